@@ -1,0 +1,117 @@
+"""Reading the medications of a case file: each becomes one order, however much of it can't be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rxrules.adapters.case_dosage import DOSAGE_KEYS, read_dosages
+from rxrules.adapters.case_drug import read_drug, read_strength
+from rxrules.adapters.case_patient import read_conditions_of
+from rxrules.adapters.reading import Place, Reading, nearest, shown
+from rxrules.model import Order, OrderStatus
+
+if TYPE_CHECKING:
+    from rxrules.model import Condition
+
+_KEYS = DOSAGE_KEYS | {
+    "id", "drug", "dosages", "strength", "start", "end", "status", "indication", "do_not_perform", "note",
+}  # fmt: skip
+_STATUSES = {status.value: status for status in OrderStatus}
+
+
+class OrderNames:
+    """Gives every order of an input an id of its own.
+
+    Args:
+        written: the ids that stand in the input; a generated one never takes any of them.
+    """
+
+    def __init__(self, written: set[str]) -> None:
+        self._written = written
+        self._used: set[str] = set()
+
+    def take(self, written: str, position: int) -> str:
+        """The id as written where it is free, else ``m`` and the position from 1, made unique."""
+        name = written
+        if not name or name in self._used:
+            name = f"m{position + 1}"
+            while name in self._written or name in self._used:
+                name += "_"
+        self._used.add(name)
+        return name
+
+
+def read_orders(reading: Reading, raw: Any, place: Place) -> tuple[Order, ...]:
+    """The medication list: an order for each element, whatever it holds."""
+    if raw is None:
+        # SAFETY: a list that is absent is unknown; without this report a case that lacks one would look checked.
+        reading.report(place, "there is no list of medications; write [] where it is known to be empty")
+        return ()
+    listed = reading.sequence(raw, place, "medications")
+    if listed is None:
+        return ()
+    names = OrderNames({str(m["id"]).strip() for m in listed if isinstance(m, dict) and isinstance(m.get("id"), str | int)})
+    orders = tuple(_order(reading, one, (*place, i), names) for i, one in enumerate(listed))
+    reading.medication = ""
+    return orders
+
+
+def _order(reading: Reading, raw: Any, place: Place, names: OrderNames) -> Order:
+    reading.medication = ""
+    position = place[-1]
+    assert isinstance(position, int)  # noqa: S101
+    if not isinstance(raw, dict):
+        reading.medication = names.take("", position)
+        if isinstance(raw, str):
+            return Order(reading.medication, read_drug(reading, raw, place))
+        reading.report(place, f"expected a medication such as {{drug: warfarin}}, got {shown(raw)}")
+        return Order(reading.medication)
+    written = reading.text(raw.get("id"), (*place, "id"))
+    reading.medication = name = names.take(written, position)
+    if written and name != written:
+        reading.report((*place, "id"), f"two medications have the id {written!r}; this one is called {name!r}")
+    reading.known_keys(raw, place, _KEYS)
+    start = reading.moment(raw.get("start"), (*place, "start"))
+    end = reading.moment(raw.get("end"), (*place, "end"))
+    if start and end and end.latest < start.earliest:
+        # SAFETY: which of the two is wrong is unknown; without an end the order counts.
+        reading.report((*place, "end"), f"ends ({end}) before it starts ({start}); neither is used")
+        start = end = None
+    return Order(
+        name,
+        drug=read_drug(reading, raw.get("drug"), (*place, "drug")),
+        dosages=read_dosages(reading, raw, place),
+        strength=read_strength(reading, raw.get("strength"), (*place, "strength")),
+        start=start,
+        end=end,
+        status=_status(reading, raw.get("status"), (*place, "status")),
+        indication=_indication(reading, raw.get("indication"), (*place, "indication")),
+        do_not_perform=_forbidden(reading, raw.get("do_not_perform"), (*place, "do_not_perform")),
+        note=reading.text(raw.get("note"), (*place, "note")),
+    )
+
+
+def _forbidden(reading: Reading, raw: Any, place: Place) -> bool:
+    # What is no true or false is reported, and the order then counts as one to be given.
+    return reading.flag(raw, place) or False
+
+
+def _status(reading: Reading, raw: Any, place: Place) -> OrderStatus:
+    written = reading.text(raw, place)
+    if not written:
+        return OrderStatus.UNKNOWN
+    status = _STATUSES.get(written.casefold().replace("-", "_"))
+    if status is None:
+        near = nearest(written, _STATUSES)
+        meant = f"did you mean {near}?" if near else f"expected {', '.join(_STATUSES)}"
+        reading.report(place, f"unknown status {shown(raw)}: {meant}")
+        return OrderStatus.UNKNOWN
+    return status
+
+
+def _indication(reading: Reading, raw: Any, place: Place) -> tuple[Condition, ...]:
+    if raw is None:
+        return ()
+    if isinstance(raw, list):
+        return read_conditions_of(reading, raw, place)
+    return read_conditions_of(reading, [raw], place[:-1], name=str(place[-1]))

@@ -1,0 +1,108 @@
+"""Case files: YAML, JSON, and JSON lines with a case a line.
+
+What can't be read of a case is reported beside it, with its place, and costs nothing else. Only a document that can't be read at
+all (no YAML and no JSON, not UTF-8, too large, no mapping) is an [`InputError`][rxrules.errors.InputError].
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve
+
+from rxrules.adapters.case_order import read_orders
+from rxrules.adapters.case_patient import read_patient
+from rxrules.adapters.reading import Place, Reading, shown
+from rxrules.adapters.source import Source, json_lines, open_source
+from rxrules.errors import InputError
+from rxrules.model import Case, Moment
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+_KEYS = frozenset({"id", "as_of", "patient", "medications"})
+_LINES = frozenset({".jsonl", ".ndjson"})
+
+
+def read_case(
+    data: bytes | str | dict[str, Any], *, name: str = "", as_of: dt.date | str | Moment | None = None
+) -> Case:
+    """Read one case.
+
+    Args:
+        data: the text of a case file (YAML or JSON) or its bytes, or the mapping that it holds.
+        name: the name of the file, for places in reports; its ending, ``.json`` or ``.yaml``, says what it is.
+        as_of: the day or instant as of which the case is looked at; it leads over what the case says.
+
+    Returns:
+        The case, with what could not be read of it in ``unread``.
+
+    Raises:
+        InputError: the document can't be read at all, or ``as_of`` is no day.
+    """
+    source = Source(data) if isinstance(data, dict) else open_source(data, name)
+    return case_of(source, name=name, as_of=as_of)
+
+
+def case_of(source: Source, *, name: str = "", as_of: dt.date | str | Moment | None = None) -> Case:
+    """The case that a document holds."""
+    root = source.root
+    if not isinstance(root, dict):
+        raise InputError(f"expected a case (a mapping with `patient` and `medications`), got {shown(root)}", name)
+    reading = Reading(source.locate)
+    for place, reason in source.faults:
+        reading.report(place, reason)
+    reading.known_keys(root, (), _KEYS)
+    reading.as_of = _as_of(reading, root.get("as_of"), as_of)
+    case = Case(
+        id=reading.text(root.get("id"), ("id",)) or (Path(name).stem if name else "case"),
+        patient=read_patient(reading, root.get("patient"), ("patient",)),
+        orders=read_orders(reading, root.get("medications"), ("medications",)),
+        as_of=reading.as_of,
+    )
+    return evolve(case, unread=tuple(reading.unread)) if reading.unread else case
+
+
+def _as_of(reading: Reading, written: Any, given: dt.date | str | Moment | None) -> Moment | None:
+    if given is not None:
+        moment = Moment.of(given)
+        if not moment.is_full:
+            raise InputError(f"as_of must be a day or an instant, got {moment}")
+        return moment
+    when = reading.moment(written, ("as_of",))
+    if when is None or when.is_full:
+        return when
+    reading.report(("as_of",), f"expected a day or an instant, got {when}")
+    return None
+
+
+def read_cases(path: str | Path, *, as_of: dt.date | str | Moment | None = None) -> Iterator[Case | InputError]:
+    """Read every case of a file, one after the other, in the order of the file.
+
+    A file of JSON lines (``.jsonl``, ``.ndjson``) is read line by line, and never held as a whole. FHIR documents and CDS Hooks
+    requests are read where a case is expected.
+
+    Args:
+        path: a case file in YAML or JSON, a list of cases in JSON, or JSON lines.
+        as_of: the day or instant as of which the cases are looked at; it leads over what they say.
+
+    Yields:
+        The cases; in the place of one that can't be read at all, the InputError that says why, with its line.
+    """
+    path = Path(path)
+    name = str(path)
+    if path.suffix.casefold() not in _LINES:
+        yield from _cases_of(lambda: _whole(path, name), name, as_of)
+        return
+    try:
+        lines = json_lines(path, name)
+    except InputError as problem:
+        yield problem
+        return
+    for number, line in lines:
+        if isinstance(line, InputError):
+            yield line
+            continue
+        yield from _cases_of(lambda text=line, n=number: open_source(text, name, line=n), f"{name}:{number}", as_of)

@@ -1,0 +1,206 @@
+"""Reading one value at a time: what can't be read is reported with its place, and costs nothing else."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from rxrules.documents.nodes import Refused
+from rxrules.errors import InputError, UnitError
+from rxrules.model import Moment, Unread
+from rxrules.units import Quantity, parse_quantity, parse_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+#: The way from the root of an input to a value in it: keys and positions.
+Place: TypeAlias = tuple[str | int, ...]
+
+T = TypeVar("T")
+
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
+_TRUE = frozenset({"true", "True", "TRUE"})
+_FALSE = frozenset({"false", "False", "FALSE"})
+_SHOWN = 80
+
+
+def spelled(place: Place) -> str:
+    """The place as people write it.
+
+    >>> spelled(("medications", 0, "dose"))
+    'medications[0].dose'
+    """
+    text = ""
+    for step in place:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        else:
+            text += f".{step}" if text else step
+    return text
+
+
+def shown(raw: object) -> str:
+    """A value as it stands in a message: quoted, and cut where it is long."""
+    if isinstance(raw, Refused):
+        return "what was refused above"
+    try:
+        text = repr(raw)
+    except ValueError:  # an integer of more digits than Python prints
+        text = "a number of very many digits"
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+
+
+def nearest(word: str, known: Collection[str]) -> str:
+    """What the writer may have meant, or nothing."""
+    import difflib  # noqa: PLC0415  # only needed where something is wrong
+
+    close = difflib.get_close_matches(word.casefold(), sorted(known), n=1, cutoff=0.7)
+    return close[0] if close else ""
+
+
+class Reading:
+    """The reading of one input: every method returns a value or None, and reports what it could not read.
+
+    Attributes:
+        unread: what was reported so far.
+        as_of: the day or instant of the check, or None; what lies after it is questioned.
+        medication: the id of the order that is being read, or empty; reports carry it.
+    """
+
+    def __init__(self, locate: Callable[[Place], str] | None = None) -> None:
+        self.unread: list[Unread] = []
+        self.as_of: Moment | None = None
+        self.medication = ""
+        self._locate = locate
+
+    def report(self, place: Place, reason: str, *, is_error: bool = True) -> None:
+        """Say that what stands at a place takes no part."""
+        path = spelled(place)
+        if self._locate is not None and (where := self._locate(place)):
+            path = f"{path} ({where})" if path else where
+        self.unread.append(Unread(path, reason, self.medication, is_error))
+
+    def known_keys(self, raw: Mapping[str, Any], place: Place, known: frozenset[str]) -> bool:
+        """Whether all keys are known; each that isn't is reported, with the one that may have been meant."""
+        if raw.keys() <= known:
+            return True
+        for key in raw:
+            if key not in known:
+                near = nearest(str(key), known)
+                meant = f"did you mean {near!r}?" if near else f"expected {', '.join(sorted(known))}"
+                self.report((*place, str(key)), f"unknown key {key!r}: {meant}")
+        return False
+
+    def mapping(self, raw: Any, place: Place, expected: str) -> dict[str, Any] | None:
+        """A mapping, or None."""
+        if isinstance(raw, dict):
+            return raw
+        self.report(place, f"expected {expected}, got {shown(raw)}")
+        return None
+
+    def sequence(self, raw: Any, place: Place, expected: str) -> list[Any] | None:
+        """A list, or None."""
+        if isinstance(raw, list | tuple):
+            return list(raw)
+        self.report(place, f"expected a list of {expected}, got {shown(raw)}")
+        return None
+
+    def text(self, raw: Any, place: Place) -> str:
+        """A text without blanks around it; a whole number is taken for a code that lost its quotes."""
+        if isinstance(raw, str):
+            return raw.strip()
+        if raw is None:
+            return ""
+        if isinstance(raw, int) and not isinstance(raw, bool):
+            return str(raw)
+        self.report(place, f"expected text, got {shown(raw)}")
+        return ""
+
+    def flag(self, raw: Any, place: Place) -> bool | None:
+        """True, false, or None where it is absent or unreadable."""
+        if raw is None or isinstance(raw, bool):
+            return raw
+        if isinstance(raw, str):
+            if raw in _TRUE:
+                return True
+            if raw in _FALSE:
+                return False
+        self.report(place, f"expected true or false, got {shown(raw)}")
+        return None
+
+    def number(self, raw: Any, place: Place) -> float | None:
+        """A finite number, written as a number or as text."""
+        try:
+            if isinstance(raw, str) and _NUMBER.fullmatch(raw.strip()):
+                value = float(raw)
+            elif isinstance(raw, int | float) and not isinstance(raw, bool):
+                value = float(raw)
+            elif raw is None:
+                return None
+            else:
+                self.report(place, f"expected a number, got {shown(raw)}")
+                return None
+        except OverflowError:
+            value = math.inf
+        if math.isfinite(value):
+            return value
+        self.report(place, f"expected a finite number, got {shown(raw)}")
+        return None
+
+    def integer(self, raw: Any, place: Place) -> int | None:
+        """A whole number."""
+        value = self.number(raw, place)
+        if value is None or value.is_integer():
+            return None if value is None else int(value)
+        self.report(place, f"expected a whole number, got {shown(raw)}")
+        return None
+
+    def quantity(
+        self, raw: Any, place: Place, example: str, *, dose: bool = False, bare: bool = False
+    ) -> Quantity | None:
+        """A quantity with its unit, written as text.
+
+        Args:
+            raw: what is written.
+            place: where.
+            example: how it could be written, for the message.
+            dose: whether ``units`` are international units, see [`parse_quantity`][rxrules.units.parse_quantity].
+            bare: whether a number without a unit is one too (an INR, a number of doses).
+        """
+        if raw is None:
+            return None
+        if bare and (isinstance(raw, int | float) or (isinstance(raw, str) and _NUMBER.fullmatch(raw.strip()))):
+            number = self.number(raw, place)
+            return None if number is None else Quantity(number, parse_unit("1"))
+        if not isinstance(raw, str):
+            self.report(place, f"expected a quantity with its unit such as {example}, got {shown(raw)}")
+            return None
+        try:
+            quantity = parse_quantity(raw, dose=dose)
+        except (UnitError, InputError) as problem:
+            self.report(place, str(problem))
+            return None
+        if not math.isfinite(quantity.canonical):
+            self.report(place, f"expected a finite quantity, got {shown(raw)}")
+            return None
+        return quantity
+
+    def moment(self, raw: Any, place: Place) -> Moment | None:
+        """A date, a month, a year, or an instant."""
+        if raw is None:
+            return None
+        if isinstance(raw, int) and not isinstance(raw, bool) and 1000 <= raw <= 9999:
+            raw = str(raw)
+        if not isinstance(raw, str) and not hasattr(raw, "isoformat"):
+            self.report(place, f"expected a date such as 2026-11-21, got {shown(raw)}")
+            return None
+        return self.made(place, Moment.of, raw)
+
+    def made(self, place: Place, make: Callable[..., T], *args: Any, **fields: Any) -> T | None:
+        """What ``make`` returns, or None with a report where the model refuses the values."""
+        try:
+            return make(*args, **fields)
+        except (InputError, UnitError) as problem:
+            self.report(place, str(problem))
+            return None

@@ -1,0 +1,245 @@
+"""From a case to its chart: resolve names, work out amounts, sort orders by what part they take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from rxrules.chart.chart import INFINITY, Chart, ChartOrder, IngredientDose, Missing
+from rxrules.chart.dosing import ingredient_dose
+from rxrules.chart.readings import read_patient
+from rxrules.errors import InputError
+from rxrules.model import Drug, OrderStatus, Unread
+from rxrules.model.timing import days
+from rxrules.terminology import Product, Unresolved
+from rxrules.terminology.routes import form_routes
+from rxrules.terminology.routes import route as read_route
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rxrules.chart.chart import Reading
+    from rxrules.model import Case, Order
+    from rxrules.terminology import Component, Terminology
+
+Absences = dict[str, tuple[Missing, ...]]
+
+
+def build_chart(case: Case, terminology: Terminology, *, whole_list: bool = False) -> Chart:
+    """Make the chart of a case.
+
+    Args:
+        case: with an ``as_of``.
+        terminology: what names mean.
+        whole_list: look at every order, even where some are proposed.
+
+    Raises:
+        InputError: the case has no ``as_of``.
+    """
+    if case.as_of is None:
+        msg = "as_of is missing: ages and the freshness of results need the day as of which they are reckoned"
+        raise InputError(msg, case.id)
+    as_of = case.as_of.earliest
+    readings, missing = read_patient(case.patient, case.as_of)
+    notes: list[Unread] = []
+    orders = []
+    for index, order in enumerate(case.orders):
+        charted = _chart_order(index, order, terminology, as_of, readings, missing)
+        orders.append(charted)
+        if not charted.live and not charted.history:
+            notes.append(Unread(charted.path, _why_not_live(order), order.id, is_error=False))
+    live = tuple(order for order in orders if order.live and order.ingredients)
+    by_ingredient: dict[str, tuple[ChartOrder, ...]] = {}
+    for order in live:
+        for ingredient in order.ingredients:
+            by_ingredient[ingredient] = (*by_ingredient.get(ingredient, ()), order)
+    patient = case.patient
+    return Chart(
+        case=case,
+        as_of=as_of,
+        readings=readings,
+        missing=missing,
+        sex=patient.sex,
+        pregnant=patient.pregnant,
+        breastfeeding=patient.breastfeeding,
+        conditions=patient.conditions,
+        conditions_complete="conditions" not in patient.incomplete,
+        deciding=not whole_list and any(order.proposed and order.live for order in orders),
+        orders=tuple(orders),
+        live=live,
+        history=tuple(order for order in orders if order.history and order.ingredients),
+        pairs=tuple((ingredient, order) for order in live for ingredient in order.ingredients),
+        by_ingredient=by_ingredient,
+        notes=tuple(notes),
+    )
+
+
+def _why_not_live(order: Order) -> str:
+    if order.do_not_perform:
+        return "an instruction not to give the drug: it takes part in no check"
+    if order.status.is_concurrent:
+        return f"the order ended on {order.end}, before as_of: it takes part in no check of concurrent drugs"
+    return f"status {order.status.value}: it takes part in no check"
+
+
+def _chart_order(
+    index: int, order: Order, terminology: Terminology, as_of: float, readings: dict[str, Reading], missing: Absences
+) -> ChartOrder:
+    product, unresolved = resolve_drug(order.drug, terminology)
+    components = () if product is None else product.components
+    known = tuple(dict.fromkeys(str(component.ingredient) for component in components))
+    status = order.status
+    start, end, duration = _period(order, as_of)
+    ended = order.end.latest if order.end is not None else None
+    live = status.is_concurrent and not order.do_not_perform and end > as_of
+    history = not live and not order.do_not_perform and (status.is_history or (status.is_concurrent and ended is not None))
+    routes, assumed, route_text = _routes(order, product, terminology)
+    stated = order.drug is not None and len(order.drug.ingredients) > 1
+    return ChartOrder(
+        index=index,
+        id=order.id,
+        ingredients=known,
+        proposed=status is OrderStatus.PROPOSED,
+        live=live,
+        history=history,
+        start=start,
+        end=end,
+        ended=ended,
+        routes=routes,
+        route_assumed=assumed,
+        prn=any(dosage.timing is not None and dosage.timing.prn for dosage in order.dosages),
+        duration=duration,
+        is_mixture=stated and not terminology.is_combination(frozenset(component.ingredient for component in components)),
+        doses=_doses(order, components, terminology, readings, missing, single=len(components) == 1 and not unresolved),
+        source=order,
+        product=product,
+        unresolved=unresolved,
+        route_text=route_text,
+    )
+
+
+def _doses(
+    order: Order,
+    components: tuple[Component, ...],
+    terminology: Terminology,
+    readings: dict[str, Reading],
+    missing: Absences,
+    *,
+    single: bool,
+) -> dict[str, IngredientDose]:
+    doses = {}
+    for component in components:
+        dose = ingredient_dose(order, component, single=single, readings=readings, absent=missing)
+        if component.salt:
+            dose.salt_factor = terminology.salt_factor(component.ingredient, component.salt)
+        doses[str(component.ingredient)] = dose
+    return doses
+
+
+def _period(order: Order, as_of: float) -> tuple[float, float, tuple[float, float] | None]:
+    """The half-open period of an order, and the length of its course in days where that is known."""
+    lengths = [
+        (days(timing.duration), days(timing.duration_max or timing.duration, shortest=False))
+        for timing in (dosage.timing for dosage in order.dosages)
+        if timing is not None and timing.duration is not None
+    ]
+    course = (sum(low for low, _ in lengths), sum(high for _, high in lengths)) if lengths else None
+    if lengths and any(dosage.sequence is None for dosage in order.dosages):
+        course = max(low for low, _ in lengths), max(high for _, high in lengths)
+    if course is not None and len(lengths) < len(order.dosages):
+        course = None  # a part without an end makes the whole without an end
+    single = [timing for timing in (dosage.timing for dosage in order.dosages) if timing is not None and timing.count == 1]
+    if course is None and single and len(single) == len(order.dosages) == 1 and single[0].count_max is None:
+        course = (1.0, 1.0)
+    proposed = order.status is OrderStatus.PROPOSED
+    start = order.start.earliest if order.start is not None else as_of if proposed else -INFINITY
+    if order.end is not None:
+        end = max(order.end.latest, order.end.earliest + 1e-9)
+    elif course is not None and (order.start is not None or proposed):
+        end = start + course[1]
+    else:
+        end = INFINITY
+    if course is None and order.end is not None and start != -INFINITY:
+        course = (end - start, end - start)
+    return start, end, course
+
+
+def _routes(order: Order, product: Product | None, terminology: Terminology) -> tuple[frozenset[str], bool, str]:
+    """The routes of an order, whether they are only assumed, and a route that was written but not understood."""
+    written = [dosage.route for dosage in order.dosages if dosage.route]
+    if written:
+        read = [read_route(text) for text in written]
+        if None in read:
+            return frozenset(), False, written[read.index(None)]
+        return frozenset(route for route in read if route is not None), False, ""
+    if product is None:
+        return frozenset(), False, ""
+    if product.routes:
+        return frozenset(product.routes), len(product.routes) > 1, ""
+    usual: set[str] = set()
+    for component in product.components:
+        ingredient = terminology.ingredient(component.ingredient)
+        usual.update(ingredient.usual_routes if ingredient is not None else ())
+    return frozenset(usual), bool(usual), ""
+
+
+Resolution = tuple["Product | None", tuple[Unresolved, ...]]
+
+
+def resolve_drug(drug: Drug | None, terminology: Terminology) -> Resolution:
+    """What a drug is, and what of it could not be resolved.
+
+    Stated ingredients lead; those that are known are checked even where another is not. Codes and the name must not contradict
+    each other: then nothing is resolved.
+    """
+    if drug is None:
+        return None, (Unresolved("", "unreadable", ()),)
+    if drug.ingredients:
+        return _stated(drug, terminology)
+    found: Product | None = None
+    failure: Unresolved | None = None
+    for candidate in _candidates(drug, terminology):
+        if isinstance(candidate, Unresolved):
+            # the name comes last, and says more to a person than a code that nobody knows
+            failure = candidate
+        elif found is not None and _content(found) != _content(candidate):
+            return None, (Unresolved(str(drug), "its codes and name contradict each other", ()),)
+        elif found is None or _detail(candidate) > _detail(found):
+            found = candidate
+    if found is None:
+        return None, (failure or Unresolved(str(drug), "neither name nor code", ()),)
+    if drug.form and not found.form:
+        found = evolve(found, form=drug.form, routes=found.routes or form_routes(drug.form))
+    return found, ()
+
+
+def _candidates(drug: Drug, terminology: Terminology) -> Iterator[Product | Unresolved]:
+    for code in drug.codes:
+        yield terminology.resolve_code(code.system, code.code, code.display)
+    if drug.name:
+        yield terminology.resolve_name(drug.name)
+
+
+def _content(product: Product) -> frozenset[str]:
+    return frozenset(str(component.ingredient) for component in product.components)
+
+
+def _detail(product: Product) -> int:
+    return sum(component.strength is not None for component in product.components) * 2 + bool(product.form)
+
+
+def _stated(drug: Drug, terminology: Terminology) -> Resolution:
+    components: list[Component] = []
+    unresolved: list[Unresolved] = []
+    for one in drug.ingredients:
+        product, failures = resolve_drug(Drug(name=one.name, codes=one.codes), terminology)
+        unresolved.extend(failures)
+        for component in product.components if product is not None else ():
+            alone = product is not None and len(product.components) == 1
+            strength = one.strength if one.strength is not None and alone else component.strength
+            components.append(evolve(component, strength=strength))
+    if not components:
+        return None, tuple(unresolved)
+    routes = form_routes(drug.form) if drug.form else ()
+    return Product(components=tuple(components), form=drug.form, routes=routes, how="ingredients"), tuple(unresolved)

@@ -1,0 +1,156 @@
+"""The Chart: a case as engines read it, with names resolved to ingredients and every quantity a canonical float.
+
+It does not depend on any ruleset, so that one chart serves every check of a case. Here and in `rxrules.units`, `terminology` and
+`clinical` is all that the engines share; matching, bands, comparisons, modifiers and severities are each engine's own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from attrs import define, field
+
+if TYPE_CHECKING:
+    from rxrules.model import Case, Condition, Order, Sex, Unread
+    from rxrules.terminology import Product, Unresolved
+
+INFINITY = float("inf")
+
+
+class Missing(NamedTuple):
+    """An input that is not there, or can't be used: its path in the case, and why."""
+
+    path: str
+    reason: str
+
+
+class Reading(NamedTuple):
+    """A variable of the patient: what it is known to lie between, both ends included.
+
+    Attributes:
+        low, high: canonical; equal where the value is exact.
+        age: days since it was measured, None where no date is known; 0 for what does not age.
+        path: where it was read.
+        text: as it was written, for the trace.
+    """
+
+    low: float
+    high: float
+    age: float | None
+    path: str
+    text: str
+
+
+class Amounts(NamedTuple):
+    """How much of one ingredient an order gives, in the canonical unit of one base (``mass``, ``activity``, ``count:puff``).
+
+    Attributes:
+        dose_low, dose_high: the largest dose that the order has.
+        least_low, least_high: the smallest dose that it has.
+        day_low, day_high: in any 24 hours; ``day_high`` is infinite where the timing is not known.
+    """
+
+    dose_low: float
+    dose_high: float
+    least_low: float
+    least_high: float
+    day_low: float
+    day_high: float
+
+
+@define(eq=False)
+class IngredientDose:
+    """The doses of one ingredient in one order.
+
+    Attributes:
+        amounts: by base of the kind of quantity.
+        missing: why a base that one may ask for is not there.
+        day_missing: why ``day_high`` is infinite, or None.
+        salt: of which the amounts are, as labelled; empty where the label does not say.
+        salt_factor: mass of base in a mass of that salt, with its source, where it is known and matters.
+        steps: the arithmetic in words, for the trace.
+    """
+
+    amounts: dict[str, Amounts]
+    missing: tuple[Missing, ...] = ()
+    day_missing: Missing | None = None
+    salt: str = ""
+    salt_factor: tuple[float, str] | None = None
+    steps: tuple[str, ...] = ()
+
+
+@define(eq=False)
+class ChartOrder:
+    """An order as engines read it.
+
+    Attributes:
+        index: its place among the chart's orders.
+        ingredients: what it contains, in the order of the product; empty where nothing was resolved.
+        proposed: whether it is what is being decided.
+        start, end: the period in days, half-open; minus and plus infinity where it is open.
+        ended: the end in days where one is known, for washout.
+        routes: where it goes; ``route_assumed`` where they are the ingredient's usual ones because none was given.
+        duration: of the course in days, low and high, or None.
+        is_mixture: the ingredients were stated by the caller and are no licensed combination, so they are checked with each other.
+    """
+
+    index: int
+    id: str
+    ingredients: tuple[str, ...]
+    proposed: bool
+    live: bool
+    history: bool
+    start: float
+    end: float
+    ended: float | None
+    routes: frozenset[str]
+    route_assumed: bool
+    prn: bool
+    duration: tuple[float, float] | None
+    is_mixture: bool
+    doses: dict[str, IngredientDose]
+    source: Order
+    product: Product | None
+    unresolved: tuple[Unresolved, ...] = ()
+    route_text: str = ""
+
+    @property
+    def path(self) -> str:
+        """Where the order stands, for paths of what is missing."""
+        return f"medications.{self.id}"
+
+
+@define(eq=False)
+class Chart:
+    """One case, ready for any engine.
+
+    Attributes:
+        as_of: in days.
+        readings: by variable (see `rxrules.compile.plan`).
+        missing: for a variable without a reading, why; one that is not named is simply not given.
+        conditions: None where the list is absent; ``conditions_complete`` False where it may lack some.
+        deciding: whether some order is proposed and alerts are limited to those that involve one.
+        live: the concurrent orders with at least one known ingredient; ``history``: those that ended.
+        pairs: each ingredient of each concurrent order, with its order.
+        by_ingredient: the concurrent orders of each ingredient.
+        notes: what took no part, and why.
+    """
+
+    case: Case
+    as_of: float
+    readings: dict[str, Reading]
+    missing: dict[str, tuple[Missing, ...]]
+    sex: Sex | None
+    pregnant: bool | None
+    breastfeeding: bool | None
+    conditions: tuple[Condition, ...] | None
+    conditions_complete: bool
+    deciding: bool
+    orders: tuple[ChartOrder, ...]
+    live: tuple[ChartOrder, ...] = ()
+    history: tuple[ChartOrder, ...] = ()
+    pairs: tuple[tuple[str, ChartOrder], ...] = ()
+    by_ingredient: dict[str, tuple[ChartOrder, ...]] = field(factory=dict)
+    notes: tuple[Unread, ...] = ()
+    #: what engines work out about this chart and want to find again, by their own key
+    memo: dict[object, object] = field(factory=dict)

@@ -1,0 +1,147 @@
+"""The checker: rulesets and engines, made once; cases, checked as often as they come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rxrules.chart import build_chart
+from rxrules.compile import compile_rulesets
+from rxrules.errors import EngineError
+from rxrules.model import Case, Moment
+from rxrules.report import Coverage, EngineFailure, Report
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from rxrules.chart import Chart
+    from rxrules.compile import Plan
+    from rxrules.engines.base import Engine, Outcome
+    from rxrules.terminology import Terminology
+    from rxrules.validate import Ruleset
+
+Day = "Moment | dt.date | dt.datetime | str"
+
+
+class Checker:
+    """Checks cases against rulesets.
+
+    It holds no state of any case, and one checker serves many threads.
+
+    Args:
+        rulesets: rulesets, names of shipped ones (``core``), or paths; without any, every shipped ruleset.
+        engines: ``native``, ``durable``, or both. Where both run, an alert of either is reported, and where they differ the report
+            says so. An engine that can't be loaded is a failure that every report names.
+        terminology: what names mean; the shipped one with the rulesets' own drugs where it is not given.
+
+    Raises:
+        RulesetError: a ruleset has errors.
+        EngineError: the first engine can't be loaded, or no engine has that name.
+
+    >>> from rxrules import Case, Checker
+    >>> checker = Checker("core")
+    """
+
+    def __init__(
+        self,
+        *rulesets: Ruleset | Path | str,
+        engines: Sequence[str] = ("native",),
+        terminology: Terminology | None = None,
+    ) -> None:
+        from rxrules.validate import load, shipped  # noqa: PLC0415  reading files is not needed by who brings a plan
+
+        named = rulesets or tuple(sorted(shipped()))
+        loaded = [load(one) if not hasattr(one, "manifest") else one for one in named]
+        self.terminology = terminology or _terminology(loaded)
+        self._start(compile_rulesets(loaded), engines)
+
+    @classmethod
+    def of_plan(cls, plan: Plan, *, terminology: Terminology | None = None, engines: Sequence[str] = ("native",)) -> Checker:
+        """A checker of a plan that is already compiled, as from a cache."""
+        made = cls.__new__(cls)
+        made.terminology = terminology or _terminology(())
+        made._start(plan, engines)  # noqa: SLF001  its own class
+        return made
+
+    def _start(self, plan: Plan, engines: Sequence[str]) -> None:
+        self.plan = plan
+        self.coverage = Coverage(plan)
+        self._engines: dict[str, Engine] = {}
+        self._failures: list[EngineFailure] = []
+        for name in engines:
+            try:
+                self._engines[name] = make_engine(name, plan)
+            except EngineError as problem:
+                if name == engines[0]:
+                    raise
+                self._failures.append(EngineFailure(name, str(problem)))
+
+    def prepare(self, case: Case, *, as_of: Day | None = None, whole_list: bool = False) -> Chart:
+        """Resolve names and work out amounts once, for a case that is checked several times.
+
+        Args:
+            case: what is checked.
+            as_of: the day as of which ages and freshness are reckoned; leads over the case's own.
+            whole_list: report on every order, even where some are proposed.
+
+        Raises:
+            InputError: neither the case nor the caller gives ``as_of``.
+        """
+        if as_of is not None:
+            from attrs import evolve  # noqa: PLC0415
+
+            case = evolve(case, as_of=Moment.of(as_of))
+        return build_chart(case, self.terminology, whole_list=whole_list)
+
+    def evaluate(self, chart: Chart) -> dict[str, Sequence[Outcome]]:
+        """The outcomes of each engine, without a report; an engine that fails has none."""
+        return self._evaluate(chart)[0]
+
+    def _evaluate(self, chart: Chart) -> tuple[dict[str, Sequence[Outcome]], list[EngineFailure]]:
+        found: dict[str, Sequence[Outcome]] = {}
+        failures = list(self._failures)
+        for name, engine in self._engines.items():
+            try:
+                found[name] = engine.evaluate(chart)
+            except EngineError as problem:
+                failures.append(EngineFailure(name, str(problem)))
+        return found, failures
+
+    def report(self, chart: Chart) -> Report:
+        """Check a chart."""
+        found, failures = self._evaluate(chart)
+        return Report(self.plan, chart, found, self.coverage, failures)
+
+    def check(self, case: Case, *, as_of: Day | None = None, whole_list: bool = False) -> Report:
+        """Check a case; see `prepare` for the arguments."""
+        return self.report(self.prepare(case, as_of=as_of, whole_list=whole_list))
+
+
+def make_engine(name: str, plan: Plan) -> Engine:
+    """An engine by its name.
+
+    Raises:
+        EngineError: there is none of that name, or it can't be loaded.
+    """
+    if name == "native":
+        from rxrules.engines.native import NativeEngine  # noqa: PLC0415
+
+        return NativeEngine(plan)
+    if name == "durable":
+        from rxrules.engines.durable import DurableEngine  # noqa: PLC0415
+
+        return DurableEngine(plan)
+    msg = f"there is no engine {name!r} (there are native and durable)"
+    raise EngineError(msg)
+
+
+def _terminology(rulesets: Sequence[Ruleset]) -> Terminology:
+    from rxrules.terminology import Terminology  # noqa: PLC0415
+
+    if len(rulesets) == 1:
+        return rulesets[0].terminology
+    terminology = Terminology.default()
+    for ruleset in rulesets:
+        terminology = terminology.joined(ruleset.terminology)
+    return terminology

@@ -1,0 +1,8 @@
+"""From validated rulesets to the Plan."""
+
+from __future__ import annotations
+
+from rxrules.compile.compiler import compile_rulesets
+from rxrules.compile.plan import Plan
+
+__all__ = ["Plan", "compile_rulesets"]

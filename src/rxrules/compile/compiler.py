@@ -1,0 +1,163 @@
+"""Compile validated rulesets into one Plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rxrules.compile.lower import both, lower_limits, lower_modifiers, lower_when, order_condition, route_condition
+from rxrules.compile.plan import (
+    SEVERITIES,
+    ConditionCodes,
+    Duplication,
+    Interaction,
+    Participant,
+    Plan,
+    PlanRule,
+    RulesetInfo,
+    RuleText,
+)
+from rxrules.compile.populations import Populations
+from rxrules.language.ast import DoseLimitRule, DuplicationRule, InteractionRule
+from rxrules.model.timing import days
+from rxrules.terminology.conditions import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rxrules.compile.plan import Condition, DoseLimit
+    from rxrules.language.ast import Rule, Selector, SourceRef
+    from rxrules.validate.ruleset import Ruleset
+
+#: Rules of these statuses run; draft and retired ones do not.
+RUNNING = ("active", "review")
+
+
+def compile_rulesets(rulesets: Sequence[Ruleset]) -> Plan:
+    """One Plan of one or several rulesets; rules keep the order of the rulesets and their files."""
+    populations = Populations()
+    texts: dict[RuleText, int] = {}
+    rules: list[PlanRule] = []
+    conditions: dict[str, ConditionCodes] = {}
+    for number, ruleset in enumerate(rulesets):
+        populations.read_from(ruleset)
+        for definition in ruleset.conditions.values():
+            # two rulesets may define one condition; what either recognises counts
+            conditions[definition.id.text] = _merged(conditions.get(definition.id.text), _condition_codes(definition))
+        for rule in ruleset.rules:
+            if rule.status in RUNNING:
+                text = texts.setdefault(_text(rule, ruleset), len(texts))
+                rules.append(_rule(rule, number, text, populations, ruleset))
+    infos = tuple(
+        RulesetInfo(
+            ruleset.manifest.id.text,
+            ruleset.manifest.version,
+            ruleset.digest,
+            ruleset.manifest.title,
+            ruleset.manifest.clinician_reviewed,
+        )
+        for ruleset in rulesets
+    )
+    return Plan(infos, tuple(rules), populations.all(), tuple(conditions.values()), tuple(texts))
+
+
+def _rule(rule: Rule, number: int, text: int, populations: Populations, ruleset: Ruleset) -> PlanRule:
+    slots: Mapping[str, int] = {}
+    when: Condition | None
+    body: Interaction | Duplication | DoseLimit
+    if isinstance(rule, InteractionRule):
+        first, second = rule.between
+        slots = {_called(second): 1, _called(first): 0}
+        body = Interaction(
+            _participant(first, populations), _participant(second, populations), rule.direction == "second_added"
+        )
+        severity = SEVERITIES.index(rule.severity)
+    elif isinstance(rule, DuplicationRule):
+        slots = {rule.group.text: -1} if rule.group is not None else {}
+        body = Duplication(
+            None if rule.group is None else populations.group(rule.group),
+            route_condition(rule.route) if rule.route else None,
+            rule.allow,
+            rule.count == "orders" or rule.same is not None,
+            populations.names(rule.except_) if rule.except_ else None,
+        )
+        severity = SEVERITIES.index(rule.severity)
+    else:
+        assert isinstance(rule, DoseLimitRule)  # noqa: S101  the language has three kinds
+        slots = {_called(rule.drug): -1}
+        assert rule.drug.ingredient is not None  # noqa: S101  validation asks for it
+        body = lower_limits(rule, str(ruleset.ingredient(rule.drug.ingredient)))
+        severity = max(bound.severity for band in body.bands for bound in band.bounds)
+    when = both(lower_when(rule.when, populations, slots))
+    return PlanRule(
+        rule.id.text,
+        rule.kind,
+        severity,
+        rule.status == "review",
+        body,
+        when,
+        lower_modifiers(rule.modifiers, populations, slots) if rule.modifiers else (),
+        text,
+        number,
+        str(rule.span),
+    )
+
+
+def _called(selector: Selector) -> str:
+    name = selector.ingredient or selector.group
+    return name.text if name is not None else ""
+
+
+def _participant(selector: Selector, populations: Populations) -> Participant:
+    within = None if selector.within is None else days(selector.within.quantity)
+    return Participant(populations.of(selector), order_condition(selector), within)
+
+
+def _condition_codes(definition: object) -> ConditionCodes:
+    from rxrules.language.ast import ConditionDefinition  # noqa: PLC0415
+
+    assert isinstance(definition, ConditionDefinition)  # noqa: S101
+    name = definition.id.text
+    names = (name.replace("-", " "), definition.title, *definition.names)
+    folded = tuple(dict.fromkeys(fold(text) for text in names if text))
+    return ConditionCodes(name, definition.title or name.replace("-", " "), folded, definition.icd10, definition.snomed)
+
+
+def _merged(old: ConditionCodes | None, new: ConditionCodes) -> ConditionCodes:
+    if old is None:
+        return new
+    return old._replace(
+        names=tuple(dict.fromkeys(old.names + new.names)),
+        icd10=tuple(dict.fromkeys(old.icd10 + new.icd10)),
+        snomed=tuple(dict.fromkeys(old.snomed + new.snomed)),
+    )
+
+
+def _text(rule: Rule, ruleset: Ruleset) -> RuleText:
+    manifest = ruleset.manifest
+    return RuleText(
+        rule.title,
+        rule.effect,
+        rule.mechanism,
+        rule.action,
+        rule.advice.prescriber,
+        rule.advice.pharmacist,
+        rule.advice.nurse,
+        rule.advice.patient,
+        rule.evidence.level,
+        tuple(_source(reference, ruleset) for reference in rule.evidence.sources),
+        rule.owner or manifest.owner,
+        _day(rule.reviewed or manifest.reviewed),
+        _day(rule.review_by or manifest.review_by),
+    )
+
+
+def _source(reference: SourceRef, ruleset: Ruleset) -> tuple[str, str, str, str]:
+    if reference.source is None:
+        return reference.title, reference.section, reference.url, _day(reference.accessed)
+    source = ruleset.sources[reference.source.text]
+    title = source.title + (f" ({source.publisher}, {source.year})" if source.publisher and source.year else "")
+    return title, reference.section, reference.url or source.url, _day(reference.accessed or source.accessed)
+
+
+def _day(day: object) -> str:
+    return "" if day is None else str(day)

@@ -1,0 +1,238 @@
+"""Lower conditions and limits of the language into the Plan's: canonical floats, expanded routes, indexed populations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rxrules.compile.plan import SEVERITIES, Band, Bound, DoseLimit, Modifier, Window
+from rxrules.model.timing import days
+from rxrules.terminology.observations import observation
+from rxrules.terminology.routes import expand_route
+from rxrules.units import parse_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from rxrules.compile.plan import Condition
+    from rxrules.compile.populations import Populations
+    from rxrules.language import ast
+    from rxrules.units import Quantity
+
+_KG = 1e6
+_PATIENT_VARIABLES = {"weight": "weight", "height": "height", "body_surface": "bsa"}
+_SCALES = {"body_weight": "weight", "body_surface": "bsa"}
+
+
+def both(*conditions: Condition | None) -> Condition | None:
+    """All of the conditions that there are; None where there is none."""
+    found = tuple(condition for condition in conditions if condition is not None)
+    if len(found) < 2:
+        return found[0] if found else None
+    return ("all", *found)
+
+
+def lower_when(when: ast.When | None, populations: Populations, slots: Mapping[str, int]) -> Condition | None:
+    """A condition of the language, as one of the Plan's.
+
+    Args:
+        when: may be None.
+        populations: where groups and ingredients become indices.
+        slots: what the participants of the rule are called (group or ingredient), for ``of``.
+    """
+    if when is None:
+        return None
+    parts: list[Condition] = []
+    if when.age is not None:
+        parts += range_tests("age", when.age)
+    for name in _PATIENT_VARIABLES:
+        if (window := getattr(when, name)) is not None:
+            parts += range_tests(name, window)
+    if when.sex is not None:
+        parts.append(("sex", when.sex))
+    for name in ("pregnant", "breastfeeding"):
+        if (wanted := getattr(when, name)) is not None:
+            parts.append((name, wanted))
+    if when.condition is not None:
+        parts.append(("condition", when.condition.text, True))
+    if when.history is not None:
+        parts.append(("condition", when.history.text, False))
+    if when.observation is not None:
+        test = when.observation
+        parts += range_tests(test.code.text, test.is_, _days(test.within))
+    slot = slots[when.of.text] if when.of is not None else -1
+    parts += [("order", slot, condition) for condition in _order_conditions(when)]
+    for selector, present in ((when.with_, True), (when.without, False)):
+        if selector is not None:
+            parts.append(("with", populations.of(selector), order_condition(selector), present))
+    parts += [lowered for part in when.all if (lowered := lower_when(part, populations, slots)) is not None]
+    if when.any:
+        options = (lower_when(part, populations, slots) for part in when.any)
+        parts.append(("any", *(option for option in options if option is not None)))
+    if when.not_ is not None and (inner := lower_when(when.not_, populations, slots)) is not None:
+        parts.append(("not", inner))
+    return both(*parts)
+
+
+def _order_conditions(when: ast.When) -> list[Condition]:
+    parts: list[Condition] = []
+    for measure in ("per_dose", "per_day"):
+        if (window := getattr(when, measure)) is not None:
+            parts.append(_amount(measure, window))
+    if when.duration is not None:
+        parts.append(("duration", *_window(when.duration, lambda end: days(end))))
+    if when.route:
+        parts.append(route_condition(when.route))
+    if when.prn is not None:
+        parts.append(("prn", when.prn))
+    if when.indication is not None:
+        parts.append(("indication", when.indication.text))
+    return parts
+
+
+def order_condition(selector: ast.Selector) -> Condition | None:
+    """What must hold of an order, beyond its ingredient, to be one that the selector means."""
+    parts: list[Condition] = [route_condition(selector.route)] if selector.route else []
+    for measure in ("per_dose", "per_day"):
+        if (window := getattr(selector, measure)) is not None:
+            parts.append(_amount(measure, window))
+    return both(*parts)
+
+
+def route_condition(routes: Iterable[ast.Name]) -> Condition:
+    """One of the routes, classes expanded, in a fixed order."""
+    expanded: set[str] = set()
+    for route in routes:
+        expanded |= expand_route(route.text) or frozenset()
+    return ("route", tuple(sorted(expanded)))
+
+
+def _amount(measure: str, window: ast.Window) -> Condition:
+    end = window.low or window.high
+    assert end is not None  # noqa: S101  validation refuses a window without ends
+    return ("amount", measure, end.unit.kind.base, *_window(window, lambda quantity: quantity.canonical))
+
+
+def _window(window: ast.Window, canonical: object) -> Window:
+    assert callable(canonical)  # noqa: S101
+    return Window(
+        None if window.low is None else float(canonical(window.low)),
+        window.low_closed,
+        None if window.high is None else float(canonical(window.high)),
+        window.high_closed,
+    )
+
+
+def range_tests(name: str, window: ast.Window, within: float | None = None) -> list[Condition]:
+    """The tests that a window of a patient's variable makes.
+
+    An age takes two tests where one end is in months or years and the other in days or weeks: these are different axes.
+    """
+    if name == "age":
+        ends: dict[str, Window] = {}
+        for end, closed, is_low in ((window.low, window.low_closed, True), (window.high, window.high_closed, False)):
+            if end is None:
+                continue
+            variable = "age_months" if end.unit.kind.base == "calendar" else "age_days"
+            now = ends.get(variable, Window(None, False, None, False))
+            ends[variable] = (
+                now._replace(low=end.canonical, low_closed=closed)
+                if is_low
+                else now._replace(high=end.canonical, high_closed=closed)
+            )
+        return [("range", variable, *ends[variable], within) for variable in sorted(ends)]
+    if name in _PATIENT_VARIABLES:
+        scale = _KG if name == "weight" else 1.0
+        lowered = _window(window, lambda quantity: quantity.canonical / scale)
+        return [("range", _PATIENT_VARIABLES[name], *lowered, within)]
+    end_ = window.low or window.high
+    assert end_ is not None  # noqa: S101
+    variable = f"obs:{observation(name)}@{end_.unit.kind}"
+    return [("range", variable, *_window(window, lambda quantity: quantity.canonical), within)]
+
+
+def _days(amount: ast.Amount | None) -> float | None:
+    return None if amount is None else days(amount.quantity)
+
+
+def lower_modifiers(
+    modifiers: Sequence[ast.Modifier], populations: Populations, slots: Mapping[str, int]
+) -> tuple[Modifier, ...]:
+    """Modifiers with ranks for severities; -1 suppresses."""
+    lowered = []
+    for modifier in modifiers:
+        condition = lower_when(modifier.when, populations, slots)
+        assert condition is not None  # noqa: S101  validation refuses an empty ``when``
+        severity = -1 if modifier.severity is None else SEVERITIES.index(modifier.severity)
+        lowered.append(Modifier(modifier.label, condition, severity, modifier.advice))
+    return tuple(lowered)
+
+
+def lower_limits(rule: ast.DoseLimitRule, ingredient: str) -> DoseLimit:
+    """A dose limit, every bound canonical, every band a list of tests."""
+    bands = rule.bands
+    if bands is None:
+        rows: tuple[Band, ...] = (Band((), _bounds(rule.limits, rule.severity), "all patients"),)
+    else:
+        rows = tuple(
+            Band(
+                tuple(
+                    test
+                    for name, window in row.windows.items()
+                    for test in range_tests(name, window, _days(bands.within.get(name)))
+                ),
+                _bounds(row.limits, rule.severity),
+                row.note or ", ".join(f"{name} {window.text}" for name, window in row.windows.items()),
+            )
+            for row in bands.rows
+        )
+        domain = tuple(
+            test for name, window in bands.over.items() for test in range_tests(name, window, _days(bands.within.get(name)))
+        )
+        rows = tuple(band._replace(tests=band.tests + domain) for band in rows)
+    first = next(amount for row in _limits(rule) for amount in _amounts(row))
+    unit = parse_unit(first.unit.code.partition("/")[0])
+    routes = tuple(rule.route) + tuple(rule.drug.route)
+    return DoseLimit(
+        ingredient=ingredient,
+        measure=rule.measure,
+        condition=both(route_condition(routes) if routes else None),
+        base=first.unit.kind.base,
+        unit=unit.code,
+        factor=unit.factor,
+        expressed_as=rule.expressed_as,
+        first=bands is not None and bands.policy == "first",
+        bands=rows,
+    )
+
+
+def _limits(rule: ast.DoseLimitRule) -> list[ast.Limits]:
+    return [rule.limits] if rule.bands is None else [row.limits for row in rule.bands.rows]
+
+
+def _amounts(limits: ast.Limits) -> list[Quantity]:
+    every = (limits.max, limits.hard_max, limits.min, limits.hard_min)
+    return [amount.quantity for amount in every if amount is not None]
+
+
+def _bounds(limits: ast.Limits, severity: ast.LimitSeverity) -> tuple[Bound, ...]:
+    bounds = []
+    for name in ("max", "hard_max", "min", "hard_min"):
+        amount: ast.Amount | None = getattr(limits, name)
+        if amount is None:
+            continue
+        rank: str | None = getattr(severity, name)
+        assert rank is not None  # noqa: S101  validation asks for a severity of every limit
+        per = [part for part in amount.quantity.unit.kind.per if part in _SCALES]
+        cap = {"max": limits.cap, "hard_max": limits.hard_cap}.get(name)
+        text = str(amount.quantity) + (f", at most {cap.quantity}" if cap is not None else "")
+        bounds.append(
+            Bound(
+                name,
+                SEVERITIES.index(rank),
+                amount.quantity.canonical,
+                _SCALES[per[0]] if per else "",
+                None if cap is None else cap.quantity.canonical,
+                text,
+            )
+        )
+    return tuple(bounds)

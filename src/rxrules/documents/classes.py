@@ -1,0 +1,170 @@
+"""How one attrs class is structured: what cattrs finds wrong is told in terms of the keys that were written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from cattrs.errors import AttributeValidationNote, ClassValidationError
+from cattrs.gen import make_dict_structure_fn, override
+
+from rxrules.diagnostics import Span
+from rxrules.documents import codes
+from rxrules.documents.nodes import Mapping, Refused, span_of
+from rxrules.documents.problems import close_to
+from rxrules.documents.scalars import FormError, describe
+from rxrules.documents.structure import Told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cattrs import Converter
+
+    from rxrules.documents.structure import Structurer
+
+
+def written_key(attribute: attrs.Attribute[Any]) -> str | None:
+    """The key under which a field is written; None for a field that is not written."""
+    key: str | None = attribute.metadata.get("key", attribute.name.rstrip("_"))
+    return key
+
+
+class ClassHook:
+    """Structures mappings into one class."""
+
+    def __init__(self, owner: Structurer, cls: type, converter: Converter) -> None:
+        attrs.resolve_types(cls)  # type: ignore[type-var]
+        fields = attrs.fields(cls)  # type: ignore[arg-type, misc]
+        self.owner = owner
+        self.findings = owner.findings
+        self.cls = cls
+        self.rewrite = owner.rewrite.get(cls)
+        self.check = owner.checks.get(cls)
+        self.keys = {a.name: key for a in fields if (key := written_key(a)) is not None}
+        self.required = frozenset(self.keys[a.name] for a in fields if a.name in self.keys and a.default is attrs.NOTHING)
+        self.known = frozenset(self.keys.values())
+        self.spanned = any(a.name == "span" for a in fields) and "span" not in self.keys
+        overrides: dict[str, Any] = {}
+        for a in fields:
+            if a.name not in self.keys:
+                overrides[a.name] = override(omit=True)
+            elif a.validator is None:
+                overrides[a.name] = override(rename=self.keys[a.name])
+            else:
+                overrides[a.name] = override(rename=self.keys[a.name], struct_hook=_validated(a, converter))
+        self.inner: Callable[[Any, Any], Any] = make_dict_structure_fn(
+            cls, converter, _cattrs_detailed_validation=True, _cattrs_forbid_extra_keys=False, **overrides
+        )
+
+    def __call__(self, node: Any, _: Any) -> Any:
+        """Make a value, or tell what is wrong and raise `Told`."""
+        findings = self.findings
+        if self.rewrite is not None:
+            node = self._replaced(node, self.rewrite)
+        if type(node) is not Mapping:
+            node = self._plain(node)
+        failed = False
+        if not node.keys() <= self.known:
+            self._tell_unknown(node)
+            failed = not self.owner.prune
+        reading = self._without_bad(node) if findings.bad else node
+        try:
+            value = self.inner(reading, self.cls)
+        except ClassValidationError as group:
+            optional = self._tell(group, node)
+            if failed or optional is None or not self.owner.prune:
+                raise Told from None
+            findings.bad.update((id(node), key) for key in optional)
+            try:
+                value = self.inner(self._without_bad(node), self.cls)
+            except ClassValidationError as again:
+                self._tell(again, node)
+                raise Told from None
+        if failed:
+            raise Told
+        if self.spanned:
+            object.__setattr__(value, "span", Span(findings.file, getattr(node, "line", 0), getattr(node, "col", 0)))
+        if self.check is not None:
+            before = len(findings)
+            self.check(value, lambda code, message, span, hint: findings.add(node, None, code, message, span, hint))
+            if len(findings) > before:
+                raise Told
+        return value
+
+    def _replaced(self, node: Any, rewrite: Callable[[Any], Any]) -> Any:
+        """What is read instead of ``node``; the same object each time, so that what was left out of it stays known."""
+        known = self.findings.rewritten.get(id(node))
+        if known is not None and known[0] is node:
+            return known[1]
+        new = rewrite(node)
+        if new is not node:
+            self.findings.rewritten[id(node)] = (node, new)
+        return new
+
+    def _plain(self, node: Any) -> Any:
+        if type(node) is Refused:
+            raise Told
+        if not isinstance(node, dict):
+            raise FormError(codes.WRONG_SHAPE, f"expected a mapping, got {describe(node)}")
+        return self._replaced(node, self._without_nulls) if None in node.values() else node
+
+    def _without_nulls(self, node: dict[str, Any]) -> dict[str, Any]:
+        if not self.owner.null_is_absent:
+            for key, value in node.items():
+                if value is None:
+                    self.findings.add(node, key, codes.NULL, "there is no value here", span_of(node, self.findings.file))
+        return {
+            key: Refused() if value is None else value
+            for key, value in node.items()
+            if value is not None or not self.owner.null_is_absent
+        }
+
+    def _without_bad(self, node: Any) -> dict[str, Any]:
+        bad = self.findings.bad
+        return {key: value for key, value in node.items() if (id(node), key) not in bad}
+
+    def _tell_unknown(self, node: Any) -> None:
+        for key in node:
+            if key not in self.known:
+                place = span_of(key, self.findings.file)
+                shown = str(key)[:60]
+                self.findings.add(
+                    node, key, codes.UNKNOWN_KEY, f"the key {shown!r} is not known here", place, close_to(shown, self.known - node.keys())
+                )
+
+    def _tell(self, group: Any, node: Any) -> list[str] | None:
+        """Tell what is wrong; give the keys that failed, or None where the value can't do without them."""
+        findings = self.findings
+        failed: list[str] = []
+        can_do_without = True
+        for error in group.exceptions:
+            names = [n.name for n in getattr(error, "__notes__", ()) if isinstance(n, AttributeValidationNote)]
+            key = self.keys.get(names[-1]) if names else None
+            if key is None or key in self.required:
+                can_do_without = False
+            else:
+                failed.append(key)
+            if isinstance(error, Told):
+                continue
+            if isinstance(error, KeyError) and key is not None and key not in node:
+                findings.add(node, None, codes.MISSING_KEY, f"the key {key!r} is missing", span_of(node, findings.file))
+            elif isinstance(error, ValueError):
+                value = node.get(key) if key is not None else node
+                place = findings.near(node, key, value)
+                code, hint = (error.code, error.hint) if isinstance(error, FormError) else (codes.REFUSED_VALUE, "")
+                findings.add(node, key, code, str(error), place, hint)
+            else:  # not the author's mistake but ours
+                raise error
+        return failed if can_do_without else None
+
+
+def _validated(attribute: attrs.Attribute[Any], converter: Converter) -> Callable[[Any, Any], Any]:
+    """Structure a field and run its validator at once, so that a refusal is known to be of this field."""
+
+    def structure(node: Any, cls: Any) -> Any:
+        value = converter.structure(node, cls)
+        if attribute.validator is not None:
+            attribute.validator(None, attribute, value)
+        return value
+
+    return structure

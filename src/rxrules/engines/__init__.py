@@ -1,0 +1,1 @@
+"""Engines: each evaluates the same Plan over the same Chart."""

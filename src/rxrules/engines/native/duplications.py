@@ -1,0 +1,128 @@
+"""Duplication: more concurrent members of a group than it allows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rxrules.engines.base import PLAIN, Evidence, Outcome, Status
+from rxrules.engines.native.conclude import ModifierTest, conclude, not_applicable, not_evaluated, one_each
+from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rxrules.chart import Chart, ChartOrder
+    from rxrules.compile.plan import Duplication, Plan, PlanRule
+    from rxrules.engines.native.conditions import ConditionBuilder, OrderTest, Test
+
+Orders = tuple["ChartOrder", ...]
+
+
+class DuplicationRule:
+    """One rule, its conditions ready to be tested."""
+
+    __slots__ = ("allow", "by_order", "excluded", "holds", "index", "members", "modifiers", "severity", "when")
+
+    def __init__(self, index: int, rule: PlanRule, body: Duplication, plan: Plan, builder: ConditionBuilder) -> None:
+        self.index = index
+        self.severity = rule.severity
+        self.allow = body.allow
+        self.by_order = body.by_order
+        self.holds: OrderTest | None = None if body.condition is None else builder.order_test(body.condition)
+        self.when: Test | None = None if rule.when is None else builder.test(rule.when)
+        self.modifiers: tuple[ModifierTest, ...] = tuple(
+            (builder.test(modifier.condition), modifier.severity) for modifier in rule.modifiers
+        )
+        members = None if body.population is None else frozenset(plan.populations[body.population])
+        excluded = frozenset[str]() if body.excluded is None else frozenset(plan.populations[body.excluded])
+        self.members = None if members is None else members - excluded
+        self.excluded = excluded
+
+    def evaluate(self, chart: Chart, orders: Orders, members: frozenset[str] | None) -> Outcome:
+        """The outcome for the orders that hold a member, at least two of them."""
+        causes = Causes()
+        sure: list[ChartOrder] = []
+        maybe: list[ChartOrder] = []
+        if self.holds is None:
+            sure = maybe = list(orders)
+        else:
+            for order in orders:
+                truth = self.holds(chart, order, causes)
+                if truth == TRUE:
+                    sure.append(order)
+                if truth != FALSE:
+                    maybe.append(order)
+        if self._count(maybe, members) <= self.allow:
+            evidence = PLAIN if len(maybe) == len(orders) else Evidence(applies=len(maybe) > 1)
+            return Outcome(self.index, orders, Status.CLEAR, 0, True, evidence)
+        counts = self._count(sure, members), self._count(maybe, members)
+        truth = TRUE if counts[0] > self.allow else UNKNOWN
+        evidence = Evidence(measured=counts, limit=(self.allow, self.allow))
+        if truth == TRUE:
+            causes = Causes()
+        if self.when is not None:
+            one = self.when(chart, orders, causes)
+            if one == FALSE:
+                return not_applicable(self.index, orders)
+            truth = min(truth, one)
+        if truth == UNKNOWN and causes.missing:
+            return not_evaluated(self.index, orders, causes.missing, evidence)
+        return conclude(self.index, orders, orders, self.severity, truth, causes, self.modifiers, chart, evidence)
+
+    def _count(self, orders: Sequence[ChartOrder], members: frozenset[str] | None) -> int:
+        """The most that are concurrent at any time."""
+        most = 0
+        for moment in {order.start for order in orders}:
+            together = [order for order in orders if order.start <= moment < order.end]
+            if self.by_order:
+                most = max(most, len(together))
+            else:
+                ingredients = {ingredient for order in together for ingredient in order.ingredients}
+                most = max(most, len(ingredients if members is None else ingredients & members))
+        return most
+
+
+class DuplicationIndex:
+    """From an ingredient to the duplication rules of the groups that it is in."""
+
+    def __init__(self, plan: Plan, builder: ConditionBuilder) -> None:
+        by_ingredient: dict[str, list[DuplicationRule]] = {}
+        self._every: list[DuplicationRule] = []
+        for index, rule in enumerate(plan.rules):
+            if rule.kind != "duplication":
+                continue
+            body: Duplication = rule.body  # type: ignore[assignment]
+            made = DuplicationRule(index, rule, body, plan, builder)
+            if made.members is None:
+                self._every.append(made)
+            for ingredient in sorted(made.members or ()):
+                by_ingredient.setdefault(ingredient, []).append(made)
+        self._by_ingredient = {ingredient: tuple(rules) for ingredient, rules in by_ingredient.items()}
+
+    def evaluate(self, chart: Chart, outcomes: list[Outcome]) -> None:
+        """Add the outcome of every rule that two orders or more concern."""
+        found: dict[DuplicationRule, list[ChartOrder]] = {}
+        lookup = self._by_ingredient.get
+        for ingredient, order in chart.pairs:
+            for rule in lookup(ingredient, ()):
+                orders = found.get(rule)
+                if orders is None:
+                    found[rule] = [order]
+                elif orders[-1] is not order:
+                    orders.append(order)
+        deciding = chart.deciding
+        for rule, orders in found.items():
+            if len(orders) > 1 and (not deciding or any(order.proposed for order in orders)):
+                outcomes.append(rule.evaluate(chart, tuple(orders), rule.members))  # noqa: PERF401
+        if self._every and len(chart.by_ingredient) < len(chart.pairs):
+            self._same_ingredient(chart, outcomes)
+
+    def _same_ingredient(self, chart: Chart, outcomes: list[Outcome]) -> None:
+        found: list[Outcome] = []
+        for ingredient, orders in chart.by_ingredient.items():
+            if len(orders) < 2 or (chart.deciding and not any(order.proposed for order in orders)):
+                continue
+            found.extend(
+                rule.evaluate(chart, orders, frozenset((ingredient,))) for rule in self._every if ingredient not in rule.excluded
+            )
+        outcomes.extend(one_each(found))

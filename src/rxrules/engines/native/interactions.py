@@ -1,0 +1,200 @@
+"""Interactions: pairs of orders found by an index from ingredient to partner, so that rules of other drugs cost nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rxrules.chart.chart import INFINITY, Missing
+from rxrules.engines.base import PLAIN, Evidence, Outcome, Status, graver
+from rxrules.engines.native.conclude import ModifierTest, conclude, not_applicable, one_each
+from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes
+
+if TYPE_CHECKING:
+    from rxrules.chart import Chart, ChartOrder
+    from rxrules.compile.plan import Interaction, Plan, PlanRule
+    from rxrules.engines.native.conditions import ConditionBuilder, OrderTest, Test
+
+# Which participant the first ingredient of an index entry can be: the first, the second, or either.
+FIRST, SECOND, EITHER = 1, 2, 3
+
+Entry = tuple["InteractionRule", int]
+
+
+class InteractionRule:
+    """One rule, its conditions ready to be tested."""
+
+    __slots__ = ("days", "index", "modifiers", "plain", "second_added", "severity", "sides", "washout", "when")
+
+    def __init__(self, index: int, rule: PlanRule, body: Interaction, builder: ConditionBuilder) -> None:
+        self.index = index
+        self.severity = rule.severity
+        self.second_added = body.second_added
+        self.sides: tuple[OrderTest | None, OrderTest | None] = (
+            None if body.first.condition is None else builder.order_test(body.first.condition),
+            None if body.second.condition is None else builder.order_test(body.second.condition),
+        )
+        self.when: Test | None = None if rule.when is None else builder.test(rule.when)
+        self.modifiers: tuple[ModifierTest, ...] = tuple(
+            (builder.test(modifier.condition), modifier.severity) for modifier in rule.modifiers
+        )
+        self.days = (body.first.within, body.second.within)
+        self.washout = any(days is not None for days in self.days)
+        self.plain = not (self.modifiers or self.when or any(self.sides) or self.second_added)
+
+    def evaluate(self, chart: Chart, a: ChartOrder, b: ChartOrder, role: int) -> Outcome:
+        """The outcome for two orders; ``role`` says which participant ``a`` can be."""
+        if self.plain:
+            return self._concurrent(chart, a, b, swapped=False)
+        found: Outcome | None = None
+        if role & FIRST:
+            found = self._concurrent(chart, a, b, swapped=False)
+        if role & SECOND:
+            other = self._concurrent(chart, b, a, swapped=True)
+            found = other if found is None else graver(found, other)
+        assert found is not None  # noqa: S101  a role is one of the three
+        return found
+
+    def _concurrent(self, chart: Chart, first: ChartOrder, second: ChartOrder, *, swapped: bool) -> Outcome:
+        orders = (second, first) if swapped else (first, second)
+        if not (first.start < second.end and second.start < first.end):
+            return self._apart(chart, first, second, orders, swapped=swapped)
+        if self.plain:
+            return Outcome(self.index, orders, Status.FIRED, self.severity, True, PLAIN)
+        return self._judge(chart, first, second, orders, TRUE, Causes(), swapped=swapped)
+
+    def _apart(
+        self, chart: Chart, first: ChartOrder, second: ChartOrder, orders: tuple[ChartOrder, ...], *, swapped: bool
+    ) -> Outcome:
+        """Two orders whose periods do not meet: only a washout can make them interact."""
+        if first.start >= second.end:
+            earlier, later, days = second, first, self.days[1]
+        else:
+            earlier, later, days = first, second, self.days[0]
+        if days is None:
+            return not_applicable(self.index, orders)
+        causes = Causes()
+        truth = within_washout(earlier, later, days, chart, causes)
+        return self._judge(chart, first, second, orders, truth, causes, swapped=swapped)
+
+    def after(self, chart: Chart, past: ChartOrder, present: ChartOrder, slot: int) -> Outcome:
+        """The outcome for an order that ended, as participant ``slot``, and one that is there."""
+        first, second = (past, present) if slot == 0 else (present, past)
+        orders = tuple(sorted((past, present), key=lambda order: order.index))
+        days = self.days[slot]
+        causes = Causes()
+        truth = FALSE if days is None else within_washout(past, present, days, chart, causes)
+        return self._judge(chart, first, second, orders, truth, causes, swapped=orders[0] is second)
+
+    def _judge(
+        self,
+        chart: Chart,
+        first: ChartOrder,
+        second: ChartOrder,
+        orders: tuple[ChartOrder, ...],
+        truth: int,
+        causes: Causes,
+        *,
+        swapped: bool,
+    ) -> Outcome:
+        for test, order in zip(self.sides, (first, second), strict=True):
+            if test is not None and truth != FALSE:
+                truth = min(truth, test(chart, order, causes))
+        if self.second_added and truth != FALSE:
+            truth = min(truth, _second_added(first, second, causes))
+        if self.when is not None and truth != FALSE:
+            truth = min(truth, self.when(chart, (first, second), causes))
+        evidence = Evidence(swapped=True) if swapped else PLAIN
+        return conclude(
+            self.index, orders, (first, second), self.severity, truth, causes, self.modifiers, chart, evidence
+        )
+
+
+def within_washout(past: ChartOrder, present: ChartOrder, days: float, chart: Chart, causes: Causes) -> int:
+    """Whether an order ended so short a time before the other starts that its drug still counts."""
+    if past.ended is None:
+        causes.missing.append(Missing(f"{past.path}.end", f"it is not known when {past.id} ended"))
+        return UNKNOWN
+    start = chart.as_of if present.start == -INFINITY else present.start
+    if past.ended + days <= start:
+        return FALSE
+    if present.start == -INFINITY and past.ended + days <= chart.as_of:
+        return FALSE
+    return TRUE
+
+
+def _second_added(first: ChartOrder, second: ChartOrder, causes: Causes) -> int:
+    if first.start == second.start == -INFINITY:
+        causes.missing.append(Missing(f"{second.path}.start", f"it is not known which of {first.id} and {second.id} came first"))
+        return UNKNOWN
+    return TRUE if second.start >= first.start else FALSE
+
+
+class InteractionIndex:
+    """From an ingredient to its partners, and to the rules about the two."""
+
+    def __init__(self, plan: Plan, builder: ConditionBuilder) -> None:
+        partners: dict[str, dict[str, list[Entry]]] = {}
+        washout: dict[str, dict[str, list[tuple[InteractionRule, int]]]] = {}
+        for index, rule in enumerate(plan.rules):
+            if rule.kind != "interaction":
+                continue
+            body: Interaction = rule.body  # type: ignore[assignment]
+            made = InteractionRule(index, rule, body, builder)
+            firsts, seconds = plan.populations[body.first.population], plan.populations[body.second.population]
+            both = frozenset(firsts) & frozenset(seconds)
+            for a in firsts:
+                for b in seconds:
+                    if a == b:
+                        continue
+                    either = a in both and b in both
+                    if either and a > b:
+                        continue  # met the other way round
+                    partners.setdefault(a, {}).setdefault(b, []).append((made, EITHER if either else FIRST))
+                    partners.setdefault(b, {}).setdefault(a, []).append((made, EITHER if either else SECOND))
+            for slot, (pasts, presents) in enumerate(((firsts, seconds), (seconds, firsts))):
+                if made.days[slot] is None:
+                    continue
+                for past in pasts:
+                    for present in presents:
+                        if past != present:
+                            washout.setdefault(past, {}).setdefault(present, []).append((made, slot))
+        self._partners = {a: {b: tuple(entries) for b, entries in by.items()} for a, by in partners.items()}
+        self._washout = {a: {b: tuple(entries) for b, entries in by.items()} for a, by in washout.items()}
+
+    def evaluate(self, chart: Chart, outcomes: list[Outcome]) -> None:
+        """Add the outcome of every rule for every two orders that it concerns."""
+        pairs = chart.pairs
+        partners_of = self._partners
+        deciding = chart.deciding
+        simple = len(pairs) == len(chart.live)
+        found: list[Outcome] = outcomes if simple else []
+        for place, (ingredient, a) in enumerate(pairs):
+            partners = partners_of.get(ingredient)
+            if partners is None:
+                continue
+            for other, b in pairs[place + 1 :]:
+                entries = partners.get(other)
+                if entries is None or (deciding and not (a.proposed or b.proposed)):
+                    continue
+                if a is b and not a.is_mixture:
+                    continue
+                for rule, role in entries:
+                    found.append(rule.evaluate(chart, a, b, role))  # noqa: PERF401  a loop over two levels reads better
+        if not simple:
+            outcomes.extend(one_each(found))
+        if chart.history and self._washout:
+            self._after(chart, outcomes)
+
+    def _after(self, chart: Chart, outcomes: list[Outcome]) -> None:
+        found: list[Outcome] = []
+        for past in chart.history:
+            for ingredient in past.ingredients:
+                presents = self._washout.get(ingredient)
+                if presents is None:
+                    continue
+                for other, present in chart.pairs:
+                    if chart.deciding and not present.proposed:
+                        continue
+                    found.extend(rule.after(chart, past, present, slot) for rule, slot in presents.get(other, ()))
+        outcomes.extend(one_each(found))
+

@@ -1,0 +1,406 @@
+"""The tree of a ruleset as its author wrote it: typed values, and the place of everything that can be wrong.
+
+These classes are the language: the reader structures them, the JSON Schema is made from them, and validation reads them. A field
+without a default is required. A trailing underscore is not part of the key (``with_`` is written ``with``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from attrs import field, frozen
+
+from rxrules.diagnostics import Span
+from rxrules.units import Quantity
+
+Severity = Literal["contraindicated", "major", "moderate", "minor"]
+RuleStatus = Literal["draft", "review", "active", "retired"]
+Measure = Literal["per_dose", "per_day"]
+
+
+def _span() -> Span:
+    return field(factory=Span, eq=False, repr=False, metadata={"key": None})
+
+
+@frozen
+class Name:
+    """A reference to something that is defined elsewhere: a group, an ingredient, a condition, a source."""
+
+    text: str
+    span: Span = _span()
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@frozen
+class Window:
+    """An interval of a quantity: ``[16 a, 130 a)``, ``(, 50 kg]``, ``>= 65 a``, ``< 30 mL/min``; an open end is None."""
+
+    low: Quantity | None
+    high: Quantity | None
+    low_closed: bool
+    high_closed: bool
+    text: str = ""
+    span: Span = _span()
+
+
+@frozen
+class Amount:
+    """A quantity with its place."""
+
+    quantity: Quantity
+    span: Span = _span()
+
+
+@frozen
+class SourceRef:
+    """Where a statement comes from: a source of the manifest by its id, or one written out here, and the section."""
+
+    source: Name | None = None
+    title: str = ""
+    section: str = ""
+    url: str = ""
+    accessed: dt.date | None = None
+    span: Span = _span()
+
+
+@frozen
+class Source:
+    """A source that rules cite by its id."""
+
+    id: Name
+    title: str
+    publisher: str = ""
+    year: int | None = None
+    url: str = ""
+    licence: str = ""
+    accessed: dt.date | None = None
+    review_by: dt.date | None = None
+    span: Span = _span()
+
+
+@frozen
+class Evidence:
+    """How well it is known, and from where."""
+
+    level: Literal["established", "probable", "suspected", "theoretical", "unknown"] = "unknown"
+    sources: tuple[SourceRef, ...] = ()
+    span: Span = _span()
+
+
+@frozen
+class Advice:
+    """Wording for those who read an alert."""
+
+    prescriber: str = ""
+    pharmacist: str = ""
+    nurse: str = ""
+    patient: str = ""
+
+
+@frozen
+class Selector:
+    """Drugs: one ingredient or a group, and what else must hold of the order.
+
+    Attributes:
+        ingredient, group: exactly one of them.
+        route: route names or classes (``systemic``); any of them.
+        within: also orders that ended at most this long before the other order starts (washout).
+    """
+
+    ingredient: Name | None = None
+    group: Name | None = None
+    route: tuple[Name, ...] = ()
+    per_dose: Window | None = None
+    per_day: Window | None = None
+    within: Amount | None = None
+    span: Span = _span()
+
+
+@frozen
+class ObservationTest:
+    """A test of the latest result: ``{code: egfr, is: "< 30 mL/min/{1.73_m2}", within: 90 d}``."""
+
+    code: Name
+    is_: Window
+    within: Amount | None = None
+    span: Span = _span()
+
+
+@frozen
+class When:
+    """A condition; several keys in one mapping must all hold.
+
+    ``of`` names the participant (its group or ingredient) that the keys about an order speak of (``per_dose``, ``per_day``,
+    ``duration``, ``route``, ``prn``, ``indication``); without it they hold when they hold of any participant.
+
+    Attributes:
+        condition: an active condition, by the id of its definition; ``history`` counts resolved ones too.
+        with_, without: another concurrent order of those drugs is there, or is not.
+    """
+
+    age: Window | None = None
+    weight: Window | None = None
+    height: Window | None = None
+    body_surface: Window | None = None
+    sex: Literal["female", "male"] | None = None
+    pregnant: bool | None = None
+    breastfeeding: bool | None = None
+    condition: Name | None = None
+    history: Name | None = None
+    observation: ObservationTest | None = None
+    of: Name | None = None
+    per_dose: Window | None = None
+    per_day: Window | None = None
+    duration: Window | None = None
+    route: tuple[Name, ...] = ()
+    prn: bool | None = None
+    indication: Name | None = None
+    with_: Selector | None = None
+    without: Selector | None = None
+    all: tuple[When, ...] = ()
+    any: tuple[When, ...] = ()
+    not_: When | None = None
+    span: Span = _span()
+
+
+@frozen
+class Modifier:
+    """A circumstance that raises, lowers or suppresses: exactly one of ``severity`` and ``suppress``."""
+
+    label: str
+    when: When
+    severity: Severity | None = None
+    suppress: bool = False
+    advice: str = ""
+    evidence: Evidence | None = None
+    span: Span = _span()
+
+
+@frozen(kw_only=True)
+class Rule:
+    """What every kind of rule has.
+
+    Attributes:
+        when: what must hold, beyond its drugs, for the rule to apply.
+        change: what changed in this version and why.
+    """
+
+    id: Name
+    kind: str
+    status: RuleStatus = "draft"
+    title: str = ""
+    when: When | None = None
+    modifiers: tuple[Modifier, ...] = ()
+    effect: str = ""
+    mechanism: str = ""
+    action: str = ""
+    advice: Advice = Advice()
+    evidence: Evidence = Evidence()
+    owner: str = ""
+    reviewed: dt.date | None = None
+    review_by: dt.date | None = None
+    change: str = ""
+    tags: tuple[str, ...] = ()
+    span: Span = _span()
+
+
+@frozen(kw_only=True)
+class InteractionRule(Rule):
+    """Two drugs that should not meet. Symmetric unless ``direction`` says that the second is added to the first."""
+
+    kind: Literal["interaction"] = "interaction"
+    severity: Severity
+    between: tuple[Selector, Selector]
+    direction: Literal["second_added"] | None = None
+
+
+@frozen(kw_only=True)
+class DuplicationRule(Rule):
+    """A therapy that is given twice: more than ``allow`` concurrent members, counted by ingredient or by order.
+
+    Attributes:
+        group: the members; or ``same: ingredient``, each ingredient on its own (then counted by order).
+        except_: groups or ingredients left out.
+    """
+
+    kind: Literal["duplication"] = "duplication"
+    severity: Severity
+    group: Name | None = None
+    same: Literal["ingredient"] | None = None
+    except_: tuple[Name, ...] = ()
+    route: tuple[Name, ...] = ()
+    allow: int = 1
+    count: Literal["ingredients", "orders"] = "ingredients"
+
+
+@frozen
+class LimitSeverity:
+    """The severity of each limit that is passed; None where the rule has no such limit."""
+
+    max: Severity | None = None
+    hard_max: Severity | None = None
+    min: Severity | None = None
+    hard_min: Severity | None = None
+    span: Span = _span()
+
+
+@frozen
+class Limits:
+    """Limits of one band: what is passed alerts; a dose exactly at a limit never does.
+
+    Attributes:
+        max, min: soft limits; ``hard_max``, ``hard_min``: graver ones beyond them.
+        cap: the absolute ceiling of a ``max`` per kg or per m2; the lower of both holds. ``hard_cap`` that of ``hard_max``.
+    """
+
+    max: Amount | None = None
+    hard_max: Amount | None = None
+    cap: Amount | None = None
+    hard_cap: Amount | None = None
+    min: Amount | None = None
+    hard_min: Amount | None = None
+
+
+@frozen
+class Row:
+    """One band: the windows of its variables, and its limits. A variable that is not named may have any value."""
+
+    windows: dict[str, Window]
+    limits: Limits
+    note: str = ""
+    span: Span = _span()
+
+
+@frozen
+class Bands:
+    """Limits that depend on variables (``age``, ``weight``, ``height``, ``body_surface``, or an observation such as ``egfr``).
+
+    Attributes:
+        over: the domain that the rows must cover, a window for each variable.
+        policy: ``unique``: the rows do not overlap; ``first``: the first that matches holds.
+        within: how old an observation or a weight may be, by variable.
+    """
+
+    over: dict[str, Window]
+    rows: tuple[Row, ...]
+    policy: Literal["unique", "first"] = "unique"
+    within: dict[str, Amount] = field(factory=dict)
+    span: Span = _span()
+
+
+@frozen(kw_only=True)
+class DoseLimitRule(Rule):
+    """How much is too much, or too little, of one ingredient: per dose, or in any 24 hours over all its orders.
+
+    Attributes:
+        bands: limits by band; or ``limits`` for all patients alike (written as ``max: ...`` on the rule itself).
+        expressed_as: the salt or base that the limits are of, where that matters.
+        weight: which weight a limit per kg takes.
+    """
+
+    kind: Literal["dose_limit"] = "dose_limit"
+    drug: Selector
+    route: tuple[Name, ...] = ()
+    measure: Measure
+    severity: LimitSeverity
+    bands: Bands | None = None
+    limits: Limits = Limits()
+    expressed_as: str = ""
+    weight: Literal["actual"] = "actual"
+
+
+@frozen
+class Group:
+    """A named population of ingredients.
+
+    Attributes:
+        members: ingredients, by any name that resolves to one.
+        include, exclude: other groups, or (exclude) ingredients.
+    """
+
+    id: Name
+    title: str = ""
+    members: tuple[Name, ...] = ()
+    include: tuple[Name, ...] = ()
+    exclude: tuple[Name, ...] = ()
+    note: str = ""
+    source: SourceRef | None = None
+    span: Span = _span()
+
+
+@frozen
+class ConditionDefinition:
+    """A condition that rules can ask for: by names, and by codes. An ICD-10 code stands for all codes below it."""
+
+    id: Name
+    title: str = ""
+    names: tuple[str, ...] = ()
+    icd10: tuple[str, ...] = ()
+    snomed: tuple[str, ...] = ()
+    span: Span = _span()
+
+
+@frozen
+class LocalDrug:
+    """A product that a site names: what it contains, by which names and codes it is known there."""
+
+    name: Name
+    ingredients: tuple[Name, ...]
+    strengths: tuple[Amount, ...] = ()
+    form: str = ""
+    synonyms: tuple[str, ...] = ()
+    span: Span = _span()
+
+
+@frozen
+class Table:
+    """A CSV file of rules: its columns are fields of the kind, ``defaults`` holds what all its rows share.
+
+    Columns of an interaction: ``id``, ``a``, ``b`` (an ingredient or ``group:NAME``), ``severity``, and any text field.
+    Columns of a dose limit: ``id``, ``ingredient``, ``route``, ``measure``, variables of bands (``age``, ``weight``, ...), limits;
+    rows of one id are the bands of one rule.
+    """
+
+    file: Name
+    kind: Literal["interaction", "dose_limit"]
+    defaults: dict[str, object] = field(factory=dict)
+    span: Span = _span()
+
+
+@frozen(kw_only=True)
+class Manifest:
+    """Who answers for a ruleset, under which licence, from when, and in which version of the language."""
+
+    id: Name
+    version: str
+    title: str
+    language: int
+    owner: str
+    licence: str
+    description: str = ""
+    effective: dt.date | None = None
+    reviewed: dt.date | None = None
+    review_by: dt.date | None = None
+    clinician_reviewed: bool = False
+    tables: tuple[Table, ...] = ()
+    span: Span = _span()
+
+
+@frozen
+class RulesetTree:
+    """Everything that the files of one ruleset say, in the order of file name and place.
+
+    Attributes:
+        digest: SHA-256 over the files' names and bytes, in order; it names exactly this ruleset.
+    """
+
+    manifest: Manifest
+    sources: tuple[Source, ...] = ()
+    groups: tuple[Group, ...] = ()
+    conditions: tuple[ConditionDefinition, ...] = ()
+    drugs: tuple[LocalDrug, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    digest: str = ""

@@ -1,0 +1,26 @@
+"""What is reported: alerts, what was suppressed, not evaluated, not covered and not read; nothing is ever called safe."""
+
+from __future__ import annotations
+
+from rxrules.report.alert import Alert, Source, Value
+from rxrules.report.coverage import Coverage, NotCovered
+from rxrules.report.document import document
+from rxrules.report.fingerprint import fingerprint
+from rxrules.report.report import Disagreement, EngineFailure, Report, Unanswered
+from rxrules.report.trace import Step, trace
+
+__all__ = [
+    "Alert",
+    "Coverage",
+    "Disagreement",
+    "EngineFailure",
+    "NotCovered",
+    "Report",
+    "Source",
+    "Step",
+    "Unanswered",
+    "Value",
+    "document",
+    "fingerprint",
+    "trace",
+]

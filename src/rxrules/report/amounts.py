@@ -1,0 +1,32 @@
+"""Numbers as people read them: in the author's unit, without the noise of floats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rxrules.chart.chart import INFINITY
+
+if TYPE_CHECKING:
+    from rxrules.compile.plan import DoseLimit
+
+
+def shown(value: float) -> float:
+    """A value to twelve significant digits, so that 0.1 + 0.2 reads 0.3."""
+    return float(f"{value:.12g}")
+
+
+def dose_unit(body: DoseLimit) -> str:
+    """The unit in which a limit is printed: that of its author, per day where the measure is."""
+    return f"{body.unit}/d" if body.measure == "per_day" else body.unit
+
+
+def in_unit(value: float, body: DoseLimit) -> float:
+    """A canonical value in the unit that the limit is printed in."""
+    return value if value == INFINITY else shown(value / body.factor)
+
+
+def span_text(low: float, high: float, unit: str) -> str:
+    """A span in words: one number where both ends are equal."""
+    if high == INFINITY:
+        return f"at least {low:g} {unit}"
+    return f"{high:.12g} {unit}" if low == high else f"{low:.12g} to {high:.12g} {unit}"

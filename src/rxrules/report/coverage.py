@@ -1,0 +1,95 @@
+"""What no rule knows: drugs that were not resolved, and kinds of check that know nothing of a drug."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rxrules.compile.plan import EXPECTED_KINDS, DoseLimit, Duplication, Interaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rxrules.chart import Chart, ChartOrder
+    from rxrules.compile.plan import Plan
+    from rxrules.engines.base import Outcome
+
+
+class NotCovered(NamedTuple):
+    """An order that some kinds of check say nothing of.
+
+    Attributes:
+        near: names that look alike, for a person to choose from; never used for checking.
+    """
+
+    order: ChartOrder
+    kinds: tuple[str, ...]
+    reason: str
+    near: tuple[str, ...] = ()
+
+
+class Coverage:
+    """Which ingredients the rules of a plan know, by kind."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        known: dict[str, set[str]] = {kind: set() for kind in EXPECTED_KINDS}
+        self._every: set[str] = set()
+        populations: dict[str, set[int]] = {"interaction": set(), "duplication": set()}
+        for rule in plan.rules:
+            body = rule.body
+            if isinstance(body, Interaction):
+                populations["interaction"].update((body.first.population, body.second.population))
+            elif isinstance(body, Duplication):
+                if body.population is None:
+                    self._every.add("duplication")
+                else:
+                    populations["duplication"].add(body.population)
+            else:
+                known["dose_limit"].add(body.ingredient)
+        for kind, numbers in populations.items():
+            for number in numbers:
+                known[kind].update(plan.populations[number])
+        self.known = {kind: frozenset(ingredients) for kind, ingredients in known.items()}
+
+    def knows(self, kind: str, ingredient: str) -> bool:
+        """Whether some rule of a kind knows an ingredient."""
+        return kind in self._every or ingredient in self.known[kind]
+
+    def missing(self, chart: Chart, outcomes: Sequence[Outcome]) -> tuple[NotCovered, ...]:
+        """What of a chart is not covered, by order."""
+        found: list[NotCovered] = []
+        silent = self._dose_limits_that_do_not_apply(chart, outcomes)
+        for order in chart.orders:
+            if not order.live:
+                continue
+            found.extend(NotCovered(order, EXPECTED_KINDS, _why(one.text, one.reason), tuple(one.near)) for one in order.unresolved)
+            for ingredient in order.ingredients:
+                kinds = tuple(kind for kind in EXPECTED_KINDS if not self.knows(kind, ingredient))
+                if kinds:
+                    found.append(NotCovered(order, kinds, f"no rule of the loaded rulesets knows {ingredient} by {_list(kinds)}"))
+                if (order.index, ingredient) in silent:
+                    reason = f"the dose limits that know {ingredient} say nothing of this use (route or indication)"
+                    found.append(NotCovered(order, ("dose_limit",), reason))
+        return tuple(found)
+
+    def _dose_limits_that_do_not_apply(self, chart: Chart, outcomes: Iterable[Outcome]) -> set[tuple[int, str]]:
+        """Orders of which every dose limit that knows an ingredient is known not to speak.
+
+        SAFETY: a rule for the oral route is "clear" of an infusion; that must not look as if the infusion's dose had been checked.
+        """
+        applies: dict[tuple[int, str], bool] = {}
+        for outcome in outcomes:
+            body = self._plan.rules[outcome.rule].body
+            if isinstance(body, DoseLimit):
+                for order in outcome.orders:
+                    key = order.index, body.ingredient
+                    applies[key] = applies.get(key, False) or outcome.evidence.applies
+        return {key for key, any_applies in applies.items() if not any_applies}
+
+
+def _why(text: str, reason: str) -> str:
+    return f"{text!r}: {reason}" if text else reason
+
+
+def _list(kinds: Sequence[str]) -> str:
+    return ", ".join(kind.replace("_", " ") for kind in kinds)

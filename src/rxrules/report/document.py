@@ -1,0 +1,133 @@
+"""The report as plain data, in the form that the documentation promises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rxrules.chart.chart import INFINITY
+from rxrules.compile.plan import SEVERITIES
+from rxrules.engines.base import Status
+from rxrules.report.fingerprint import fingerprint
+from rxrules.report.trace import trace
+
+if TYPE_CHECKING:
+    from rxrules.engines.base import Outcome
+    from rxrules.report.alert import Alert, Value
+    from rxrules.report.report import Disagreement, Report
+
+Document = dict[str, Any]
+
+
+def document(report: Report) -> Document:
+    """The report as dictionaries and lists, ready for JSON; the same case and rules give the same bytes."""
+    case, plan = report.chart.case, report.plan
+    found: Document = {
+        "case": case.id,
+        "rulesets": [
+            {"id": info.id, "version": info.version, "digest": info.digest, "clinician_reviewed": info.clinician_reviewed}
+            for info in plan.rulesets
+        ],
+        "as_of": str(case.as_of),
+        "engines": list(report.engines),
+        "status": report.status,
+        "alerts": [alert_document(alert) for alert in report.alerts],
+        "suppressed": [_suppressed(report, outcome) for outcome in report.suppressed],
+        "not_evaluated": [_not_evaluated(report, outcome) for outcome in report.not_evaluated],
+        "not_covered": [
+            {"medication": one.order.id, "kinds": list(one.kinds), "reason": one.reason, "near": list(one.near)}
+            for one in report.not_covered
+        ],
+        "unread": [
+            {"path": one.path, "reason": one.reason, "medication": one.medication, "is_error": one.is_error}
+            for one in report.unread
+        ],
+        "disagreements": [_disagreement(one) for one in report.disagreements],
+        "engine_failures": [{"engine": one.engine, "reason": one.reason} for one in report.failures],
+        "counts": {
+            "rules": len(plan.rules),
+            "fired": sum(outcome.status == Status.FIRED for outcome in report.outcomes),
+            "clear": len(report.clear),
+            "suppressed": len(report.suppressed),
+            "not_evaluated": len(report.not_evaluated),
+        },
+    }
+    if report.as_of_assumed:
+        found["as_of_assumed"] = True
+    return found
+
+
+def alert_document(alert: Alert) -> Document:
+    """One alert as plain data."""
+    text = alert.text
+    return {
+        "rule": alert.rule.id,
+        "rules": [rule.id for rule in alert.rules],
+        "kind": alert.rule.kind,
+        "severity": alert.severity,
+        "code": alert.code,
+        "title": alert.title,
+        "message": alert.message,
+        "medications": [order.id for order in alert.orders],
+        "drugs": list(alert.drugs),
+        "certainty": alert.certainty,
+        "measured": _value(alert.measured),
+        "limit": _value(alert.limit),
+        "clear_at": _value(alert.clear_at),
+        "effect": text.effect,
+        "mechanism": text.mechanism,
+        "action": text.action,
+        "advice": {
+            reader: words for reader in ("prescriber", "pharmacist", "nurse", "patient") if (words := getattr(text, reader))
+        },
+        "evidence": text.level,
+        "modifier": alert.modifier,
+        "unknown_modifiers": list(alert.unknown_modifiers),
+        "missing": [missing.path for missing in alert.missing],
+        "assumed": list(alert.assumed),
+        "rule_status": "review" if alert.under_review else "active",
+        "sources": [{key: part for key, part in source._asdict().items() if part} for source in alert.sources],
+        "trace": [
+            {"what": step.what, "found": step.found}
+            for outcome in alert.outcomes
+            for step in trace(alert.plan, alert.chart, outcome)
+        ],
+        "fingerprint": fingerprint(alert),
+    }
+
+
+def _value(value: Value | None) -> Document | None:
+    if value is None:
+        return None
+    high = None if value.value == INFINITY else value.value
+    found: Document = {"name": value.name, "value": high, "unit": value.unit}
+    if value.low != value.value:
+        found["low"] = value.low
+    return found
+
+
+def _suppressed(report: Report, outcome: Outcome) -> Document:
+    rule = report.plan.rules[outcome.rule]
+    return {
+        "rule": rule.id,
+        "medications": [order.id for order in outcome.orders],
+        "severity": SEVERITIES[outcome.severity],
+        "modifier": rule.modifiers[outcome.evidence.modifier].label,
+    }
+
+
+def _not_evaluated(report: Report, outcome: Outcome) -> Document:
+    missing = outcome.evidence.missing
+    return {
+        "rule": report.plan.rules[outcome.rule].id,
+        "medications": [order.id for order in outcome.orders],
+        "missing": list(dict.fromkeys(one.path for one in missing)),
+        "reason": "; ".join(dict.fromkeys(one.reason for one in missing)),
+    }
+
+
+def _disagreement(one: Disagreement) -> Document:
+    return {
+        "rule": one.rule.id,
+        "medications": list(one.medications),
+        "outcomes": {name: None if outcome is None else outcome.status.name.lower() for name, outcome in one.outcomes.items()},
+    }

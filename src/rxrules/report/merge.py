@@ -1,0 +1,41 @@
+"""Merge outcomes into alerts: rules of one kind about the same orders speak once, the gravest leading."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rxrules.compile.plan import DoseLimit
+from rxrules.engines.base import Status
+from rxrules.report.alert import Alert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rxrules.chart import Chart
+    from rxrules.compile.plan import Plan
+    from rxrules.engines.base import Outcome
+
+
+def merge(plan: Plan, chart: Chart, outcomes: Iterable[Outcome]) -> tuple[Alert, ...]:
+    """The alerts of a check, gravest first.
+
+    Limits of different ingredients of one product stay apart: each has a value of its own.
+    """
+    rules = plan.rules
+    found: dict[object, list[Outcome]] = {}
+    for outcome in outcomes:
+        if outcome.status != Status.FIRED:
+            continue
+        rule = rules[outcome.rule]
+        about = tuple(order.index for order in outcome.orders)
+        key = (rule.kind, about, rule.body.ingredient if isinstance(rule.body, DoseLimit) else "")
+        found.setdefault(key, []).append(outcome)
+    for together in found.values():
+        if len(together) > 1:
+            together.sort(key=_rank)
+    ordered = sorted(found.values(), key=lambda together: (*_rank(together[0]), *(order.index for order in together[0].orders)))
+    return tuple(Alert(plan, chart, tuple(together)) for together in ordered)
+
+
+def _rank(outcome: Outcome) -> tuple[int, bool, int]:
+    return -outcome.severity, not outcome.certain, outcome.rule

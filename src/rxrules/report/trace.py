@@ -1,0 +1,123 @@
+"""How an outcome came about: the values read, the arithmetic with units, the band, the limit, the source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rxrules.compile.plan import SEVERITIES, DoseLimit
+from rxrules.engines.base import Status
+from rxrules.report.amounts import dose_unit, in_unit, span_text
+
+if TYPE_CHECKING:
+    from rxrules.chart import Chart, ChartOrder
+    from rxrules.compile.plan import Plan, PlanRule
+    from rxrules.engines.base import Outcome
+
+
+class Step(NamedTuple):
+    """One line of a trace: what it is about, and what was found."""
+
+    what: str
+    found: str
+
+
+def trace(plan: Plan, chart: Chart, outcome: Outcome) -> tuple[Step, ...]:
+    """The steps that led to an outcome, in the order in which a person would check them."""
+    rule = plan.rules[outcome.rule]
+    steps = [Step("rule", f"{rule.id} ({rule.line})" if rule.line else rule.id)]
+    steps += [step for order in outcome.orders for step in _order(order, rule)]
+    steps += _readings(chart, rule)
+    if isinstance(rule.body, DoseLimit):
+        steps += _limit(rule.body, outcome)
+    elif outcome.evidence.measured is not None and outcome.evidence.limit is not None:
+        steps.append(Step("count", f"{outcome.evidence.measured[1]:g}, allowed {outcome.evidence.limit[1]:g}"))
+    steps += [Step("assumed", text) for text in outcome.evidence.assumed]
+    steps += _modifiers(rule, outcome)
+    steps += [Step("missing", f"{missing.path}: {missing.reason}") for missing in outcome.evidence.missing]
+    steps.append(Step("result", _result(outcome)))
+    text = plan.texts[rule.text]
+    steps += [Step("source", ", ".join(part for part in (title, section, url) if part)) for title, section, url, _ in text.sources]
+    return tuple(steps)
+
+
+def _order(order: ChartOrder, rule: PlanRule) -> list[Step]:
+    written = str(order.source.drug) if order.source.drug is not None else "?"
+    routes = "/".join(sorted(order.routes)) or "route unknown"
+    if order.route_assumed:
+        routes += " (assumed)"
+    steps = [Step(f"order {order.id}", f"{written} = {' + '.join(order.ingredients)}, {routes}, {order.source.status.value}")]
+    if isinstance(rule.body, DoseLimit) and (dose := order.doses.get(rule.body.ingredient)) is not None:
+        steps += [Step(f"dose of {order.id}", text) for text in dose.steps]
+        if (amounts := dose.amounts.get(rule.body.base)) is not None:
+            daily = rule.body.measure == "per_day"
+            low, high = (amounts.day_low, amounts.day_high) if daily else (amounts.dose_low, amounts.dose_high)
+            span = span_text(in_unit(low, rule.body), in_unit(high, rule.body), dose_unit(rule.body))
+            steps.append(Step(f"{'daily dose' if daily else 'dose'} of {order.id}", span))
+        if dose.salt_factor is not None and rule.body.expressed_as:
+            steps.append(Step(f"salt of {order.id}", f"{dose.salt} x {dose.salt_factor[0]:g} ({dose.salt_factor[1]})"))
+    return steps
+
+
+def _readings(chart: Chart, rule: PlanRule) -> list[Step]:
+    """The readings of the patient that the rule asks for anywhere."""
+    names = dict.fromkeys(_variables(rule))
+    shown: dict[str, Step] = {}
+    for name in names:
+        reading = chart.readings.get(name)
+        if reading is not None:
+            aged = f", {reading.age:g} d old" if reading.age else ""
+            shown.setdefault(reading.path + reading.text, Step(reading.path, reading.text + aged))
+    return list(shown.values())
+
+
+def _variables(rule: PlanRule) -> list[str]:
+    found: list[str] = []
+    waiting: list[object] = [rule.body, rule.when, *(modifier.condition for modifier in rule.modifiers)]
+    while waiting:
+        part = waiting.pop(0)
+        if isinstance(part, tuple):
+            if len(part) > 1 and part[0] == "range":
+                found.append(str(part[1]))
+            waiting.extend(part)
+    if isinstance(rule.body, DoseLimit):
+        found += [bound.scale for band in rule.body.bands for bound in band.bounds if bound.scale]
+    return found
+
+
+def _limit(body: DoseLimit, outcome: Outcome) -> list[Step]:
+    evidence = outcome.evidence
+    steps: list[Step] = []
+    if evidence.band >= 0 and evidence.band < len(body.bands):
+        steps.append(Step("band", body.bands[evidence.band].text))
+    unit = dose_unit(body)
+    if evidence.measured is not None:
+        low, high = evidence.measured
+        name = "daily dose" if body.measure == "per_day" else "dose"
+        steps.append(Step(name, span_text(in_unit(low, body), in_unit(high, body), unit)))
+    if evidence.limit is not None and evidence.bound >= 0:
+        bound = body.bands[evidence.band].bounds[evidence.bound]
+        low, high = evidence.limit
+        steps.append(Step(f"limit ({bound.name})", f"{bound.text} = {span_text(in_unit(low, body), in_unit(high, body), unit)}"))
+    return steps
+
+
+def _modifiers(rule: PlanRule, outcome: Outcome) -> list[Step]:
+    steps = []
+    if outcome.evidence.modifier >= 0:
+        modifier = rule.modifiers[outcome.evidence.modifier]
+        result = "suppressed" if modifier.severity < 0 else SEVERITIES[modifier.severity]
+        steps.append(Step("modifier", f"{modifier.label}: {result} instead of {SEVERITIES[rule.severity]}"))
+    steps += [Step("modifier not known", rule.modifiers[place].label) for place in outcome.evidence.unknown]
+    return steps
+
+
+def _result(outcome: Outcome) -> str:
+    if outcome.status == Status.FIRED:
+        return f"fires, {SEVERITIES[outcome.severity]}, {'certain' if outcome.certain else 'possible'}"
+    if outcome.status == Status.SUPPRESSED:
+        return "suppressed"
+    if outcome.status == Status.NOT_EVALUATED:
+        return "not evaluated"
+    return "clear" if outcome.evidence.applies else "clear: what the rule asks for does not hold"
+
+

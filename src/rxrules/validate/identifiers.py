@@ -1,0 +1,46 @@
+"""Ids: each is given once, and written so that it can stand in a report, an address and a file name."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rxrules.diagnostics import Diagnostics
+    from rxrules.language.ast import Name
+    from rxrules.validate.context import Context
+
+_FORM = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+
+
+def check_ids(context: Context, diagnostics: Diagnostics) -> None:
+    """Report ids that are given twice (RX201) or are not in lower case with hyphens and dots (RX202)."""
+    tree = context.tree
+    for kind, definitions in (
+        ("rule", tree.rules),
+        ("group", tree.groups),
+        ("source", tree.sources),
+        ("condition", tree.conditions),
+    ):
+        first: dict[str, Name] = {}
+        for definition in definitions:
+            name = definition.id
+            before = first.setdefault(name.text, name)
+            if before is not name:
+                diagnostics.error(
+                    "RX201",
+                    f"the {kind} {name.text!r} is defined twice; the first stands at {before.span}",
+                    name.span,
+                    "give one of them another id, or take it out",
+                )
+    for definition in chain((tree.manifest,), tree.rules, tree.groups, tree.sources, tree.conditions):
+        name = definition.id
+        if not _FORM.fullmatch(name.text):
+            hint = re.sub(r"[^a-z0-9.]+", "-", name.text.lower()).strip("-.")
+            diagnostics.error(
+                "RX202",
+                f"an id is written in lower case with hyphens and dots, got {name.text!r}",
+                name.span,
+                f"write {hint}" if _FORM.fullmatch(hint) else "",
+            )

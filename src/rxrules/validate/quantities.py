@@ -1,0 +1,138 @@
+"""Kinds of quantity in conditions and bands: an age is no weight, an indexed clearance no creatinine clearance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+
+from rxrules.validate.variables import BODY_VARIABLES, DURATION, in_words, is_dose, kinds_of
+
+if TYPE_CHECKING:
+    from rxrules.diagnostics import Diagnostics, Span
+    from rxrules.language.ast import Amount, Bands, Selector, When, Window
+    from rxrules.units import Kind, Quantity
+    from rxrules.validate.context import Context
+
+
+def ends(window: Window) -> tuple[Quantity, ...]:
+    """The ends that a window has."""
+    return tuple(end for end in (window.low, window.high) if end is not None)
+
+
+def check_kinds(context: Context, diagnostics: Diagnostics) -> None:
+    """Report quantities that don't fit what they are compared with.
+
+    RX301 of the body, a duration or a dose; RX302 of an observation; RX306 a window with ends of two kinds; RX307 a length of time that is
+    none; RX309 an observation without a word on how old it may be; RX310 bands that write one variable in two kinds.
+    """
+    for _, when in context.whens:
+        _check_condition(when, diagnostics)
+    for selector in context.selectors:
+        _check_selector(selector, diagnostics)
+    for rule in context.dose_limits:
+        if rule.bands is not None:
+            _check_bands(rule.bands, diagnostics)
+
+
+def _check_condition(when: When, diagnostics: Diagnostics) -> None:
+    for variable in BODY_VARIABLES:
+        window: Window | None = getattr(when, variable)
+        if window is not None:
+            _check_variable(variable, window, diagnostics)
+    if when.duration is not None:
+        _check_window("duration", when.duration, DURATION, "a length of time such as 7 d", diagnostics)
+    _check_amounts(when, diagnostics)
+    test = when.observation
+    if test is None:
+        return
+    _check_variable(test.code.text, test.is_, diagnostics)
+    if test.within is not None:
+        _check_length(test.within, diagnostics)
+    elif kinds_of(test.code.text):
+        _say_how_old(test.code.text, test.code.span, diagnostics)
+
+
+def _check_selector(selector: Selector, diagnostics: Diagnostics) -> None:
+    _check_amounts(selector, diagnostics)
+    if selector.within is not None:
+        _check_length(selector.within, diagnostics)
+
+
+def _check_amounts(where: When | Selector, diagnostics: Diagnostics) -> None:
+    for measure, below in (("per_dose", ((),)), ("per_day", ((), ("time",)))):
+        window: Window | None = getattr(where, measure)
+        if window is None:
+            continue
+        _check_one_kind(measure, window, diagnostics)
+        for end in ends(window):
+            if not is_dose(end.kind) or end.kind.per not in below:
+                expected = "an amount such as 5 mg" + (" or 5 mg/d" if measure == "per_day" else "")
+                diagnostics.error("RX301", f"{measure} is {expected}, got {end} ({end.kind})", window.span)
+
+
+def _check_bands(bands: Bands, diagnostics: Diagnostics) -> None:
+    for windows in (bands.over, *(row.windows for row in bands.rows)):
+        for variable, window in windows.items():
+            _check_variable(variable, window, diagnostics)
+    for variable, within in bands.within.items():
+        _check_length(within, diagnostics)
+    for variable, window in bands.over.items():
+        if variable in BODY_VARIABLES:
+            continue
+        if kinds_of(variable) and variable not in bands.within:
+            _say_how_old(variable, window.span, diagnostics)
+        first = next((end.kind for end in ends(window)), None)
+        for row in bands.rows:
+            written = row.windows.get(variable)
+            for end in ends(written) if written is not None else ():
+                first = first or end.kind
+                if end.kind != first and written is not None:
+                    diagnostics.error(
+                        "RX310",
+                        f"{variable} is written in {first.canonical_code} and here in {end.unit}; bands need one kind of quantity",
+                        written.span,
+                    )
+                    break
+
+
+def _check_variable(variable: str, window: Window, diagnostics: Diagnostics) -> None:
+    allowed = kinds_of(variable)
+    if allowed is not None:
+        _check_window(variable, window, allowed, in_words(variable), diagnostics)
+
+
+def _check_window(
+    variable: str, window: Window, allowed: tuple[Kind, ...], expected: str, diagnostics: Diagnostics
+) -> None:
+    code = "RX301" if variable in BODY_VARIABLES or variable == "duration" else "RX302"
+    wrong = next((end for end in ends(window) if end.kind not in allowed), None)
+    if wrong is not None:
+        diagnostics.error(code, f"{variable} is {expected}, got {wrong} ({wrong.kind})", window.span)
+    elif variable not in ("age", "duration"):
+        _check_one_kind(variable, window, diagnostics)
+
+
+def _check_one_kind(variable: str, window: Window, diagnostics: Diagnostics) -> None:
+    if window.low is not None and window.high is not None and window.low.kind != window.high.kind:
+        diagnostics.error(
+            "RX306", f"{variable} from {window.low} to {window.high} mixes two kinds of quantity", window.span
+        )
+
+
+def _check_length(within: Amount, diagnostics: Diagnostics) -> None:
+    length = within.quantity
+    if length.kind not in DURATION:
+        diagnostics.error(
+            "RX307", f"within is a length of time such as 90 d, got {length} ({length.kind})", within.span
+        )
+    elif length.value <= 0:
+        diagnostics.error("RX307", f"within must be longer than 0, got {length}", within.span)
+
+
+def _say_how_old(variable: str, span: Span, diagnostics: Diagnostics) -> None:
+    diagnostics.warning(
+        "RX309",
+        f"nothing says how old a result of {variable} may be",
+        span,
+        "add within, such as within: 90 d",
+    )

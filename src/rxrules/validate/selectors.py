@@ -1,0 +1,132 @@
+"""Selectors, and conditions as far as their drugs go: that they say one thing, and something that can be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rxrules.language.ast import DoseLimitRule, DuplicationRule, InteractionRule, When
+
+if TYPE_CHECKING:
+    from rxrules.diagnostics import Diagnostics
+    from rxrules.language.ast import Name, Rule, Selector
+    from rxrules.validate.context import Context
+
+_NOTHING = When()
+
+
+def check_selectors(context: Context, diagnostics: Diagnostics) -> None:
+    """Report selectors that name both or neither of ingredient and group (RX215), or what has no place there (RX229)."""
+    for selector in context.selectors:
+        if (selector.ingredient is None) == (selector.group is None):
+            _not_one(diagnostics, selector, "an ingredient and a group" if selector.group else "no drug")
+    for rule in context.duplications:
+        if (rule.group is None) == (rule.same is None):
+            got = "both group and same" if rule.group else "neither group nor same"
+            diagnostics.error(
+                "RX215",
+                f"a duplication says {got}, expected exactly one",
+                rule.span,
+                "write group, or same: ingredient",
+            )
+    for dose in context.dose_limits:
+        drug = dose.drug
+        if drug.group is not None and drug.ingredient is None:
+            diagnostics.error(
+                "RX215",
+                f"a dose limit is of one ingredient, got the group {drug.group.text!r}",
+                drug.group.span,
+                "write a rule for each ingredient, or a table of them",
+            )
+        extra = [name for name in ("per_dose", "per_day", "within") if getattr(drug, name) is not None]
+        if drug.route and dose.route:
+            extra.append("route (the rule has one of its own)")
+        if extra:
+            diagnostics.error(
+                "RX229",
+                f"the drug of a dose limit can't be narrowed by {', '.join(extra)}",
+                drug.span,
+                "use when",
+            )
+
+
+def _not_one(diagnostics: Diagnostics, selector: Selector, got: str) -> None:
+    diagnostics.error(
+        "RX215", f"a selector names {got}, expected exactly one of ingredient and group", selector.span
+    )
+
+
+def check_sides_meet(context: Context, diagnostics: Diagnostics) -> None:
+    """Report interactions whose two sides are the one same ingredient, so that they can never meet (RX216)."""
+    for rule in context.interactions:
+        first, second = map(context.population, rule.between)
+        if first is not None and first == second and len(first) == 1:
+            diagnostics.error(
+                "RX216",
+                f"both sides of {rule.id.text!r} are {next(iter(first))}, which does not interact with itself",
+                rule.between[1].span,
+                "two orders of one ingredient are a duplication",
+            )
+
+
+def check_participants(context: Context, diagnostics: Diagnostics) -> None:
+    """Report ``of`` that names no participant or both (RX217), ``of`` without effect (RX218), empty conditions (RX219)."""
+    for rule, when in context.whens:
+        if when == _NOTHING:
+            diagnostics.error(
+                "RX219", "a condition that asks for nothing", when.span, "take it out, or say what must hold"
+            )
+        if when.of is None:
+            continue
+        names = _participants(rule)
+        named = sum(_same(context, when.of, name) for name in names)
+        known = (
+            " or ".join(repr(name.text) for name in names)
+            or "none, because it compares each ingredient with itself"
+        )
+        if named == 0:
+            diagnostics.error(
+                "RX217",
+                f"{when.of.text!r} is no participant of {rule.id.text!r}; expected {known}",
+                when.of.span,
+            )
+        elif named > 1:
+            diagnostics.error(
+                "RX217",
+                f"{when.of.text!r} is both participants of {rule.id.text!r}",
+                when.of.span,
+                "leave it out: without it the condition holds of either",
+            )
+        elif not _speaks_of_an_order(when):
+            diagnostics.warning(
+                "RX218",
+                "of has no effect here, because nothing beside it speaks of an order",
+                when.of.span,
+                "it belongs beside per_dose, per_day, duration, route, prn or indication",
+            )
+
+
+def _participants(rule: Rule) -> list[Name]:
+    if isinstance(rule, DuplicationRule):
+        return [rule.group] if rule.group is not None else []
+    sides = rule.between if isinstance(rule, InteractionRule) else ()
+    if isinstance(rule, DoseLimitRule):
+        sides = (rule.drug,)
+    return [name for side in sides for name in (side.ingredient or side.group,) if name is not None]
+
+
+def _same(context: Context, of: Name, name: Name) -> bool:
+    if of.text == name.text:
+        return True
+    one = context.terminology.resolve_name(of.text) if of.text not in context.groups else None
+    return bool(one) and getattr(one, "ingredients", None) == {context.ingredients.get(name.text)}
+
+
+def _speaks_of_an_order(when: When) -> bool:
+    return bool(
+        when.per_dose
+        or when.per_day
+        or when.duration
+        or when.route
+        or when.prn is not None
+        or when.indication
+    )

@@ -1,0 +1,152 @@
+"""The space over which bands lie: an axis for each variable, the domain, and the rows as boxes in it.
+
+Ages in years and months are calendar ages, and ages in days and weeks are elapsed time. Where bands use both, age has two axes, as it
+has for the engines, and what no patient can be is left out: a month has 28 to 31 days, a year 365 or 366. What some patient could be
+stays in, so a gap is never missed; "28 d" in one band and "1 mo" in the next is reported, because some patients do fall between.
+"""
+
+from __future__ import annotations
+
+from math import ceil, floor, inf
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from rxrules.terminology.observations import observation
+from rxrules.validate.axes import Axis, Stretch
+from rxrules.validate.cells import intersect
+from rxrules.validate.quantities import ends
+from rxrules.validate.variables import BODY_VARIABLES, kinds_of
+from rxrules.validate.windows import empty
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rxrules.language.ast import Bands, Window
+    from rxrules.units import Quantity
+    from rxrules.validate.cells import Box
+
+# The fewest and the most days that 0 to 11 consecutive months have; whole years are counted apart.
+_FEWEST = (0, 28, 59, 89, 120, 150, 181, 212, 242, 273, 303, 334)
+_MOST = (0, 31, 62, 92, 123, 153, 184, 215, 245, 276, 306, 337)
+
+
+@frozen
+class Space:
+    """Bands as boxes of cells.
+
+    Attributes:
+        axes: the variables that are bounded at all; age in months stands directly before age in days where there are both.
+        domain: what the rows must cover.
+        rows: each row, in its order.
+    """
+
+    axes: tuple[Axis, ...]
+    domain: Box
+    rows: tuple[Box, ...]
+
+    @classmethod
+    def of(cls, bands: Bands) -> Space | None:
+        """The space of bands, or None where a window in them is wrong, which other checks report."""
+        over = by_meaning(bands.over)
+        rows = [by_meaning(row.windows) for row in bands.rows]
+        axes: list[Axis] = []
+        for variable, domain in over.items():
+            windows = [domain, *(row[variable] for row in rows if variable in row)]
+            allowed = kinds_of(variable) or ()
+            found = [end for window in windows for end in ends(window)]
+            if any(end.kind not in allowed for end in found) or any(map(empty, windows)):
+                return None
+            if variable != "age" and len({end.kind for end in found}) > 1:
+                return None
+            axes += _axes(variable, found)
+        if any(variable not in over for row in rows for variable in row):
+            return None
+        return cls(
+            tuple(axes),
+            tuple(axis.cells(over[axis.name]) for axis in axes),
+            tuple(tuple(axis.cells(row.get(axis.name)) for axis in axes) for row in rows),
+        )
+
+    def possible(self, box: Box) -> bool:
+        """Whether a patient could be in a box: not, where its months and its days of age exclude each other."""
+        return self._days(box) is not None
+
+    def inside(self, row: Box) -> bool:
+        """Whether a row holds any patient of the domain."""
+        shared = intersect(row, self.domain)
+        return shared is not None and self.possible(shared)
+
+    def witness(self, box: Box) -> dict[str, Quantity]:
+        """A patient in a possible box: a value for each variable, in the author's units; an age of two axes in days."""
+        found = {axis.name: axis.witness(cells) for axis, cells in zip(self.axes, box, strict=True)}
+        days = self._days(box)
+        for axis in self.axes:
+            if axis.base == "time" and days is not None:
+                found[axis.name] = axis.value_in(days)
+        return found
+
+    def text(self, box: Box) -> str:
+        """A box in words: ``weight [50 kg, 60 kg) and age below ...``; ``everything`` where nothing bounds it."""
+        parts = [
+            f"{axis.name} {window}"
+            for axis, cells in zip(self.axes, box, strict=True)
+            if (window := axis.text(cells))
+        ]
+        return " and ".join(parts) or "every patient"
+
+    def _days(self, box: Box) -> Stretch | None:
+        """The days of age that a box leaves possible; None where there are none, anything where age has one axis."""
+        found = {
+            axis.base: axis.stretch(cells) for axis, cells in zip(self.axes, box, strict=True) if axis.base
+        }
+        if not found:
+            return Stretch(0, True, inf, False)
+        months, days = found["calendar"], found["time"]
+        # An age of 24 months lasts until the day before the 25th: a closed end takes that whole month in.
+        most = most_days(months.high + months.high_closed)
+        low, low_open = max((days.low, not days.low_closed), (fewest_days(months.low), not months.low_closed))
+        high, high_closed = min((days.high, days.high_closed), (most, False))
+        if low > high or (low == high and (low_open or not high_closed)):
+            return None
+        return Stretch(low, not low_open, high, high_closed)
+
+
+def by_meaning(windows: Mapping[str, Window]) -> dict[str, Window]:
+    """Windows by what their variables mean, so that ``eGFR`` is ``egfr``; what is not known keeps its name."""
+    return {
+        variable if variable in BODY_VARIABLES else observation(variable) or variable: window
+        for variable, window in windows.items()
+    }
+
+
+def fewest_days(months: float) -> float:
+    """The fewest days that an age of so many months can be; rounded down for parts of a month.
+
+    >>> fewest_days(1), fewest_days(13), fewest_days(48)
+    (28, 393, 1460)
+    """
+    years, rest = divmod(floor(months), 12)
+    # A leap day every four years, but for the years 1900 and 2100.
+    return years * 365 + max(0, years // 4 - (years > 4) - (years > 100)) + _FEWEST[rest]
+
+
+def most_days(months: float) -> float:
+    """The most days that an age of so many months can be; rounded up for parts of a month.
+
+    >>> most_days(1), most_days(12)
+    (31, 366)
+    """
+    if months == inf:
+        return inf
+    years, rest = divmod(ceil(months), 12)
+    return years * 365 + ceil(years / 4) + _MOST[rest]
+
+
+def _axes(variable: str, found: list[Quantity]) -> list[Axis]:
+    if not found:
+        return []
+    bases = {end.kind.base for end in found if end.canonical > 0}
+    if variable == "age" and len(bases) > 1:
+        return [Axis.through("age", found, "calendar"), Axis.through("age", found, "time")]
+    return [Axis.through(variable, found)]
