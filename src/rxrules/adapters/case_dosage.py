@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from rxrules.adapters.case_timing import MAX_PER_DAY, read_timing
 from rxrules.model import Dosage, Dose, Limit, Rate
-from rxrules.units import Quantity, parse_quantity
+from rxrules.units import Quantity, parse_quantity, parse_unit
 
 if TYPE_CHECKING:
     from rxrules.adapters.reading import Place, Reading
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 DOSAGE_KEYS = frozenset(
     {"sequence", "dose", "rate", "route", "timing", "max_per", MAX_PER_DAY, "max_dose", "site", "method", "text"},
 )
+#: The period of a limit for all of life.
+LIFETIME = "lifetime"
+
 _RANGE_KEYS = frozenset({"low", "high"})
 _LIMIT_KEYS = frozenset({"amount", "per"})
 
@@ -116,14 +119,17 @@ def _limit(reading: Reading, raw: Any, place: Place) -> list[Limit]:
     fields = reading.mapping(raw, place, "a limit such as {amount: 4 g, per: 1 d}")
     if fields is None or not reading.known_keys(fields, place, _LIMIT_KEYS):
         return []
-    if fields.get("per") is None:
-        reading.report((*place, "per"), "a limit needs the period that it holds for, such as 1 d")
+    written = fields.get("per")
+    if written is None:
+        reading.report((*place, "per"), "a limit needs the period that it holds for: 1 d, or lifetime")
         return []
-    per = reading.quantity(fields["per"], (*place, "per"), "1 d")
-    return [] if per is None else _amount_per(reading, fields.get("amount"), (*place, "amount"), per)
+    per = None if written == LIFETIME else reading.quantity(written, (*place, "per"), "1 d, or lifetime")
+    if per is None and written != LIFETIME:
+        return []
+    return _amount_per(reading, fields.get("amount"), (*place, "amount"), per)
 
 
-def _amount_per(reading: Reading, raw: Any, place: Place, per: Quantity) -> list[Limit]:
+def _amount_per(reading: Reading, raw: Any, place: Place, per: Quantity | None) -> list[Limit]:
     if raw is None:
         reading.report(place, "a limit needs an amount such as 4 g, 8 tablets, or a number of doses")
         return []
@@ -132,14 +138,19 @@ def _amount_per(reading: Reading, raw: Any, place: Place, per: Quantity) -> list
     return [] if limit is None else [limit]
 
 
-def checked_limit(reading: Reading, place: Place, amount: Quantity, per: Quantity) -> Limit | None:
-    """The most in a period, or None with a report; a bare number counts doses."""
-    if per.unit.kind.base not in ("time", "calendar") or per.unit.kind.per or not per.value > 0:
+def checked_limit(reading: Reading, place: Place, amount: Quantity, per: Quantity | None) -> Limit | None:
+    """The most in a period, or in a lifetime where that is None; None with a report where it can't be right.
+
+    A bare number counts doses, and so does one of ``{dose}``.
+    """
+    if per is not None and (per.unit.kind.base not in ("time", "calendar") or per.unit.kind.per or not per.value > 0):
         reading.report(place, f"expected a period such as 1 d for a limit, got {per}")
         return None
     if not amount.value > 0:
         reading.report(place, f"the most in a period must be above 0, got {amount}")
         return None
+    if amount.unit.kind.base == "count:dose" and not amount.unit.kind.per:
+        amount = Quantity(amount.value, parse_unit("1"))
     # The model checks a dose, and what may be taken in a period is an amount of the same kinds.
     if not is_bare(amount) and reading.made(place, partial(Dose, amount)) is None:
         return None

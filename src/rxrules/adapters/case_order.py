@@ -30,10 +30,12 @@ class OrderNames:
         self._written = written
         self._used: set[str] = set()
 
-    def take(self, written: str, position: int) -> str:
-        """The id as written where it is free, else ``m`` and the position from 1, made unique."""
+    def take(self, written: str, position: int, second: str = "") -> str:
+        """The id as written where it is free, else ``second``, else ``m`` and the position from 1, made unique."""
         name = written
-        if not name or name in self._used:
+        if (not name or name in self._used) and second and second not in self._written | self._used:
+            name = second
+        elif not name or name in self._used:
             name = f"m{position + 1}"
             while name in self._written or name in self._used:
                 name += "_"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rxrules.adapters.case_dosage import is_bare
+from rxrules.adapters.case_dosage import LIFETIME, is_bare
 from rxrules.model import ProblemStatus
 from rxrules.units import decimal_text
 
@@ -104,7 +104,8 @@ def _observation(one: Observation) -> dict[str, Any]:
 
 
 def _order(order: Order) -> dict[str, Any]:
-    several = len(order.dosages) != 1
+    # A single dosage that says nothing must be written as one of a list: flat, it would not be there.
+    several = len(order.dosages) != 1 or not _dosage(order.dosages[0])
     return _present(
         id=order.id,
         drug=_drug(order.drug),
@@ -144,7 +145,7 @@ def _dosage(dosage: Dosage) -> dict[str, Any]:
         rate=_range(dosage.rate),
         route=dosage.route,
         timing=None if dosage.timing is None else _timing(dosage.timing),
-        max_per=[{"amount": _quantity(limit.amount), "per": _quantity(limit.per)} for limit in dosage.max_per] or None,
+        max_per=[{"amount": _quantity(limit.amount), "per": _quantity(limit.per) or LIFETIME} for limit in dosage.max_per] or None,
         max_dose=_quantity(dosage.max_dose),
         site=dosage.site,
         method=dosage.method,

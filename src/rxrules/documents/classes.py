@@ -11,9 +11,9 @@ from cattrs.gen import make_dict_structure_fn, override
 from rxrules.diagnostics import Span
 from rxrules.documents import codes
 from rxrules.documents.nodes import Mapping, Refused, span_of
-from rxrules.documents.problems import close_to
+from rxrules.documents.problems import GATHERED, close_to
 from rxrules.documents.scalars import FormError, describe
-from rxrules.documents.structure import Told
+from rxrules.documents.structure import Ready, Told, written_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from cattrs import Converter
 
     from rxrules.documents.structure import Structurer
-
-
-def written_key(attribute: attrs.Attribute[Any]) -> str | None:
-    """The key under which a field is written; None for a field that is not written."""
-    key: str | None = attribute.metadata.get("key", attribute.name.rstrip("_"))
-    return key
 
 
 class ClassHook:
@@ -38,11 +32,14 @@ class ClassHook:
         self.owner = owner
         self.findings = owner.findings
         self.cls = cls
-        self.rewrite = owner.rewrite.get(cls)
         self.check = owner.checks.get(cls)
-        self.keys = {a.name: key for a in fields if (key := written_key(a)) is not None}
+        self.keys = {a.name: key for a in fields if (key := _key(a)) is not None}
         self.required = frozenset(self.keys[a.name] for a in fields if a.name in self.keys and a.default is attrs.NOTHING)
         self.known = frozenset(self.keys.values())
+        # which gathered field each key belongs to, and the field that takes the rest
+        self.inline = {key: _key(a) for a in fields if a.metadata.get("inline") for key in _keys_of(a.type)}
+        self.rest = next((_key(a) for a in fields if a.metadata.get("rest")), None)
+        self.shown = {key for key in self.known if not key.startswith(GATHERED)} | self.inline.keys()
         self.spanned = any(a.name == "span" for a in fields) and "span" not in self.keys
         overrides: dict[str, Any] = {}
         for a in fields:
@@ -59,10 +56,12 @@ class ClassHook:
     def __call__(self, node: Any, _: Any) -> Any:
         """Make a value, or tell what is wrong and raise `Told`."""
         findings = self.findings
-        if self.rewrite is not None:
-            node = self._replaced(node, self.rewrite)
         if type(node) is not Mapping:
+            if type(node) is Ready:
+                return node.value
             node = self._plain(node)
+        if self.inline or self.rest:
+            node = self._replaced(node, self._gather)
         failed = False
         if not node.keys() <= self.known:
             self._tell_unknown(node)
@@ -101,6 +100,20 @@ class ClassHook:
             self.findings.rewritten[id(node)] = (node, new)
         return new
 
+    def _gather(self, node: dict[str, Any]) -> dict[str, Any]:
+        """Put the keys that belong to a gathered field into a mapping of their own."""
+        line, col = getattr(node, "line", 0), getattr(node, "col", 0)
+        new = Mapping(line, col)
+        for key, value in node.items():
+            field = self.inline.get(key) or (self.rest if key not in self.known else None)
+            if field is None:
+                new[key] = value
+            else:
+                new.setdefault(field, Mapping(line, col))[key] = value  # type: ignore[index, call-overload]
+        if self.rest:
+            new.setdefault(self.rest, Mapping(line, col))
+        return new
+
     def _plain(self, node: Any) -> Any:
         if type(node) is Refused:
             raise Told
@@ -128,9 +141,8 @@ class ClassHook:
             if key not in self.known:
                 place = span_of(key, self.findings.file)
                 shown = str(key)[:60]
-                self.findings.add(
-                    node, key, codes.UNKNOWN_KEY, f"the key {shown!r} is not known here", place, close_to(shown, self.known - node.keys())
-                )
+                hint = close_to(shown, self.shown - node.keys())
+                self.findings.add(node, key, codes.UNKNOWN_KEY, f"the key {shown!r} is not known here", place, hint)
 
     def _tell(self, group: Any, node: Any) -> list[str] | None:
         """Tell what is wrong; give the keys that failed, or None where the value can't do without them."""
@@ -156,6 +168,16 @@ class ClassHook:
             else:  # not the author's mistake but ours
                 raise error
         return failed if can_do_without else None
+
+
+def _key(attribute: attrs.Attribute[Any]) -> str | None:
+    gathered = attribute.metadata.get("inline") or attribute.metadata.get("rest")
+    return GATHERED + attribute.name if gathered else written_key(attribute)
+
+
+def _keys_of(cls: Any) -> list[str]:
+    attrs.resolve_types(cls)
+    return [key for a in attrs.fields(cls) if (key := written_key(a)) is not None]
 
 
 def _validated(attribute: attrs.Attribute[Any], converter: Converter) -> Callable[[Any, Any], Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from attrs import frozen
 
@@ -12,6 +12,9 @@ from rxrules.documents.nodes import Mapping, Scalar, span_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+#: Begins the key of a mapping that was put together from keys of another; no document can hold it.
+GATHERED: Final = "\0"
 
 #: A step to a value: the key of a mapping or the index of a list.
 Step: TypeAlias = str | int
@@ -143,6 +146,7 @@ def _paths(root: object, path: tuple[Step, ...]) -> dict[int, tuple[Step, ...]]:
             steps = enumerate(node)
         for step, value in steps:
             if isinstance(value, (dict, list)):
-                paths[id(value)] = (*at, str(step) if isinstance(step, str) else step)
+                gathered = isinstance(step, str) and step.startswith(GATHERED)
+                paths[id(value)] = at if gathered else (*at, str(step) if isinstance(step, str) else step)
                 todo.append(value)
     return paths

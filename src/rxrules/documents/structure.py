@@ -26,6 +26,21 @@ Report: TypeAlias = "Callable[[str, str, Span, str], None]"
 _Hook: TypeAlias = "Callable[[Any, Any], Any]"
 
 
+class Ready:
+    """A node whose value was made before."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+def written_key(attribute: attrs.Attribute[Any]) -> str | None:
+    """The key under which a field is written; None for a field that is not written."""
+    key: str | None = attribute.metadata.get("key", attribute.name.rstrip("_"))
+    return key
+
+
 class Told(Exception):  # noqa: N818
     """A value could not be structured, and why is already among the findings."""
 
@@ -34,13 +49,13 @@ class Structurer:
     """Makes values of attrs classes from nodes (which have places) or from plain dicts (which have paths only).
 
     A field is written under its name without a trailing underscore, or under ``metadata["key"]``; None there means that it is not
-    written. A field named ``span`` with that metadata gets the place of its mapping. One text may stand for a list of one, where
-    the elements are such that are written as one text.
+    written. A field named ``span`` with that metadata gets the place of its mapping. ``metadata["inline"]``: the keys of the field's
+    class are written on the mapping itself; ``metadata["rest"]``: the field takes all keys that no other has. One text may stand for
+    a list of one, where the elements are such that are written as one text.
 
     Args:
         readers: for each type that is written as one text: how to read it, given the text and its place. Those of `basic_readers`
             are there already. A reader raises `FormError`, or any ValueError.
-        rewrite: for a class, what is done to its node first: to take a short form, or to gather keys.
         unions: for a base class, the key that tells which class it is, and the classes by its value.
         checks: for a class, what is asked of a finished value; it reports what is wrong.
         prune: leave out optional parts and elements of lists that are wrong, report them, and go on. Whoever asks for that must
@@ -52,14 +67,12 @@ class Structurer:
         self,
         readers: Mapping[Any, Reader] | None = None,
         *,
-        rewrite: Mapping[type, Callable[[Any], Any]] | None = None,
         unions: Mapping[type, tuple[str, Mapping[str, type]]] | None = None,
         checks: Mapping[type, Callable[[Any, Report], None]] | None = None,
         prune: bool = False,
         null_is_absent: bool = False,
     ) -> None:
         self.readers: dict[Any, Reader] = {**basic_readers(), **(readers or {})}
-        self.rewrite = dict(rewrite or {})
         self.unions = dict(unions or {})
         self.checks = dict(checks or {})
         self.prune = prune
@@ -91,6 +104,21 @@ class Structurer:
             self.findings.add(node, None, error.code, str(error), span_of(node, file), error.hint)
         return value, self.findings.take(node, path)
 
+    def structure_field(
+        self, node: object, cls: type, key: str, path: tuple[Step, ...] = (), file: str = ""
+    ) -> tuple[Ready | None, list[Problem]]:
+        """Make the value of one field of ``cls`` in advance, for mappings that will share it; give it as a node.
+
+        Raises:
+            KeyError: the class has no field that is written so.
+        """
+        attrs.resolve_types(cls)  # type: ignore[type-var]
+        attribute = next((a for a in attrs.fields(cls) if written_key(a) == key), None)  # type: ignore[arg-type, misc]
+        if attribute is None:
+            raise KeyError(key)
+        value, problems = self.structure(node, attribute.type, path, file)
+        return None if problems else Ready(value), problems
+
     def _make_converter(self) -> Converter:
         from cattrs import Converter  # noqa: PLC0415
 
@@ -116,6 +144,8 @@ class Structurer:
         def read(node: Any, _: Any) -> Any:
             if type(node) is Scalar:
                 return reader(node, Span(findings.file, node.line, node.col))
+            if type(node) is Ready:
+                return node.value
             if type(node) is Refused:
                 raise Told
             if isinstance(node, (dict, list)) or node is None:
@@ -130,6 +160,8 @@ class Structurer:
         listed = ", ".join(map(str, allowed))
 
         def choose(node: Any, _: Any) -> Any:
+            if type(node) is Ready:
+                return node.value
             if type(node) is Refused:
                 raise Told
             if not isinstance(node, str):
@@ -152,6 +184,8 @@ class Structurer:
         def structure(node: Any, _: Any) -> Any:
             inner or inner.append(self._converter.get_structure_hook(element))
             if not isinstance(node, list):
+                if type(node) is Ready:
+                    return node.value
                 if type(node) is Refused:
                     raise Told
                 if alone and isinstance(node, str):
@@ -170,6 +204,8 @@ class Structurer:
 
         def structure(node: Any, _: Any) -> Any:
             inner or inner.append(self._converter.get_structure_hook(element))
+            if type(node) is Ready:
+                return node.value
             if type(node) is Refused:
                 raise Told
             if not isinstance(node, dict):

@@ -268,8 +268,8 @@ class Limits:
 class Row:
     """One band: the windows of its variables, and its limits. A variable that is not named may have any value."""
 
-    windows: dict[str, Window]
-    limits: Limits
+    windows: dict[str, Window] = field(metadata={"rest": True})
+    limits: Limits = field(default=Limits(), metadata={"inline": True})
     note: str = ""
     span: Span = _span()
 
@@ -307,7 +307,7 @@ class DoseLimitRule(Rule):
     measure: Measure
     severity: LimitSeverity
     bands: Bands | None = None
-    limits: Limits = Limits()
+    limits: Limits = field(default=Limits(), metadata={"inline": True})
     expressed_as: str = ""
     weight: Literal["actual"] = "actual"
 

@@ -20,7 +20,6 @@ _SYMBOLS: Final = {
     "uIU": "u[iU]",
     "kIU": "k[iU]",
     "IU": "[iU]",
-    "iU": "[iU]",
     "iu": "[iU]",
     "mcL": "uL",
     "mcl": "uL",
@@ -238,8 +237,10 @@ def _below(part: str, text: str) -> str:
         return _part(part, text)
     unit = _part(counted[2], text)
     if unit in ATOMS and ATOMS[unit].base == "time":
-        if (counted[1], unit) in (("24", "h"), ("1", unit)):
-            return "d" if unit == "h" and counted[1] == "24" else unit
+        if (counted[1], unit) == ("24", "h"):
+            return "d"
+        if counted[1] == "1" and part[1] == " ":
+            return unit
         raise UnitError(
             f"got unit {text!r}: an amount per {part} may be a rate or a dose with its interval; "
             f"write /({counted[1]}.{unit}) for the rate"

@@ -139,6 +139,7 @@ def convert_analyte(quantity: Quantity, analyte: str, unit: str | Unit) -> Quant
     if quantity.kind.base not in per_mmol or target.kind.base not in per_mmol:
         raise UnitError(f"{refusal}: for {known.name} that has no fixed meaning")
     mine, wanted = per_mmol[quantity.kind.base], per_mmol[target.kind.base]
-    bridge = canonical_unit(target.kind)
-    step = Unit(bridge.code, target.kind, 1.0, ratio=reduced(wanted[0] * mine[1], wanted[1] * mine[0]))
-    return Quantity(quantity.to(canonical_unit(quantity.kind)).value, step).to(target)
+    # A unit of this substance: what one canonical unit of the given kind is in the kind wanted.
+    ratio = reduced(wanted[0] * mine[1], wanted[1] * mine[0])
+    own = Unit(f"{quantity.kind.canonical_code} of {known.name}", target.kind, ratio[0] / ratio[1], ratio=ratio)
+    return Quantity(quantity.to(canonical_unit(quantity.kind)).value, own).to(target)

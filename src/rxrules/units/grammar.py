@@ -181,8 +181,8 @@ class _Reading:
         if self.dose and atom.base == "enzyme":
             if atom.code not in _ENZYME_UNITS:
                 raise UnitError(
-                    f"got unit {self.code!r} in a dose: {atom.code} may mean mega- or milli-units, or is of "
-                    "the laboratory; write M[iU], m[iU] or [iU]"
+                    f"got unit {self.code!r} in a dose: {atom.code} may mean mega- or milli-units, or is "
+                    "of the laboratory; write M[iU], m[iU] or [iU]"
                 )
             atom = ATOMS[_ENZYME_UNITS[atom.code]]
         return atom

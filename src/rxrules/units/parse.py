@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 from rxrules.errors import UnitError
 from rxrules.units.aliases import WORDS, indexed, letters, respell
 from rxrules.units.grammar import NotUcum, read_code
-from rxrules.units.table import ATOMS, RARE, Atom
+from rxrules.units.table import ATOMS, PHYSICS, RARE, Atom
 
 if TYPE_CHECKING:
     from rxrules.units.kinds import Unit
 
 _LONGEST: Final = 80
+_SHORT: Final = 3
 
 
 def parse_unit(text: str, *, dose: bool = False) -> Unit:
@@ -77,11 +78,17 @@ def rare(symbol: str) -> Atom | None:
 
 
 def _suggestion(text: str) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 - only where a unit was refused
-
     known = {**{code.casefold(): code for code in ATOMS}, **WORDS}
     part = next((part for part in letters(text).split("/") if part not in ATOMS and part not in WORDS), text)
-    near = get_close_matches(part.casefold(), known, n=1, cutoff=0.6) if not part.startswith("{") else []
+    if part in PHYSICS or part[1:] in PHYSICS:
+        return "; it may be a unit of physics, which no clinical quantity has"
+    if part.startswith("{"):
+        return "; expected an annotation of the table, such as {tablet} or {1.73_m2}"
+    near = [part.casefold()] if part.casefold() in known else []
+    if not near and len(part) > _SHORT:
+        from difflib import get_close_matches  # noqa: PLC0415 - only where a unit was refused
+
+        near = get_close_matches(part.casefold(), known, n=1, cutoff=0.7)
     return (
         f"; did you mean {known[near[0]]}?"
         if near

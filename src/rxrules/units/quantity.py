@@ -180,7 +180,7 @@ def parse_quantity(text: str, *, positive: bool = False, dose: bool = False) -> 
         raise UnitError(
             f"got {text!r}: a power of ten in a value may be one of the unit; write the number out"
         )
-    if _SECOND_NUMBER.match(rest):
+    if rest != "1" and _SECOND_NUMBER.match(rest):
         raise UnitError(
             f"got {text!r}: two numbers in a row; write one without spaces, as a decimal (0.5, 1000)"
         )

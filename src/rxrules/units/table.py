@@ -1,7 +1,8 @@
 """The table of clinical units: each atom of UCUM that prescribing uses, with its kind and its exact factor.
 
 Sources: UCUM 2.2 (2024-06-17) for every factor; BIPM, The International System of Units, 9th edition, for the
-prefixes. One fact differs from pint: UCUM's metre of mercury is exactly 133.322 kPa.
+prefixes. Two facts differ from pint and ucumvert: UCUM's metre of mercury is exactly 133.322 kPa, and its inch of mercury
+is 25.4 mm of it and not pint's at 60 degrees Fahrenheit.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ _METRIC: Final = {
     "m": ("length", 100, 1, "n u m c d k"),
     "s": ("time", 1, 86_400, "n u m"),
     "cal": ("energy", 1, 1000, "k"),
-    "J": ("energy", 1, 4_184_000, "k M"),
+    "J": ("energy", 1, 4184, "k M"),
     "m[Hg]": ("pressure", 1000, 1, "m c"),
     "m[H2O]": ("pressure", 9_806_650, 133_322, "m c"),
     "Pa": ("pressure", 1000, 133_322, "m h k M"),
@@ -84,6 +85,8 @@ _PLAIN: Final = {
     "[ppb]": ("fraction", 1, 1_000_000_000),
     "[pptr]": ("fraction", 1, 1_000_000_000_000),
     "[Cal]": ("energy", 1, 1),
+    "[in_i'Hg]": ("pressure", 254, 10),
+    "[in_i'H2O]": ("pressure", 9_806_650 * 254, 133_322 * 10_000),
     "{MME}": ("morphine_equivalents", 1, 1),
 }
 
@@ -202,9 +205,65 @@ RARE: Final = frozenset((
     "[cup_m]", "[gal_br]", "[qt_br]", "[pt_br]", "[gil_br]", "[foz_br]", "[fdr_br]", "[min_br]", "[oz_m]",
     "[oz_tr]", "[lb_tr]", "[pwt_tr]", "[oz_ap]", "[lb_ap]", "[dr_ap]", "[sc_ap]", "[dr_av]", "[ston_av]",
     "[lton_av]", "[in_us]", "[ft_us]", "[yd_us]", "[mi_us]", "[mi_i]", "[sin_i]", "[sft_i]", "[syd_i]",
-    "[cin_i]", "[cft_i]", "[cyd_i]", "atm", "[psi]", "[in_i'Hg]", "[in_i'H2O]", "cal_IT", "kcal_IT",
+    "[cin_i]", "[cft_i]", "[cyd_i]", "atm", "[psi]", "cal_IT", "kcal_IT",
     "cal_th", "kcal_th", "eV", "Ao",
 ))  # fmt: skip
+
+#: Symbols of physics that UCUM knows, for the wording of their refusal.
+PHYSICS: Final = frozenset(
+    [
+        "rad",
+        "deg",
+        "gon",
+        "circ",
+        "sph",
+        "sr",
+        "cd",
+        "C",
+        "Hz",
+        "N",
+        "W",
+        "A",
+        "V",
+        "F",
+        "Ohm",
+        "S",
+        "Wb",
+        "T",
+        "H",
+        "lm",
+        "lx",
+        "ar",
+        "u",
+        "pc",
+        "gf",
+        "Ky",
+        "Gal",
+        "dyn",
+        "erg",
+        "P",
+        "Bi",
+        "St",
+        "Mx",
+        "Oe",
+        "Gb",
+        "sb",
+        "Lmb",
+        "ph",
+        "tex",
+        "st",
+        "mho",
+        "bit",
+        "By",
+        "Bd",
+        "b",
+        "att",
+        "AU",
+        "g%",
+        "''",
+        "'",
+    ]
+)
 
 #: Symbols and prefixes that UCUM knows and rxrules refuses, by the reason that the refusal gives.
 REFUSED: Final = {

@@ -16,12 +16,12 @@ from rxrules.units.table import ARBITRARY, ATOMS, FORMS, Atom
 
 #: The kind that a dimension says without doubt, and the pint unit of its canonical values.
 _BY_DIMENSION: Final = {
-    "[mass]": ("mass", "milligram"),
-    "[length]": ("length", "centimeter"),
-    "[length] ** 2": ("area", "meter ** 2"),
-    "[length] ** 3": ("volume", "milliliter"),
-    "[mass] / [length] / [time] ** 2": ("pressure", "pascal"),
-    "[length] ** 2 * [mass] / [time] ** 2": ("energy", "joule"),
+    frozenset({("[mass]", 1)}): ("mass", "milligram"),
+    frozenset({("[length]", 1)}): ("length", "centimeter"),
+    frozenset({("[length]", 2)}): ("area", "meter ** 2"),
+    frozenset({("[length]", 3)}): ("volume", "milliliter"),
+    frozenset({("[mass]", 1), ("[length]", -1), ("[time]", -2)}): ("pressure", "pascal"),
+    frozenset({("[mass]", 1), ("[length]", 2), ("[time]", -2)}): ("energy", "joule"),
 }
 
 #: What pint calls those of our units that it lacks, each with a dimension of its own so that none converts.
@@ -82,9 +82,11 @@ def rare_atom(symbol: str) -> Atom:
         UnitError: it is not valid, or its dimension has no clinical kind.
     """
     quantity = pint_of_ucum(symbol)
-    dimension = str(quantity.dimensionality)
+    dimension = frozenset(quantity.dimensionality.items())
     if dimension not in _BY_DIMENSION:
-        raise UnitError(f"got unit {symbol!r}: its dimension ({dimension}) is no clinical kind of quantity")
+        raise UnitError(
+            f"got unit {symbol!r}: its dimension ({quantity.dimensionality}) is no clinical kind of quantity"
+        )
     base, pint_unit = _BY_DIMENSION[dimension]
     factor = quantity.to(pint_unit).magnitude
     # Pressure and energy go over the SI unit, because pint's mmHg and calorie are not exactly UCUM's.

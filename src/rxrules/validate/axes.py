@@ -87,10 +87,10 @@ class Axis:
         return Stretch(self.edges[(low - 1) // 2].canonical, low % 2 == 1, top, high % 2 == 1)
 
     def text(self, cells: tuple[int, int]) -> str:
-        """A run of cells as a window, ``[50 kg, 60 kg)``; empty where it is the whole axis."""
+        """A run of cells in words: ``[50 kg, 60 kg)``, ``below 50 kg``, ``exactly 50 kg``."""
         stretch = self.stretch(cells)
-        if cells == (1, self.last):
-            return ""
+        if cells[0] == 1 and 1 < cells[1] < self.last:
+            return f"{'up to' if stretch.high_closed else 'below'} {self.edges[cells[1] // 2]}"
         low = self.edges[(cells[0] - 1) // 2]
         if cells[0] == cells[1] and stretch.low_closed:
             return f"exactly {low}"

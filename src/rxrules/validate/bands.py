@@ -74,7 +74,7 @@ def _check_coverage(rule: DoseLimitRule, bands: Bands, space: Space, diagnostics
                 else "no patient can be in this row"
             )
             diagnostics.error(
-                "RX404", f"{why}: {space.text(box)}", row.span, f"the domain is {space.text(space.domain)}"
+                "RX404", f"{why}: {space.text(box)}", row.span, f"the domain is {space.domain_text}"
             )
         elif bands.policy == "first":
             here = intersect(box, space.domain)

@@ -17,15 +17,15 @@ _FORM = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 def check_ids(context: Context, diagnostics: Diagnostics) -> None:
     """Report ids that are given twice (RX201) or are not in lower case with hyphens and dots (RX202)."""
     tree = context.tree
-    for kind, definitions in (
-        ("rule", tree.rules),
-        ("group", tree.groups),
-        ("source", tree.sources),
-        ("condition", tree.conditions),
-    ):
+    named = {
+        "rule": [rule.id for rule in tree.rules],
+        "group": [group.id for group in tree.groups],
+        "source": [source.id for source in tree.sources],
+        "condition": [condition.id for condition in tree.conditions],
+    }
+    for kind, names in named.items():
         first: dict[str, Name] = {}
-        for definition in definitions:
-            name = definition.id
+        for name in names:
             before = first.setdefault(name.text, name)
             if before is not name:
                 diagnostics.error(
@@ -34,13 +34,12 @@ def check_ids(context: Context, diagnostics: Diagnostics) -> None:
                     name.span,
                     "give one of them another id, or take it out",
                 )
-    for definition in chain((tree.manifest,), tree.rules, tree.groups, tree.sources, tree.conditions):
-        name = definition.id
+    for name in chain((tree.manifest.id,), *named.values()):
         if not _FORM.fullmatch(name.text):
-            hint = re.sub(r"[^a-z0-9.]+", "-", name.text.lower()).strip("-.")
+            written = re.sub(r"[^a-z0-9.]+", "-", name.text.lower()).strip("-.")
             diagnostics.error(
                 "RX202",
                 f"an id is written in lower case with hyphens and dots, got {name.text!r}",
                 name.span,
-                f"write {hint}" if _FORM.fullmatch(hint) else "",
+                f"write {written}" if _FORM.fullmatch(written) else "",
             )

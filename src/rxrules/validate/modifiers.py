@@ -8,7 +8,7 @@ from rxrules.language.ast import DoseLimitRule, DuplicationRule, InteractionRule
 
 if TYPE_CHECKING:
     from rxrules.diagnostics import Diagnostics
-    from rxrules.language.ast import Rule
+    from rxrules.language.ast import Rule, Severity
     from rxrules.validate.context import Context
 
 
@@ -37,7 +37,7 @@ def check_modifiers(context: Context, diagnostics: Diagnostics) -> None:
                 )
 
 
-def _severities(rule: Rule) -> set[str | None]:
+def _severities(rule: Rule) -> set[Severity | None]:
     if isinstance(rule, InteractionRule | DuplicationRule):
         return {rule.severity}
     if isinstance(rule, DoseLimitRule):

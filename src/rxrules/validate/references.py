@@ -93,8 +93,10 @@ def check_routes_known(context: Context, diagnostics: Diagnostics) -> None:
 def _routes(context: Context) -> Iterator[Name]:
     for selector in context.selectors:
         yield from selector.route
-    for rule in (*context.duplications, *context.dose_limits):
-        yield from rule.route
+    for duplication in context.duplications:
+        yield from duplication.route
+    for dose in context.dose_limits:
+        yield from dose.route
     for _, when in context.whens:
         yield from when.route
 

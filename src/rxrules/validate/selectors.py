@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rxrules.language.ast import DoseLimitRule, DuplicationRule, InteractionRule, When
+from rxrules.language.ast import DuplicationRule, When
+from rxrules.validate.walk import participants
 
 if TYPE_CHECKING:
     from rxrules.diagnostics import Diagnostics
@@ -108,10 +109,7 @@ def check_participants(context: Context, diagnostics: Diagnostics) -> None:
 def _participants(rule: Rule) -> list[Name]:
     if isinstance(rule, DuplicationRule):
         return [rule.group] if rule.group is not None else []
-    sides = rule.between if isinstance(rule, InteractionRule) else ()
-    if isinstance(rule, DoseLimitRule):
-        sides = (rule.drug,)
-    return [name for side in sides for name in (side.ingredient or side.group,) if name is not None]
+    return [name for side in participants(rule) if (name := side.ingredient or side.group) is not None]
 
 
 def _same(context: Context, of: Name, name: Name) -> bool:

@@ -87,13 +87,20 @@ class Space:
         return found
 
     def text(self, box: Box) -> str:
-        """A box in words: ``weight [50 kg, 60 kg) and age below ...``; ``everything`` where nothing bounds it."""
+        """A box in words, ``weight [50 kg, 60 kg)``, without the variables that go over the whole domain."""
         parts = [
-            f"{axis.name} {window}"
-            for axis, cells in zip(self.axes, box, strict=True)
-            if (window := axis.text(cells))
+            f"{axis.name} {axis.text(cells)}"
+            for axis, cells, domain in zip(self.axes, box, self.domain, strict=True)
+            if cells != domain
         ]
-        return " and ".join(parts) or "every patient"
+        return " and ".join(parts) or "any patient of the domain"
+
+    @property
+    def domain_text(self) -> str:
+        """The domain in words."""
+        return " and ".join(
+            f"{axis.name} {axis.text(cells)}" for axis, cells in zip(self.axes, self.domain, strict=True)
+        )
 
     def _days(self, box: Box) -> Stretch | None:
         """The days of age that a box leaves possible; None where there are none, anything where age has one axis."""

@@ -25,8 +25,7 @@ def empty(window: Window) -> str | None:
     """Why a window holds no value that can be, or None; ends of two kinds are not compared."""
     low, high = window.low, window.high
     if high is not None and (high.canonical < 0 or (high.canonical == 0 and not window.high_closed)):
-        if high.kind.base != "temperature":
-            return f"nothing lies below {high}"
+        return f"no value lies below {high}"
     if low is None or high is None or low.kind != high.kind:
         return None
     if exceeds(low.canonical, high.canonical):

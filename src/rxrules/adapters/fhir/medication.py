@@ -12,12 +12,11 @@ from rxrules.adapters.fhir.datatypes import Concept, concept, divided, each, qua
 from rxrules.adapters.fhir.resources import spelled_reference
 from rxrules.model import Drug, DrugCode, DrugIngredient
 from rxrules.terminology.forms import form_unit
-from rxrules.units import parse_unit
+from rxrules.units import Quantity, parse_unit
 
 if TYPE_CHECKING:
     from rxrules.adapters.fhir.resources import Document, Resource
     from rxrules.adapters.reading import Place, Reading
-    from rxrules.units import Quantity
 
 #: Codes that say that there is no medication, or that nothing is known of any (IPS absent-unknown, SNOMED CT).
 NO_MEDICATION = frozenset({"no-known-medications", "787481004"})
@@ -185,7 +184,6 @@ def _per_form(reading: Reading, place: Place, above: Quantity, count: float, uni
         told = f"the strength {above} per {count:g} does not say per what, and the form is none that is counted"
         reading.report(place, told, is_error=False)
         return None
-    from rxrules.units import Quantity  # noqa: PLC0415
-
-    strength = divided(reading, place, above, Quantity(count, parse_unit(unit)))
+    form = reading.made(place, parse_unit, unit)
+    strength = None if form is None else divided(reading, place, above, Quantity(count, form))
     return None if strength is None else checked_strength(reading, place, strength)

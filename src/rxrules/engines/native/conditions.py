@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rxrules.chart.chart import INFINITY, Missing
-from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes, interval_in_window
+from rxrules.compile.plan import Window
+from rxrules.engines.edges import span
+from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes, in_span
 from rxrules.errors import EngineError
 from rxrules.model import ProblemStatus
 from rxrules.terminology.conditions import ConditionIndex
@@ -62,7 +64,9 @@ class ConditionBuilder:
         test = self.test(part)
         return lambda chart, orders, causes: TRUE - test(chart, orders, causes)
 
-    def _range(self, variable: str, low: Any, low_closed: Any, high: Any, high_closed: Any, within: float | None) -> Test:
+    def _range(self, variable: str, *rest: Any) -> Test:
+        *window, within = rest
+        first, last = span(Window(*window))
         name = variable.partition(":")[2].partition("@")[0]
         path = f"patient.observations.{name}" if name else f"patient.{variable}"
         absent = (Missing(path, f"{name or variable} is missing, or not in a unit that the rule can use"),)
@@ -75,7 +79,7 @@ class ConditionBuilder:
             if within is not None and (reading.age is None or reading.age > within):
                 causes.missing.append(Missing(reading.path, _stale(reading.text, reading.age, within)))
                 return UNKNOWN
-            truth = interval_in_window(reading.low, reading.high, low, low_closed, high, high_closed)
+            truth = in_span(reading.low, reading.high, first, last)
             if truth == UNKNOWN:
                 causes.missing.append(Missing(reading.path, f"{reading.text} is not precise enough"))
             return truth
@@ -192,7 +196,9 @@ class ConditionBuilder:
 
         return test
 
-    def _amount(self, measure: str, base: str, low: Any, low_closed: Any, high: Any, high_closed: Any) -> Test:
+    def _amount(self, measure: str, base: str, *window: Any) -> Test:
+        first, last = span(Window(*window))
+
         def test(chart: Chart, orders: Orders, causes: Causes) -> int:  # noqa: ARG001
             (order,) = orders
             truth = FALSE
@@ -203,10 +209,10 @@ class ConditionBuilder:
                     inner.missing.extend(dose.missing or (Missing(f"{order.path}.dose", f"the dose is not in {base}"),))
                     truth = max(truth, UNKNOWN)
                     continue
-                span = amounts[4:6] if measure == "per_day" else amounts[0:2]
-                one = interval_in_window(*span, low, low_closed, high, high_closed)
+                given = amounts[4:6] if measure == "per_day" else amounts[0:2]
+                one = in_span(*given, first, last)
                 if one == UNKNOWN:
-                    if span[1] == INFINITY:
+                    if given[1] == INFINITY:
                         inner.missing.append(dose.day_missing or Missing(f"{order.path}.timing", "timing is missing"))
                     else:
                         inner.latitude.append(f"the dose of {order.id} is a range")
@@ -217,13 +223,15 @@ class ConditionBuilder:
 
         return test
 
-    def _duration(self, low: Any, low_closed: Any, high: Any, high_closed: Any) -> Test:
+    def _duration(self, *window: Any) -> Test:
+        first, last = span(Window(*window))
+
         def test(chart: Chart, orders: Orders, causes: Causes) -> int:  # noqa: ARG001
             (order,) = orders
             if order.duration is None:
                 causes.missing.append(Missing(f"{order.path}.timing.duration", "duration is missing"))
                 return UNKNOWN
-            truth = interval_in_window(*order.duration, low, low_closed, high, high_closed)
+            truth = in_span(*order.duration, first, last)
             if truth == UNKNOWN:
                 causes.latitude.append(f"the duration of {order.id} is a range")
             return truth

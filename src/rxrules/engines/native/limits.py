@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import INFINITY, Amounts, Missing
+from rxrules.engines import edges
 from rxrules.engines.base import PLAIN, Evidence, Outcome, Status
 from rxrules.engines.native.conclude import ModifierTest, conclude, not_applicable, not_evaluated
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes
-from rxrules.units import exceeds
+from rxrules.engines.native.quick import QuickLimit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +56,7 @@ class _Breach(NamedTuple):
 class DoseLimitRule:
     """One rule, its conditions ready to be tested."""
 
-    __slots__ = ("bands", "body", "holds", "index", "modifiers", "per_day", "severity", "simple", "tests", "when")
+    __slots__ = ("bands", "body", "holds", "index", "modifiers", "per_day", "quick", "severity", "tests", "when")
 
     def __init__(self, index: int, rule: PlanRule, body: DoseLimit, builder: ConditionBuilder) -> None:
         self.index = index
@@ -71,18 +72,24 @@ class DoseLimitRule:
         self.tests: tuple[tuple[Test, ...], ...] = tuple(
             tuple(builder.test(test) for test in band.tests) for band in body.bands
         )
+        self.quick = QuickLimit.of(index, rule, body)
 
     def evaluate(self, chart: Chart, orders: Orders, outcomes: list[Outcome]) -> None:
         """Add the outcome for all orders of the ingredient that may count together (per day), or for each (per dose).
 
         Orders that are known not to count (another route) have an outcome of their own: the rule says nothing of them.
         """
-        if self.per_day:
+        quick = self.quick
+        if self.per_day and len(orders) > 1:
             self._together(chart, orders, outcomes)
-        else:
-            for order in orders:
-                if order.proposed or not chart.deciding:
+            return
+        for order in orders:
+            if order.proposed or not chart.deciding:
+                outcome = None if quick is None else quick.judge(chart, order)
+                if outcome is None:
                     self._together(chart, (order,), outcomes)
+                else:
+                    outcomes.append(outcome)
 
     def _together(self, chart: Chart, orders: Orders, outcomes: list[Outcome]) -> None:
         if self.holds is None:
@@ -113,7 +120,7 @@ class DoseLimitRule:
                     gaps.extend(counted.causes.missing)
             if gaps:
                 return not_evaluated(self.index, orders, [*causes.missing, *gaps], PLAIN)
-            return Outcome(self.index, orders, Status.CLEAR, 0, True, Evidence(measured=measured[:2], band=candidates[0]))
+            return Outcome(self.index, orders, Status.CLEAR, 0, True, Evidence(band=candidates[0]))
         evidence = Evidence(band=breach.band, bound=breach.bound, measured=breach.measured, limit=breach.limit)
         if not breach.certain:
             truth = min(truth, UNKNOWN)
@@ -263,12 +270,12 @@ def _limit(bound: Bound, chart: Chart, gaps: list[Missing]) -> tuple[float, floa
 def _passed(name: str, measured: _Measured, low: float, high: float) -> int:
     """Whether a limit is passed: surely, never, or by some of what is possible."""
     if name.endswith("max"):
-        if exceeds(measured.low, high):
+        if measured.low > edges.above(high):
             return TRUE
-        return UNKNOWN if exceeds(measured.high, low) else FALSE
-    if measured.high != INFINITY and exceeds(low, measured.high):
+        return UNKNOWN if measured.high > edges.above(low) else FALSE
+    if measured.high < edges.below(low):
         return TRUE
-    return UNKNOWN if exceeds(high, measured.floor) else FALSE
+    return UNKNOWN if measured.floor < edges.below(high) else FALSE
 
 
 class LimitIndex:

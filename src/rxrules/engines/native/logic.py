@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rxrules.units import exceeds
-
 if TYPE_CHECKING:
     from rxrules.chart import Missing
 
@@ -32,25 +30,8 @@ class Causes:
         self.latitude.extend(other.latitude)
 
 
-def interval_in_window(
-    low: float, high: float, window_low: float | None, low_closed: bool, window_high: float | None, high_closed: bool  # noqa: FBT001
-) -> int:
-    """Whether all of ``[low, high]`` lies in a window, none of it, or some; with the tolerance of `exceeds` at the edges."""
-    inside = True
-    if window_low is not None:
-        if _below(high, window_low, low_closed):
-            return FALSE
-        inside = not _below(low, window_low, low_closed)
-    if window_high is not None:
-        if _above(low, window_high, high_closed):
-            return FALSE
-        inside = inside and not _above(high, window_high, high_closed)
-    return TRUE if inside else UNKNOWN
-
-
-def _below(value: float, edge: float, closed: bool) -> bool:  # noqa: FBT001
-    return exceeds(edge, value) if closed else not exceeds(value, edge)
-
-
-def _above(value: float, edge: float, closed: bool) -> bool:  # noqa: FBT001
-    return exceeds(value, edge) if closed else not exceeds(edge, value)
+def in_span(low: float, high: float, first: float, last: float) -> int:
+    """Whether all of ``[low, high]`` lies between the edges of a window, none of it, or some."""
+    if high < first or low > last:
+        return FALSE
+    return TRUE if first <= low and high <= last else UNKNOWN

@@ -1,0 +1,8 @@
+"""FHIR in and out: resources, bundles and CDS Hooks requests to cases; reports to DetectedIssue and OperationOutcome."""
+
+from __future__ import annotations
+
+from rxrules.adapters.fhir.issues import detected_issues, operation_outcome
+from rxrules.adapters.fhir.read import is_fhir, read_fhir
+
+__all__ = ["detected_issues", "is_fhir", "operation_outcome", "read_fhir"]

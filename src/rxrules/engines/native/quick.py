@@ -1,0 +1,112 @@
+"""The common case of a dose limit, decided with few steps: one order, everything known, nothing to modify.
+
+INVARIANT: it gives the outcome that `limits` gives, or None, and then `limits` decides. A law holds the two equal.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rxrules.chart.chart import INFINITY
+from rxrules.compile.plan import Window
+from rxrules.engines import edges
+from rxrules.engines.base import Evidence, Outcome, Status
+
+if TYPE_CHECKING:
+    from rxrules.chart import Chart, ChartOrder
+    from rxrules.compile.plan import Band, DoseLimit, PlanRule
+
+#: Variable, first and last float of its window.
+_Test = tuple[str, float, float]
+#: Whether it is a maximum, the edge, its severity, the limit, and the place of the bound.
+_Bound = tuple[bool, float, int, float, int]
+
+_new = tuple.__new__
+
+
+class _Band(NamedTuple):
+    tests: tuple[_Test, ...]
+    bounds: tuple[_Bound, ...]
+    number: int
+    clear: Evidence
+
+
+class QuickLimit:
+    """A dose limit without modifiers, scales and conditions other than a route."""
+
+    __slots__ = ("_bands", "_base", "_index", "_ingredient", "_per_day", "_routes")
+
+    def __init__(self, index: int, body: DoseLimit, bands: tuple[_Band, ...], routes: frozenset[str] | None) -> None:
+        self._index = index
+        self._ingredient = body.ingredient
+        self._base = body.base
+        self._per_day = body.measure == "per_day"
+        self._bands = bands
+        self._routes = routes
+
+    @classmethod
+    def of(cls, index: int, rule: PlanRule, body: DoseLimit) -> QuickLimit | None:
+        """The quick form of a rule, or None where it has none."""
+        routes: frozenset[str] | None = None
+        if body.condition is not None:
+            if body.condition[0] != "route":
+                return None
+            routes = frozenset(body.condition[1])  # type: ignore[arg-type]
+        dated = any(test[0] != "range" or test[-1] is not None for band in body.bands for test in band.tests)
+        scaled = any(bound.scale for band in body.bands for bound in band.bounds)
+        if dated or scaled or rule.when is not None or rule.modifiers or body.expressed_as:
+            return None
+        return cls(index, body, tuple(_band(number, band) for number, band in enumerate(body.bands)), routes)
+
+    def judge(self, chart: Chart, order: ChartOrder) -> Outcome | None:
+        """The outcome for one order, or None where something is not known, or left open."""
+        routes = self._routes
+        if routes is not None and (order.route_assumed or not order.routes or not order.routes <= routes):
+            return None
+        amounts = order.doses[self._ingredient].amounts.get(self._base)
+        if amounts is None:
+            return None
+        if self._per_day:
+            low = least = amounts[4]
+            high = amounts[5]
+        else:
+            low, high, least = amounts[0], amounts[1], amounts[2]
+        if high != low or low != least or high == INFINITY or order.prn:
+            return None
+        readings = chart.readings
+        for tests, bounds, number, clear in self._bands:
+            for variable, first, last in tests:
+                reading = readings.get(variable)
+                if reading is None:
+                    return None
+                if reading[1] < first or reading[0] > last:
+                    break
+                if reading[0] < first or reading[1] > last:
+                    return None
+            else:
+                found: _Bound | None = None
+                for bound in bounds:
+                    passed = high > bound[1] if bound[0] else high < bound[1]
+                    if passed and (found is None or bound[2] > found[2]):
+                        found = bound
+                if found is None:
+                    return _new(Outcome, (self._index, (order,), Status.CLEAR, 0, True, clear))
+                limit = found[3]
+                evidence = _new(Evidence, (True, (), (), -1, (), number, found[4], (low, high), (limit, limit), False))
+                return _new(Outcome, (self._index, (order,), Status.FIRED, found[2], True, evidence))
+        return None
+
+
+def _band(number: int, band: Band) -> _Band:
+    tests = tuple((str(test[1]), *edges.span(Window(*test[2:6]))) for test in band.tests)  # type: ignore[arg-type]
+    bounds = tuple(
+        (
+            bound.name.endswith("max"),
+            edges.above(bound.value) if bound.name.endswith("max") else edges.below(bound.value),
+            bound.severity,
+            bound.value,
+            place,
+        )
+        for place, bound in enumerate(band.bounds)
+    )
+    return _Band(tests, bounds, number, Evidence(band=number))

@@ -1,0 +1,15 @@
+"""The codes of what can be wrong with the form of a ruleset, beyond those of any document, and the pages about them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+NO_WINDOW: Final = "RX111"
+AMBIGUOUS_AGE: Final = "RX112"
+LANGUAGE_VERSION: Final = "RX113"
+NO_MANIFEST: Final = "RX114"
+SECOND_MANIFEST: Final = "RX115"
+FILE_REFUSED: Final = "RX116"
+FILE_UNUSED: Final = "RX117"
+TABLE_COLUMN: Final = "RX118"
+TABLE_ROWS_DISAGREE: Final = "RX119"

@@ -1,0 +1,75 @@
+"""How the words of a ruleset are read into the tree: what each type of field is written as."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from rxrules.documents import codes
+from rxrules.documents.scalars import FormError, describe
+from rxrules.documents.structure import Structurer
+from rxrules.errors import UnitError
+from rxrules.language import ast
+from rxrules.language.codes import AMBIGUOUS_AGE
+from rxrules.language.window import ambiguous_age, parse_window
+from rxrules.units import Quantity, parse_quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rxrules.diagnostics import Span
+    from rxrules.documents.structure import Report
+
+#: The classes of rules by the value of ``kind``.
+KINDS: Final[dict[str, type[ast.Rule]]] = {
+    "interaction": ast.InteractionRule,
+    "duplication": ast.DuplicationRule,
+    "dose_limit": ast.DoseLimitRule,
+}
+
+
+def ruleset_structurer() -> Structurer:
+    """A structurer that knows the types of the ruleset language; quantities that it read are remembered in it."""
+    quantities: dict[str, Quantity] = {}
+
+    def read_amount(node: Any, span: Span) -> ast.Amount:
+        quantity = quantities.get(node)
+        if quantity is None:
+            try:
+                quantity = quantities[str(node)] = parse_quantity(node)
+            except UnitError as error:
+                raise FormError(codes.NO_QUANTITY, str(error)) from None
+        return ast.Amount(quantity, span)
+
+    return Structurer(
+        {ast.Name: _read_name, ast.Window: parse_window, ast.Amount: read_amount},
+        unions={ast.Rule: ("kind", KINDS)},
+        checks={ast.When: _check_when, ast.Bands: _check_bands, ast.Row: _check_row},
+    )
+
+
+def _read_name(node: Any, span: Span) -> ast.Name:
+    text = str(node).strip()
+    if not text:
+        raise FormError(codes.WRONG_SHAPE, f"expected a name, got {describe(node)}")
+    return ast.Name(text, span)
+
+
+def _check_when(when: ast.When, report: Report) -> None:
+    if when.age is not None:
+        _check_ages((when.age,), report)
+
+
+def _check_bands(bands: ast.Bands, report: Report) -> None:
+    if "age" in bands.over:
+        _check_ages((bands.over["age"],), report)
+
+
+def _check_row(row: ast.Row, report: Report) -> None:
+    if "age" in row.windows:
+        _check_ages((row.windows["age"],), report)
+
+
+def _check_ages(windows: Iterable[ast.Window], report: Report) -> None:
+    for window in windows:
+        if found := ambiguous_age(window):
+            report(AMBIGUOUS_AGE, found[0], window.span, found[1])

@@ -1,0 +1,107 @@
+"""The notation of intervals: ``[16 a, 130 a)``, ``(50 kg,)``, ``>= 65 a``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from rxrules.documents.scalars import FormError
+from rxrules.errors import UnitError
+from rxrules.language.ast import Window
+from rxrules.language.codes import AMBIGUOUS_AGE, NO_WINDOW
+from rxrules.units import decimal_text, parse_quantity
+
+if TYPE_CHECKING:
+    from rxrules.diagnostics import Span
+    from rxrules.units import Quantity
+
+_COMPARISON: Final = re.compile(r"(>=|<=|>|<)(?!=)\s*(.*)", re.DOTALL)
+_OTHER_SIGNS: Final = {"≥": ">=", "≤": "<=", "=>": ">=", "=<": "<=", "⩾": ">=", "⩽": "<="}  # noqa: RUF001
+_UNIT_OUTSIDE: Final = re.compile(r"([\[(])([^,]*),([^,]*)([\])])\s*([^\s\])][^,]*)")
+_BARE_NUMBER: Final = re.compile(r"[-+]?[0-9.]+")
+_FORMS: Final = "write [low, high), with a unit at each end, or a comparison such as '>= 65 a'"
+
+
+def parse_window(text: str, span: Span) -> Window:
+    """Read an interval.
+
+    Each end has its own unit. ``[`` and ``]`` include the end, ``(`` and ``)`` leave it out, and an end that is not there is open.
+
+    Raises:
+        FormError: it is no interval (RX111).
+    """
+    plain = text.strip()
+    if found := _COMPARISON.fullmatch(plain):
+        sign, end = found.groups()
+        quantity = _end(end, plain, end)
+        if sign[0] == ">":
+            return Window(quantity, None, sign == ">=", False, plain, span)  # noqa: FBT003
+        return Window(None, quantity, False, sign == "<=", plain, span)  # noqa: FBT003
+    if plain[:1] not in ("[", "(") or plain[-1:] not in ("]", ")"):
+        raise FormError(NO_WINDOW, f"not an interval: {_cut(plain)!r}", _meant(plain))
+    ends = plain[1:-1].split(",")
+    if len(ends) != 2:
+        hint = "write numbers without commas: 1000, 2.5" if len(ends) > 2 else _FORMS
+        raise FormError(NO_WINDOW, f"an interval has two ends, with one comma between them: got {_cut(plain)!r}", hint)
+    low, high = (_end(end, plain, other) if end.strip() else None for end, other in (ends, ends[::-1]))
+    if low is None and high is None:
+        raise FormError(NO_WINDOW, f"{plain!r} holds every value", "leave the key out")
+    low_closed, high_closed = plain[0] == "[", plain[-1] == "]"
+    if (low is None and low_closed) or (high is None and high_closed):
+        mended = ("(" if low is None else plain[0]) + plain[1:-1] + (")" if high is None else plain[-1])
+        raise FormError(NO_WINDOW, f"an open end can't be included: got {plain!r}", f"write {mended}")
+    return Window(low, high, low_closed, high_closed, plain, span)
+
+
+def ambiguous_age(window: Window) -> tuple[str, str] | None:
+    """What is ambiguous in an interval of ages, with a hint; None where nothing is.
+
+    A person is 12 years old until the day before the 13th birthday, so that ``<= 12 a`` may end at the 12th birthday or before the
+    13th. Days and weeks are elapsed time, and have no such doubt.
+    """
+    ends = ((window.low, window.low_closed, ">"), (window.high, not window.high_closed, "<="))
+    for end, is_clear, sign in ends:
+        if end is None or end.unit.kind.base != "calendar":
+            continue
+        if not end.canonical.is_integer():
+            return f"an age of {end} is no whole number of months", "write whole months or years, or days"
+        if not is_clear:
+            unit = end.unit.code
+            after = f"{decimal_text(end.value + 1)} {unit}"
+            clear = ("<", "up to") if sign == "<=" else (">=", "from")
+            return (
+                f"it is not clear whether the age {sign} {end} means the birthday or the whole year (or month) after it",
+                f"write {clear[0]} {after} for {clear[1]} the end of that year or month, or {clear[0]} {end} for the day it begins",
+            )
+    return None
+
+
+def _end(text: str, whole: str, other: str) -> Quantity:
+    plain = text.strip()
+    try:
+        return parse_quantity(plain)
+    except UnitError as error:
+        hint = ""
+        unit = re.sub(r"^[-+]?[0-9.\s]+", "", other.strip())
+        if _BARE_NUMBER.fullmatch(plain):
+            hint = f"each end has its own unit: {plain} {unit or 'a'}"
+        raise FormError(NO_WINDOW, f"in the interval {_cut(whole)!r}: {error}", hint) from None
+
+
+def _meant(plain: str) -> str:
+    for sign, mended in _OTHER_SIGNS.items():
+        if plain.startswith(sign):
+            return f"write {mended} {plain.removeprefix(sign).strip()}"
+    if found := _UNIT_OUTSIDE.fullmatch(plain):
+        left, low, high, right, unit = found.groups()
+        low, high = (f"{end.strip()} {unit}" if end.strip() else "" for end in (low, high))
+        return f"each end has its own unit: {left}{low}, {high}{right}"
+    try:
+        quantity = str(parse_quantity(plain.lstrip("= ")))
+    except UnitError:
+        return _FORMS
+    return f"a single value is no interval: write [{quantity}, ...), >= {quantity} or < {quantity}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:60]}..."
