@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rxrules.chart import build_chart
-from rxrules.compile import compile_rulesets
 from rxrules.errors import EngineError
 from rxrules.model import Case, Moment
-from rxrules.report import Coverage, EngineFailure, Report
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,6 +15,7 @@ if TYPE_CHECKING:
     from rxrules.chart import Chart
     from rxrules.compile import Plan
     from rxrules.engines.base import Engine, Outcome
+    from rxrules.report import EngineFailure, Report
     from rxrules.terminology import Terminology
     from rxrules.validate import Ruleset
 
@@ -49,7 +47,9 @@ class Checker:
         engines: Sequence[str] = ("native",),
         terminology: Terminology | None = None,
     ) -> None:
-        from rxrules.validate import load, shipped  # noqa: PLC0415  reading files is not needed by who brings a plan
+        # Imported where they are needed: importing rxrules stays quick, and who brings a plan reads no files.
+        from rxrules.compile import compile_rulesets  # noqa: PLC0415
+        from rxrules.validate import load, shipped  # noqa: PLC0415
 
         named = rulesets or tuple(sorted(shipped()))
         loaded = [load(one) if not hasattr(one, "manifest") else one for one in named]
@@ -65,6 +65,10 @@ class Checker:
         return made
 
     def _start(self, plan: Plan, engines: Sequence[str]) -> None:
+        from rxrules.chart import build_chart  # noqa: PLC0415
+        from rxrules.report import Coverage, EngineFailure, Report  # noqa: PLC0415
+
+        self._build_chart, self._failure, self._report = build_chart, EngineFailure, Report
         self.plan = plan
         self.coverage = Coverage(plan)
         self._engines: dict[str, Engine] = {}
@@ -92,7 +96,7 @@ class Checker:
             from attrs import evolve  # noqa: PLC0415
 
             case = evolve(case, as_of=Moment.of(as_of))
-        return build_chart(case, self.terminology, whole_list=whole_list)
+        return self._build_chart(case, self.terminology, whole_list=whole_list)
 
     def evaluate(self, chart: Chart) -> dict[str, Sequence[Outcome]]:
         """The outcomes of each engine, without a report; an engine that fails has none."""
@@ -105,13 +109,13 @@ class Checker:
             try:
                 found[name] = engine.evaluate(chart)
             except EngineError as problem:
-                failures.append(EngineFailure(name, str(problem)))
+                failures.append(self._failure(name, str(problem)))
         return found, failures
 
     def report(self, chart: Chart) -> Report:
         """Check a chart."""
         found, failures = self._evaluate(chart)
-        return Report(self.plan, chart, found, self.coverage, failures)
+        return self._report(self.plan, chart, found, self.coverage, failures)
 
     def check(self, case: Case, *, as_of: Day | None = None, whole_list: bool = False) -> Report:
         """Check a case; see `prepare` for the arguments."""

@@ -5,26 +5,32 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from rxrules.units import UnitError, convert_analyte, parse_quantity
 from rxrules.units.analytes import _SYNONYMS, ANALYTES
 
 # IUPAC standard atomic weights 2021, abridged to five digits.
 WEIGHTS = {
-    "H": 1.0080, "C": 12.011, "N": 14.007, "O": 15.999, "Na": 22.990, "Mg": 24.305, "P": 30.974, "Cl": 35.45, "K": 39.098,
+    "H": 1.0080, "C": 12.011, "N": 14.007, "O": 15.999, "Na": 22.990, "Mg": 24.305, "P": 30.974, "Cl": 35.45,
+    "K": 39.098,
     "Ca": 40.078, "Fe": 55.845, "Li": 6.94,
 }  # fmt: skip
 
 
 def molar_mass(formula: str) -> float:
-    return sum(WEIGHTS[symbol] * int(count or 1) for symbol, count in re.findall(r"([A-Z][a-z]?)(\d*)", formula))
+    return sum(
+        WEIGHTS[symbol] * int(count or 1) for symbol, count in re.findall(r"([A-Z][a-z]?)(\d*)", formula)
+    )
 
 
 @pytest.mark.parametrize("name", ANALYTES)
 def test_the_factor_of_a_substance_follows_from_its_formula(name):
     analyte = ANALYTES[name]
-    # The two conventional factors are rounded to three digits; the molar masses hold to the digits of the weights.
+    # The conventional factors have three digits; the molar masses hold to the digits of the weights.
     tolerance = 5e-4 if "conventional" in analyte.source else 5e-5
-    assert analyte.mg_per_mmol[0] / analyte.mg_per_mmol[1] == pytest.approx(molar_mass(analyte.formula), rel=tolerance)
+    assert analyte.mg_per_mmol[0] / analyte.mg_per_mmol[1] == pytest.approx(
+        molar_mass(analyte.formula), rel=tolerance
+    )
     assert analyte.source
 
 

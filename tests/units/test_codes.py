@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from rxrules.units import UnitError, coded_unit
 from rxrules.units.codes import G_STANDAARD, HL7_FORM, SNOMED, UCUM
 

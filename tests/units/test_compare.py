@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from rxrules.units import TOLERANCE, UnitError, at_least, equal, exceeds, parse_quantity
 
 numbers = st.floats(allow_nan=False)
@@ -27,7 +28,10 @@ def test_the_tolerance_is_one_in_a_thousand_million():
     assert not at_least(1 - 1.1e-9, 1)
 
 
-@pytest.mark.parametrize(("a", "b"), [(float("nan"), 1), (1, float("nan")), (float("nan"), float("inf")), (float("inf"), float("nan"))])
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [(float("nan"), 1), (1, float("nan")), (float("nan"), float("inf")), (float("inf"), float("nan"))],
+)
 def test_a_comparison_with_nan_has_no_safe_answer(a, b):
     for compare in (exceeds, equal, at_least):
         with pytest.raises(UnitError, match="not a number"):

@@ -1,4 +1,4 @@
-"""Every factor of the table against UCUM's own definitions, evaluated here from its XML and independently of pint."""
+"""Every factor of the table against UCUM's own definitions, evaluated here from its XML without pint."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from pathlib import Path
 
 import pytest
 import ucumvert
+
 from rxrules.units import parse_unit
 from rxrules.units.table import ATOMS, RARE
 
-ROOT = ET.parse(Path(ucumvert.__file__).parent / "vendor" / "ucum-essence.xml").getroot()  # noqa: S314 - a file of a package
+ESSENCE = Path(ucumvert.__file__).parent / "vendor" / "ucum-essence.xml"
+ROOT = ET.parse(ESSENCE).getroot()  # noqa: S314 - a file of an installed package
 NS = {"u": ROOT.tag.partition("}")[0].lstrip("{")}
 BASE = {node.get("Code") for node in ROOT.findall("u:base-unit", NS)}
-PREFIX = {node.get("Code"): Fraction(node.find("u:value", NS).get("value")) for node in ROOT.findall("u:prefix", NS)}
+PREFIX = {
+    node.get("Code"): Fraction(node.find("u:value", NS).get("value")) for node in ROOT.findall("u:prefix", NS)
+}
 UNITS = {node.get("Code"): node for node in ROOT.findall("u:unit", NS)}
 METRIC = {code for code, node in UNITS.items() if node.get("isMetric") == "yes"} | BASE
 
@@ -29,7 +33,9 @@ def factor(code: str) -> Fraction:
     if code in UNITS:
         value = UNITS[code].find("u:value", NS)
         return Fraction(value.get("value")) * term(value.get("Unit"))
-    prefix = next(p for p in sorted(PREFIX, key=len, reverse=True) if code.startswith(p) and code[len(p) :] in METRIC)
+    prefix = next(
+        p for p in sorted(PREFIX, key=len, reverse=True) if code.startswith(p) and code[len(p) :] in METRIC
+    )
     return PREFIX[prefix] * factor(code.removeprefix(prefix))
 
 
@@ -44,13 +50,17 @@ def term(text: str) -> Fraction:
 
 
 CANONICAL = {
-    "mass": "mg", "amount": "mmol", "volume": "mL", "length": "cm", "area": "m2", "time": "d", "energy": "kcal", "enzyme": "U",
-    "pressure": "mm[Hg]", "radioactivity": "MBq", "fraction": "1", "equivalents": "meq", "osmoles": "mosm", "activity": "[iU]",
+    "mass": "mg", "amount": "mmol", "volume": "mL", "length": "cm", "area": "m2", "time": "d",
+    "energy": "kcal", "enzyme": "U",
+    "pressure": "mm[Hg]", "radioactivity": "MBq", "fraction": "1", "equivalents": "meq", "osmoles": "mosm",
+    "activity": "[iU]",
 }  # fmt: skip
 OURS = {"[drp]"}  # a drop is counted, whatever UCUM says of its volume
 
 
-@pytest.mark.parametrize("symbol", [s for s, atom in ATOMS.items() if atom.base in CANONICAL and s not in OURS])
+@pytest.mark.parametrize(
+    "symbol", [s for s, atom in ATOMS.items() if atom.base in CANONICAL and s not in OURS]
+)
 def test_a_symbol_of_the_table_has_the_factor_that_ucum_gives_it(symbol):
     numerator, denominator = parse_unit(symbol).ratio
     assert Fraction(numerator, denominator) == term(symbol) / term(CANONICAL[ATOMS[symbol].base])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from rxrules.units import Kind, UnitError, canonical_unit, parse_unit
 from rxrules.units.kinds import BASES
 from rxrules.units.table import ATOMS

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+
 from rxrules.units import UnitError, parse_unit
 from rxrules.units.table import ATOMS, FORMS, RARE, REFUSED
 
@@ -60,6 +61,8 @@ from rxrules.units.table import ATOMS, FORMS, RARE, REFUSED
         ("actuations", "{puff}", "count:puff", 1),
         ("5 mL spoonful", "5.mL", "volume", 5),
         ("{INR}", "{INR}", "number", 1),
+        ("1{tablet}", "{tablet}", "count:tablet", 1),
+        ("100{cells}", "100", "number", 100),
         ("kcal/kg/d", "kcal/kg/d", "energy/body_weight/time", 1),
         ("mCi", "mCi", "radioactivity", 37),
         ("mg MME/day", "{MME}/d", "morphine_equivalents/time", 1),
@@ -82,9 +85,12 @@ def test_a_unit_is_read_with_its_code_kind_and_factor(text, code, kind, factor):
 @pytest.mark.parametrize(
     "text",
     [
-        "", " ", "/", "mg/", "//d", "mg//d", "(mg", "mg)", "{tablet", "mg(d)", "(mg)2", ".mg", "mg.", "mg..d", "mg d", "0.mg", "mg/0.d",
-        "tablets and a half", "mg/mg/mg", "mg/kg/m2", "mg/kg/kg", "g.m", "kg2", "m4", "s2", "Cel/d", "10.Cel", "{1.73_m2}", "10*0",
-        "mL/min/{1.73_m2}/{1.73_m2}", "mg/8", "1/2", "mg/1.5 mL", "ppm", "iU", "U/1h", "mg\n", "mg;d", "mg/kg*d", "(((((((", "10*999",
+        "", " ", "/", "mg/", "//d", "mg//d", "(mg", "mg)", "{tablet", "mg(d)", "(mg)2", ".mg", "mg.",
+        "mg..d", "mg d", "0.mg", "mg/0.d",
+        "tablets and a half", "mg/mg/mg", "mg/kg/m2", "mg/kg/kg", "g.m", "kg2", "m4", "s2", "Cel/d",
+        "10.Cel", "{1.73_m2}", "10*0",
+        "mL/min/{1.73_m2}/{1.73_m2}", "mg/8", "1/2", "mg/1.5 mL", "ppm", "iU", "U/1h", "mg\n", "mg;d",
+        "mg/kg*d", "(((((((", "10*999",
         "錠", "m" * 81, "mg/kg/24", "1.5mg", "{tablet}{puff}", "mg-2", "24h", "mg/xx",
     ],
 )  # fmt: skip
@@ -103,7 +109,14 @@ def test_what_is_no_text_is_refused(value):
 
 
 @pytest.mark.parametrize(
-    ("text", "hint"), [("tablt", "{tablet}"), ("MG", "mg"), ("miligram", "mg"), ("mmoll", "expected a UCUM code|mmol"), ("mV", "physics")]
+    ("text", "hint"),
+    [
+        ("tablt", "{tablet}"),
+        ("MG", "mg"),
+        ("miligram", "mg"),
+        ("mmoll", "expected a UCUM code|mmol"),
+        ("mV", "physics"),
+    ],
 )
 def test_a_refusal_names_what_was_got_and_what_is_near(text, hint):
     with pytest.raises(UnitError, match=hint) as caught:
@@ -151,7 +164,8 @@ def test_every_dose_form_is_a_kind_of_its_own():
 
 def test_pint_is_not_loaded_for_common_units():
     script = (
-        "import sys; from rxrules.units import *; parse_quantity('5 mcg/kg/min').to('mg/kg/d'); parse_unit('mL/min/1.73 m2'); "
+        "import sys; from rxrules.units import *; "
+        "parse_quantity('5 mcg/kg/min').to('mg/kg/d'); parse_unit('mL/min/1.73 m2'); "
         "assert not {'pint', 'ucumvert', 'lark', 'decimal', 'fractions'} & set(sys.modules), 'loaded'"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -5,18 +5,59 @@ from __future__ import annotations
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+
 from rxrules.units import Quantity, UnitError, decimal_text, equal, parse_quantity, parse_unit
 from rxrules.units.numerals import exact_ratio, read_numeral
 from rxrules.units.table import ATOMS
 
-TOPS = ["mg", "g", "ug", "kg", "mmol", "meq", "[iU]", "m[iU]", "U", "mL", "L", "{tablet}", "{puff}", "10*9", "kcal", "%", "MBq", "mosm", "cm"]
-BELOWS = ["", "/kg", "/m2", "/d", "/h", "/min", "/kg/d", "/kg/min", "/m2/h", "/mL", "/dL", "/{tablet}", "/min/{1.73_m2}", "/(8.h)", "/g", "/mo"]
+TOPS = [
+    "mg",
+    "g",
+    "ug",
+    "kg",
+    "mmol",
+    "meq",
+    "[iU]",
+    "m[iU]",
+    "U",
+    "mL",
+    "L",
+    "{tablet}",
+    "{puff}",
+    "10*9",
+    "kcal",
+    "%",
+    "MBq",
+    "mosm",
+    "cm",
+]
+BELOWS = [
+    "",
+    "/kg",
+    "/m2",
+    "/d",
+    "/h",
+    "/min",
+    "/kg/d",
+    "/kg/min",
+    "/m2/h",
+    "/mL",
+    "/dL",
+    "/{tablet}",
+    "/min/{1.73_m2}",
+    "/(8.h)",
+    "/g",
+    "/mo",
+]
 
 codes = st.one_of(
-    st.sampled_from(sorted(ATOMS)), st.tuples(st.sampled_from(TOPS), st.sampled_from(BELOWS)).map("".join).filter(lambda c: c != "kg/m2/h")
+    st.sampled_from(sorted(ATOMS)),
+    st.tuples(st.sampled_from(TOPS), st.sampled_from(BELOWS)).map("".join).filter(lambda c: c != "kg/m2/h"),
 )
 units = codes.map(parse_unit)
-values = st.floats(min_value=-1e12, max_value=1e12, allow_nan=False).filter(lambda v: v == 0 or abs(v) > 1e-12)
+values = st.floats(min_value=-1e12, max_value=1e12, allow_nan=False).filter(
+    lambda v: v == 0 or abs(v) > 1e-12
+)
 
 
 @given(values, units)

@@ -1,8 +1,9 @@
-"""What pint and ucumvert get wrong when they are used bare, and what people write by mistake: one test each."""
+"""What pint and ucumvert get wrong when used bare, and what people write by mistake: one test each."""
 
 from __future__ import annotations
 
 import pytest
+
 from rxrules.units import Kind, Quantity, UnitError, parse_quantity, parse_unit
 
 
@@ -42,8 +43,10 @@ def test_the_silent_factor_of_73_is_refused(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "mL/min/1.73m2", "ml/min/1,73m2", "ml/min/1.73 m²", "mL/min/1.73m^2", "mL/min/(1.73m2)", "mL/min/1.73 m2",
-        "mL/min/{1.73_m2}", "mL/min/{1.73m2}", "mL/min/{1.73 m2}", "ml/min/1.73m²", "mL/min/1.73 sq m", "mL/min per 1.73 m2",
+        "mL/min/1.73m2", "ml/min/1,73m2", "ml/min/1.73 m²", "mL/min/1.73m^2", "mL/min/(1.73m2)",
+        "mL/min/1.73 m2",
+        "mL/min/{1.73_m2}", "mL/min/{1.73m2}", "mL/min/{1.73 m2}", "ml/min/1.73m²", "mL/min/1.73 sq m",
+        "mL/min per 1.73 m2",
     ],
 )  # fmt: skip
 def test_every_spelling_of_the_indexed_rate_is_one_unit(text):
@@ -69,7 +72,17 @@ def test_a_point_after_a_slash_is_refused(text):
 
 
 def test_mg_in_24_hours_is_a_daily_dose_in_every_safe_spelling():
-    for text in ("mg/24h", "mg/24 h", "mg/24 hours", "mg/24hr", "mg/(24.h)", "mg/d", "mg/day", "mg per day", "mg/ d"):
+    for text in (
+        "mg/24h",
+        "mg/24 h",
+        "mg/24 hours",
+        "mg/24hr",
+        "mg/(24.h)",
+        "mg/d",
+        "mg/day",
+        "mg per day",
+        "mg/ d",
+    ):
         assert Quantity(1, parse_unit(text)).to("mg/d").value == 1, text
 
 
@@ -86,7 +99,9 @@ def test_a_quantity_per_some_hours_is_refused_too(text):
 
 
 def test_mcg_is_a_microgram():
-    assert {parse_unit(t).code for t in ("mcg", "MCG", "µg", "μg", "ug", "micrograms", "microgram(s)")} == {"ug"}
+    assert {parse_unit(t).code for t in ("mcg", "MCG", "µg", "μg", "ug", "micrograms", "microgram(s)")} == {
+        "ug"
+    }
 
 
 def test_the_enzyme_unit_is_no_international_unit():
@@ -95,7 +110,9 @@ def test_the_enzyme_unit_is_no_international_unit():
         parse_quantity("5 U").to("[iU]")
 
 
-@pytest.mark.parametrize("text", ["units", "unit", "U", "IU", "iu", "int. unit", "international units", "[IU]", "Units"])
+@pytest.mark.parametrize(
+    "text", ["units", "unit", "U", "IU", "iu", "int. unit", "international units", "[IU]", "Units"]
+)
 def test_a_unit_in_a_dose_is_an_international_unit(text):
     assert parse_unit(text, dose=True) == parse_unit("[iU]")
 
@@ -136,7 +153,23 @@ def test_capitals_are_never_a_thousand_million_times_more(text, hint):
 
 @pytest.mark.parametrize(
     "text",
-    ["gr", "grains", "mu", "MIU", "KIU", "tsp", "teaspoons", "tbsp", "spoonful", "oz", "ounces", "piece", "each", "Stk", "stuk"],
+    [
+        "gr",
+        "grains",
+        "mu",
+        "MIU",
+        "KIU",
+        "tsp",
+        "teaspoons",
+        "tbsp",
+        "spoonful",
+        "oz",
+        "ounces",
+        "piece",
+        "each",
+        "Stk",
+        "stuk",
+    ],
 )
 def test_words_with_two_readings_are_refused_with_a_reason(text):
     with pytest.raises(UnitError, match="write"):
@@ -144,7 +177,8 @@ def test_words_with_two_readings_are_refused_with_a_reason(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["g{hgb}", "mg{phenytoin}", "kg{dry_wt}", "{Package}", "1{c}", "{}", "{eenheid}/d", "mL/{hb}", "(mg){x}"]
+    "text",
+    ["g{hgb}", "mg{phenytoin}", "kg{dry_wt}", "{Package}", "1{c}", "{}", "{eenheid}/d", "mL/{hb}", "(mg){x}"],
 )
 def test_an_annotation_is_never_lost(text):
     with pytest.raises(UnitError):

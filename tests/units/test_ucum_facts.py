@@ -1,4 +1,4 @@
-"""UCUM's own functional tests: every case is converted rightly, refused, or out of scope for a written reason."""
+"""UCUM's own functional tests: every case is converted rightly, refused, or out of scope for a reason."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+
 from rxrules.units import Quantity, UnitError, parse_unit
 
 DATA = Path(__file__).parent / "data"
@@ -18,14 +19,15 @@ def cases(name: str) -> list[dict]:
 
 # Valid codes that rxrules refuses; the documentation of units lists the same reasons.
 OUT_OF_SCOPE = {
-    "physics: no clinical quantity": """rad2 rad2{a} {a}.rad2{b} deg dyn.s/(cm5.m2) dyn.s/cm5 K/W pA S lm Ohm Ohm.m mV uV V Wb
-        pt pm ps ks Ms m3.kg-1.s-2 m/s2""",
+    "physics: no clinical quantity": """rad2 rad2{a} {a}.rad2{b} deg dyn.s/(cm5.m2) dyn.s/cm5 K/W pA S lm Ohm
+        Ohm.m mV uV V Wb pt pm ps ks Ms m3.kg-1.s-2 m/s2""",
     "a product of units": "g.m g.m/{hb} g.m/m2{hb} L.s cm[H2O].s/L mbar.s/L kg.m/s",
     "a constant or a multiple": "4.[pi].10*-7.N/A2",
     "a logarithmic or special scale": "dB[10.nV] dB[SPL] dB pH",
     "radiation dose": "REM Gy Sv",
     "a field of view": "/[HPF] /[LPF] [HPF] /{LPF} [drp]/{HPF}",
-    "an annotation without a known meaning": """1{c} {e} {bsa} {cfu} {od} /{tot} g{hgb} g{tit_nit} g{tot_prot} g{wet_tis} mL/{hb}""",
+    "an annotation without a known meaning": """1{c} {e} {bsa} {cfu} {od} /{tot} g{hgb} g{tit_nit}
+        g{tot_prot} g{wet_tis} mL/{hb}""",
     "a point after a slash, which multiplies": "umol/2.h mL/{hb}.m2",
     "kilograms per square metre other than a body mass index": "kg/(s.m2)",
 }
@@ -72,9 +74,11 @@ def test_a_conversion_is_right_or_out_of_scope(case):
             Quantity(float(case["value"]), parse_unit(case["from"])).to(case["to"])
         return
     value = Quantity(float(case["value"]), parse_unit(case["from"])).to(case["to"]).value
-    # UCUM states results to the significant digits of the input: half a unit of the last digit is its precision.
+    # UCUM states results to the significant digits of the input: half a unit of the last digit.
     expected = Decimal(case["expect"])
-    assert abs(Decimal(value) - expected) <= Decimal(1).scaleb(expected.as_tuple().exponent) / 2 + abs(expected) * Decimal("1e-12")
+    assert abs(Decimal(value) - expected) <= Decimal(1).scaleb(expected.as_tuple().exponent) / 2 + abs(
+        expected
+    ) * Decimal("1e-12")
 
 
 def test_products_of_units_are_out_of_scope():
@@ -107,3 +111,11 @@ def test_the_notice_of_the_licence_stays_with_the_data():
         text = (DATA / f"ucum_{name}.json").read_text(encoding="utf-8")
         assert "Eclipse Public License" in text
         assert "Grahame Grieve" in text
+
+
+def test_the_documentation_lists_what_is_out_of_scope():
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "units.md").read_text(encoding="utf-8")
+    for code, reason in REASON.items():
+        assert f"`{code}`" in page, code
+        assert reason in page
+    assert f"Of the {len(CONVERSIONS)} conversions, {len(CONVERSIONS_OUT_OF_SCOPE)} are out of scope" in page

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rxrules.adapters.reading import Place, Reading, shown
-from rxrules.adapters.rhythm import RHYTHM, read_clock, read_day, read_event, timing_of
-from rxrules.model import Moment, Timing
+from rxrules.adapters.rhythm import read_clock, read_day, read_event, timing_of
+from rxrules.model import Timing
+
+if TYPE_CHECKING:
+    from rxrules.units import Quantity
 
 #: Stands in the timing of a case file, though the model keeps it with the dosage.
 MAX_PER_DAY = "max_per_day"
 
-_COUNTS = frozenset({"frequency", "frequency_max", "count", "count_max"})
-_KEYS = frozenset(
-    {*RHYTHM, *_COUNTS, "prn", "duration", "duration_max", "each_lasts", "each_lasts_max", "offset", "text", MAX_PER_DAY},
-)
+_Read: TypeAlias = Callable[[Reading, Any, Place], Any]
+
 
 def read_timing(reading: Reading, raw: Any, place: Place) -> Timing | None:
     """The timing, or None where there is none that could be read."""
@@ -27,41 +29,55 @@ def read_timing(reading: Reading, raw: Any, place: Place) -> Timing | None:
     if fields is None:
         return None
     rest: dict[str, Any] = {
-        "prn": reading.flag(fields.get("prn"), (*place, "prn")) or False,
-        "text": reading.text(fields.get("text"), (*place, "text")),
-        "offset": reading.number(fields.get("offset"), (*place, "offset")),
-        **{name: reading.number(fields.get(name), (*place, name)) for name in ("count", "count_max")},
-        **{
-            name: reading.quantity(fields.get(name), (*place, name), "10 d")
-            for name in ("duration", "duration_max", "each_lasts", "each_lasts_max")
-            if name in fields
-        },
+        name: read(reading, fields[name], (*place, name)) for name, read in _REST.items() if name in fields
     }
     before = len(reading.unread)
     reading.known_keys(fields, place, _KEYS)
     rhythm: dict[str, Any] = {
-        "frequency": reading.number(fields.get("frequency"), (*place, "frequency")),
-        "frequency_max": reading.number(fields.get("frequency_max"), (*place, "frequency_max")),
-        "per": reading.quantity(fields.get("per"), (*place, "per"), "1 d"),
-        "per_max": reading.quantity(fields.get("per_max"), (*place, "per_max"), "1 d"),
+        name: read(reading, fields[name], (*place, name)) for name, read in _RHYTHM.items() if name in fields
     }
-    if not fields.keys().isdisjoint(_LISTED):
-        for name, read in _LISTED.items():
-            rhythm[name] = _each(reading, fields.get(name), (*place, name), read)
     is_whole = len(reading.unread) == before
     return timing_of(reading, place, rhythm, rest, is_whole=is_whole)
 
 
-def _each(reading: Reading, raw: Any, place: Place, read: Any) -> tuple[Any, ...]:
-    if raw is None:
-        return ()
-    listed = raw if isinstance(raw, list) else [raw]
-    found = [read(reading, one, (*place, i)) for i, one in enumerate(listed)]
-    return tuple(one for one in found if one is not None)
+def _length(reading: Reading, raw: Any, place: Place) -> Quantity | None:
+    return reading.quantity(raw, place, "10 d")
 
 
-def _moment(reading: Reading, raw: Any, place: Place) -> Moment | None:
-    return reading.moment(raw, place)
+def _flag(reading: Reading, raw: Any, place: Place) -> bool:
+    return reading.flag(raw, place) or False
 
 
-_LISTED = {"days_of_week": read_day, "times_of_day": read_clock, "when": read_event, "events": _moment}
+def _each(read: _Read) -> _Read:
+    def listed(reading: Reading, raw: Any, place: Place) -> tuple[Any, ...]:
+        if raw is None:
+            return ()
+        several = raw if isinstance(raw, list) else [raw]
+        found = [read(reading, one, (*place, i)) for i, one in enumerate(several)]
+        return tuple(one for one in found if one is not None)
+
+    return listed
+
+
+_RHYTHM: dict[str, _Read] = {
+    "frequency": Reading.number,
+    "frequency_max": Reading.number,
+    "per": _length,
+    "per_max": _length,
+    "days_of_week": _each(read_day),
+    "times_of_day": _each(read_clock),
+    "when": _each(read_event),
+    "events": _each(Reading.moment),
+}
+_REST: dict[str, _Read] = {
+    "prn": _flag,
+    "count": Reading.number,
+    "count_max": Reading.number,
+    "duration": _length,
+    "duration_max": _length,
+    "each_lasts": _length,
+    "each_lasts_max": _length,
+    "offset": Reading.number,
+    "text": Reading.text,
+}
+_KEYS = frozenset({*_RHYTHM, *_REST, MAX_PER_DAY})

@@ -13,8 +13,9 @@ from attrs import evolve
 
 from rxrules.adapters.case_order import read_orders
 from rxrules.adapters.case_patient import read_patient
-from rxrules.adapters.reading import Place, Reading, shown
-from rxrules.adapters.source import Source, json_lines, open_source
+from rxrules.adapters.fhir.read import cases_of, is_fhir
+from rxrules.adapters.reading import Reading, shown
+from rxrules.adapters.source import Source, json_lines, open_file, open_source
 from rxrules.errors import InputError
 from rxrules.model import Case, Moment
 
@@ -46,18 +47,22 @@ def read_case(
     return case_of(source, name=name, as_of=as_of)
 
 
-def case_of(source: Source, *, name: str = "", as_of: dt.date | str | Moment | None = None) -> Case:
-    """The case that a document holds."""
+def case_of(
+    source: Source, *, name: str = "", case_id: str = "", as_of: dt.date | str | Moment | None = None
+) -> Case:
+    """The case that a document holds; ``case_id`` is for one that has no id of its own."""
     root = source.root
     if not isinstance(root, dict):
-        raise InputError(f"expected a case (a mapping with `patient` and `medications`), got {shown(root)}", name)
+        raise InputError(
+            f"expected a case (a mapping with `patient` and `medications`), got {shown(root)}", name
+        )
     reading = Reading(source.locate)
     for place, reason in source.faults:
         reading.report(place, reason)
     reading.known_keys(root, (), _KEYS)
     reading.as_of = _as_of(reading, root.get("as_of"), as_of)
     case = Case(
-        id=reading.text(root.get("id"), ("id",)) or (Path(name).stem if name else "case"),
+        id=reading.text(root.get("id"), ("id",)) or case_id or (Path(name).stem if name else "case"),
         patient=read_patient(reading, root.get("patient"), ("patient",)),
         orders=read_orders(reading, root.get("medications"), ("medications",)),
         as_of=reading.as_of,
@@ -78,7 +83,9 @@ def _as_of(reading: Reading, written: Any, given: dt.date | str | Moment | None)
     return None
 
 
-def read_cases(path: str | Path, *, as_of: dt.date | str | Moment | None = None) -> Iterator[Case | InputError]:
+def read_cases(
+    path: str | Path, *, as_of: dt.date | str | Moment | None = None
+) -> Iterator[Case | InputError]:
     """Read every case of a file, one after the other, in the order of the file.
 
     A file of JSON lines (``.jsonl``, ``.ndjson``) is read line by line, and never held as a whole. FHIR documents and CDS Hooks
@@ -94,7 +101,12 @@ def read_cases(path: str | Path, *, as_of: dt.date | str | Moment | None = None)
     path = Path(path)
     name = str(path)
     if path.suffix.casefold() not in _LINES:
-        yield from _cases_of(lambda: _whole(path, name), name, as_of)
+        try:
+            source = open_file(path, name)
+        except InputError as problem:
+            yield problem
+            return
+        yield from _cases_of(source, name, "", as_of)
         return
     try:
         lines = json_lines(path, name)
@@ -105,4 +117,41 @@ def read_cases(path: str | Path, *, as_of: dt.date | str | Moment | None = None)
         if isinstance(line, InputError):
             yield line
             continue
-        yield from _cases_of(lambda text=line, n=number: open_source(text, name, line=n), f"{name}:{number}", as_of)
+        try:
+            source = open_source(line, name, line=number)
+        except InputError as problem:
+            yield problem
+            continue
+        yield from _cases_of(source, f"{name}:{number}", f"{path.stem}-{number}", as_of)
+
+
+def _cases_of(
+    source: Source, name: str, case_id: str, as_of: dt.date | str | Moment | None
+) -> Iterator[Case | InputError]:
+    """The cases of one document: a case, a list of them, or what a FHIR document holds."""
+    if isinstance(source.root, list) and not case_id:
+        for i, one in enumerate(source.root):
+            yield from _cases_of(_within(source, one, i), name, f"{Path(name).stem}-{i + 1}", as_of)
+        return
+    try:
+        if is_fhir(source.root):
+            yield from cases_of(source, name=case_id or name, as_of=as_of)
+        else:
+            yield case_of(source, name=name, case_id=case_id, as_of=as_of)
+    except InputError as problem:
+        yield problem
+
+
+def _within(source: Source, root: Any, position: int) -> Source:
+    """One element of a list of cases; what is wrong with the form of the whole is told with the first."""
+    locate = source.locate
+    faults = tuple(
+        (place, told)
+        for place, told in source.faults
+        if place[:1] == (position,) or (not place and position == 0)
+    )
+    return Source(
+        root,
+        tuple((place[1:], told) for place, told in faults),
+        None if locate is None else lambda place: locate((position, *place)),
+    )

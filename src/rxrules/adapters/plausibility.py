@@ -55,7 +55,7 @@ def questioned(reading: Reading, patient: Patient, places: Mapping[str, Place]) 
         if measured is not None and not low <= measured.value.to(unit).value <= high:
             told = f"a {name} of {measured.value} can't be right at an age of {age:.3g} years"
             reading.report(places.get(name, ()), f"{told} (expected {low:g} to {high:g} {unit}); not used")
-            patient = evolve(patient, **{name: None})
+            patient = evolve(patient, weight=None) if name == "weight" else evolve(patient, height=None)
     if least >= _ADULT and patient.weight and patient.height:
         index = patient.weight.value.to("kg").value / (patient.height.value.to("cm").value / 100) ** 2
         if not _BODY_MASS_INDEX[0] <= index <= _BODY_MASS_INDEX[1]:

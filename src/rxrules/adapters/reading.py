@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from rxrules.documents.nodes import Refused
@@ -57,6 +58,17 @@ def nearest(word: str, known: Collection[str]) -> str:
 
     close = difflib.get_close_matches(word.casefold(), sorted(known), n=1, cutoff=0.7)
     return close[0] if close else ""
+
+
+# The same few texts ("1 d", "500 mg", a date) stand in case after case.
+@lru_cache(maxsize=4096)
+def _parsed(text: str, dose: bool) -> Quantity:  # noqa: FBT001
+    return parse_quantity(text, dose=dose)
+
+
+@lru_cache(maxsize=4096)
+def _moment(text: str) -> Moment:
+    return Moment.parse(text)
 
 
 class Reading:
@@ -170,14 +182,16 @@ class Reading:
         """
         if raw is None:
             return None
-        if bare and (isinstance(raw, int | float) or (isinstance(raw, str) and _NUMBER.fullmatch(raw.strip()))):
+        if bare and (
+            isinstance(raw, int | float) or (isinstance(raw, str) and _NUMBER.fullmatch(raw.strip()))
+        ):
             number = self.number(raw, place)
             return None if number is None else Quantity(number, parse_unit("1"))
         if not isinstance(raw, str):
             self.report(place, f"expected a quantity with its unit such as {example}, got {shown(raw)}")
             return None
         try:
-            quantity = parse_quantity(raw, dose=dose)
+            quantity = _parsed(raw, dose)
         except (UnitError, InputError) as problem:
             self.report(place, str(problem))
             return None
@@ -195,7 +209,7 @@ class Reading:
         if not isinstance(raw, str) and not hasattr(raw, "isoformat"):
             self.report(place, f"expected a date such as 2026-11-21, got {shown(raw)}")
             return None
-        return self.made(place, Moment.of, raw)
+        return self.made(place, _moment, str(raw) if isinstance(raw, str) else raw.isoformat())
 
     def made(self, place: Place, make: Callable[..., T], *args: Any, **fields: Any) -> T | None:
         """What ``make`` returns, or None with a report where the model refuses the values."""

@@ -6,21 +6,17 @@ import re
 from typing import Any
 
 from rxrules.adapters.reading import Place, Reading, shown
+from rxrules.errors import InputError
 from rxrules.model import Timing
 from rxrules.model.timing import DAYS_OF_WEEK
 
-#: The fields of a timing that say how often and when.
-RHYTHM = ("frequency", "frequency_max", "per", "per_max", "days_of_week", "times_of_day", "when", "events")
-
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?")
 # HL7 v3 TimingEvent, and what the value set event-timing of FHIR R5 adds to it.
-_EVENTS = {
-    event.casefold(): event
-    for event in (
-        "MORN MORN.early MORN.late NOON AFT AFT.early AFT.late EVE EVE.early EVE.late NIGHT PHS IMD "
-        "HS WAKE C CM CD CV AC ACM ACD ACV PC PCM PCD PCV"
-    ).split()
-}
+_EVENT_CODES = """
+    MORN MORN.early MORN.late NOON AFT AFT.early AFT.late EVE EVE.early EVE.late NIGHT PHS IMD
+    HS WAKE C CM CD CV AC ACM ACD ACV PC PCM PCD PCV
+"""
+_EVENTS = {event.casefold(): event for event in _EVENT_CODES.split()}
 _FULL_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -43,23 +39,27 @@ def timing_of(
     if is_whole and rhythm.get("frequency") is not None and rhythm.get("per") is None:
         reading.report((*place, "frequency"), "a frequency needs its period: {frequency: 2, per: 1 d}")
         is_whole = False
+    if is_whole and (timing := _silent(**rhythm, **rest)) is not None:
+        return timing
     # SAFETY: an unknown rhythm is not evaluated; half a rhythm would be, with too low a dose.
-    if is_whole and (timing := reading.made(place, Timing, **rhythm)) is None:
+    if is_whole and reading.made(place, Timing, **rhythm) is None:
         is_whole = False
     kept = rhythm if is_whole else {}
-    timing = _silent(**kept, **rest)
-    if timing is not None:
+    if (timing := _silent(**kept, **rest)) is not None:
         return timing
     reading.made(place, Timing, **kept, **rest)
     return Timing(**kept, prn=rest.get("prn", False), text=rest.get("text", ""))
 
 
 def _silent(**fields: Any) -> Timing | None:
-    return Reading().made((), Timing, **fields)
+    try:
+        return Timing(**fields)
+    except InputError:
+        return None
 
 
 def _default_frequency(rhythm: dict[str, Any]) -> None:
-    """"Every 8 h" is once in 8 h, "up to 3 times a day" is 1 to 3 times, unless hours or events of the day say how often."""
+    """ "Every 8 h" is once in 8 h, "up to 3 times a day" is 1 to 3 times, unless hours or events of the day say how often."""
     if rhythm.get("frequency") is not None:
         return
     if rhythm.get("frequency_max") is not None or (
@@ -91,5 +91,8 @@ def read_event(reading: Reading, raw: Any, place: Place) -> str | None:
     """An event of the day by its HL7 code: ``MORN``, ``ACM`` (before breakfast), ``HS`` (at bedtime)."""
     event = _EVENTS.get(raw.strip().casefold()) if isinstance(raw, str) else None
     if event is None:
-        reading.report(place, f"expected an event of the day by its HL7 code, such as MORN, NOON, EVE, HS, AC; got {shown(raw)}")
+        reading.report(
+            place,
+            f"expected an event of the day by its HL7 code, such as MORN, NOON, EVE, HS, AC; got {shown(raw)}",
+        )
     return event

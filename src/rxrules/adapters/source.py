@@ -6,12 +6,13 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import frozen
 
-from rxrules.diagnostics import Diagnostics, Span
+from rxrules.diagnostics import Diagnostics
 from rxrules.documents.limits import MAX_BYTES, MAX_DIGITS
-from rxrules.documents.nodes import Refused
+from rxrules.documents.nodes import Mapping, Refused, Sequence
 from rxrules.documents.text import decode, load
+from rxrules.documents.text import place as place_of
 from rxrules.errors import InputError
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _YAML = (".yaml", ".yml")
 _JSON = (".json", ".jsonl", ".ndjson")
+_BLANK = " \t\r\n"
+_SKIPPING = json.JSONDecoder(parse_int=float)
 
 
 @frozen(eq=False)
@@ -95,7 +98,7 @@ def _lines(stream: Any, name: str) -> Iterator[tuple[int, bytes | InputError]]:
                     line = stream.readline(MAX_BYTES)
                 yield number, InputError(f"the line has more than {MAX_BYTES:,} bytes", f"{name}:{number}")
             elif line.strip():
-                yield number, line
+                yield number, line.rstrip(b"\r\n")
 
 
 def _input_error(found: Diagnostics) -> InputError:
@@ -118,22 +121,28 @@ def _looks_like_json(text: str, name: str) -> bool:
 
 
 class _Doubled(dict[str, Any]):
-    """An object in which a key stands twice; neither value is used, for nobody knows which holds."""
+    """An object in which keys stand twice; neither value is used, for nobody knows which holds."""
 
     __slots__ = ("keys_twice",)
 
+    keys_twice: list[str]
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    fields = dict(pairs)
-    if len(fields) == len(pairs):
-        return fields
-    doubled = _Doubled()
-    doubled.keys_twice = []
-    for key, value in pairs:
-        if key in doubled:
-            doubled.keys_twice.append(key)
-        doubled[key] = Refused() if key in doubled else value
-    return doubled
+
+def _decoder(doubled: list[_Doubled]) -> json.JSONDecoder:
+    def made(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        fields = dict(pairs)
+        if len(fields) == len(pairs):
+            return fields
+        found = _Doubled()
+        found.keys_twice = []
+        for key, value in pairs:
+            if key in found:
+                found.keys_twice.append(key)
+            found[key] = Refused() if key in found else value
+        doubled.append(found)
+        return found
+
+    return json.JSONDecoder(object_pairs_hook=made, parse_int=_integer)
 
 
 def _integer(text: str) -> int | float:
@@ -141,54 +150,123 @@ def _integer(text: str) -> int | float:
     return int(text) if len(text) <= MAX_DIGITS else math.inf
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer)
-
-
 def _json(text: str, name: str, line: int) -> Source:
-    start = len(text) - len(text.lstrip(" \t\r\n"))
+    start = len(text) - len(text.lstrip(_BLANK))
     shift = max(line - 1, 0)
+    doubled: list[_Doubled] = []
     try:
-        root, end = _DECODER.raw_decode(text, start)
+        root, end = _decoder(doubled).raw_decode(text, start)
     except json.JSONDecodeError as problem:
-        raise InputError(f"not JSON: {problem.msg}", _spelled(name, problem.lineno + shift, problem.colno)) from None
+        raise InputError(
+            f"not JSON: {problem.msg}", _spelled(name, problem.lineno + shift, problem.colno)
+        ) from None
     except RecursionError:
         raise InputError("too many levels of objects and lists in each other", name) from None
-    faults: list[tuple[Place, str]] = []
-    if "_Doubled" and _has_doubled(root):
-        faults += _doubled(root, ())
-    rest = text[end:].strip()
-    locate = _Locator(text, name, shift)
+    faults: list[tuple[Place, str]] = list(_twice(root, ())) if doubled else []
+    rest = text[end:].lstrip(_BLANK)
     if rest:
-        where = end + (len(text[end:]) - len(text[end:].lstrip()))
-        lines = text[:where].count("\n") + 1 + shift
-        at = _spelled(name, lines, where - text.rfind("\n", 0, where))
-        faults.append(((), f"text after the end of the JSON value, which was not read: {rest[:40]!r} ({at})"))
-    return Source(root, tuple(faults), locate)
+        row, col = place_of(text, len(text) - len(rest))
+        told = f"text after the end of the JSON value was not read: {rest[:40].rstrip()!r} ({_spelled(name, row + shift, col)})"
+        faults.append(((), told))
+    return Source(root, tuple(faults), _JsonPlaces(text, start, name, shift))
 
 
-def _has_doubled(root: Any) -> bool:
-    stack = [root]
-    while stack:
-        one = stack.pop()
-        if isinstance(one, dict):
-            if isinstance(one, _Doubled):
-                return True
-            stack.extend(one.values())
-        elif isinstance(one, list):
-            stack.extend(one)
-    return False
-
-
-def _doubled(root: Any, place: Place) -> Iterator[tuple[Place, str]]:
+def _twice(root: Any, place: Place) -> Iterator[tuple[Place, str]]:
     if isinstance(root, dict):
         for key in getattr(root, "keys_twice", ()):
             yield (*place, key), f"the key {key!r} stands twice; neither value is used"
         for key, value in root.items():
-            yield from _doubled(value, (*place, key))
+            yield from _twice(value, (*place, key))
     elif isinstance(root, list):
         for i, value in enumerate(root):
-            yield from _doubled(value, (*place, i))
+            yield from _twice(value, (*place, i))
+
+
+class _JsonPlaces:
+    """Finds where a value stands in JSON, by reading again what comes before it; nothing is kept for inputs without faults."""
+
+    # Reading again costs as much as reading; beyond this many faults, or in so long a text, the path alone must do.
+    _MOST = 200
+    _LONGEST = 1_000_000
+
+    def __init__(self, text: str, start: int, name: str, shift: int) -> None:
+        self._text = text
+        self._start = start
+        self._name = name
+        self._shift = shift
+        self._asked = 0
+
+    def __call__(self, place: Place) -> str:
+        self._asked += 1
+        if self._asked > self._MOST or len(self._text) > self._LONGEST:
+            return ""
+        at = self._start
+        for step in place:
+            found = self._step(at, step)
+            if found is None:
+                break
+            at = found
+        line, col = place_of(self._text, at)
+        return _spelled(self._name, line + self._shift, col)
+
+    def _blank(self, at: int) -> int:
+        while self._text[at : at + 1] in (" ", "\t", "\r", "\n"):
+            at += 1
+        return at
+
+    def _step(self, at: int, step: str | int) -> int | None:
+        opened = self._text[at]
+        if opened not in "{[" or isinstance(step, str) is not (opened == "{"):
+            return None
+        at = self._blank(at + 1)
+        position = 0
+        while self._text[at] not in "}]":
+            if opened == "{":
+                key, at = _SKIPPING.raw_decode(self._text, at)
+                at = self._blank(self._blank(at) + 1)
+                if key == step:
+                    return at
+            elif position == step:
+                return at
+            _, at = _SKIPPING.raw_decode(self._text, at)
+            at = self._blank(at)
+            if self._text[at] == ",":
+                at = self._blank(at + 1)
+            position += 1
+        return None
 
 
 def _spelled(name: str, line: int, col: int) -> str:
     return f"{name}:{line}:{col}" if name else f"line {line}, column {col}"
+
+
+# YAML
+
+
+def _yaml(text: str, name: str) -> Source:
+    from rxrules.documents.yaml import read  # noqa: PLC0415 - yaml takes time to load, and JSON does not need it
+
+    found = Diagnostics()
+    root = read(text, name, found)
+    if root is None:
+        raise _input_error(found)
+    faults = tuple(
+        ((), f"{one.code}: {one.message} ({_spelled(name, one.span.line, one.span.col)})") for one in found
+    )
+
+    def locate(place: Place) -> str:
+        node: Any = root
+        line, col = 1, 1
+        for step in place:
+            if isinstance(node, Mapping) and step in node:
+                key = node.key(str(step))
+                node = node[str(step)]
+                at = node if getattr(node, "line", 0) else key
+            elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node):
+                at = node = node[step]
+            else:
+                break
+            line, col = getattr(at, "line", line), getattr(at, "col", col)
+        return _spelled(name, line, col)
+
+    return Source(root, faults, locate)

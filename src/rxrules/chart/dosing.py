@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import INFINITY, Amounts, IngredientDose, Missing
-from rxrules.chart.frequency import Doses, doses_per_day
+from rxrules.chart.frequency import Doses, doses_per_day, timing_in_words
 from rxrules.model.dose import DOSE_BASES
 from rxrules.model.timing import days
 
@@ -26,7 +26,6 @@ class _Part(NamedTuple):
 
     low: float
     high: float
-    times: Doses
     day_low: float
     day_high: float
 
@@ -35,7 +34,13 @@ _SCALES = {"body_weight": "weight", "body_surface": "bsa"}
 
 
 def ingredient_dose(
-    order: Order, component: Component, *, single: bool, readings: dict[str, Reading], absent: dict[str, tuple[Missing, ...]]
+    order: Order,
+    component: Component,
+    *,
+    single: bool,
+    readings: dict[str, Reading],
+    absent: dict[str, tuple[Missing, ...]],
+    words: bool = False,
 ) -> IngredientDose:
     """The amounts of one ingredient that an order gives.
 
@@ -45,8 +50,9 @@ def ingredient_dose(
         single: whether the product has no other ingredient; a dose of substance is only then a dose of this one.
         readings: of the patient, for doses per kg or m2.
         absent: why a reading is not there.
+        words: also say how it was reckoned (`IngredientDose.steps`); a check does without, a trace asks for it.
     """
-    reckoning = _Reckoning(order, component, single=single, readings=readings, absent=absent)
+    reckoning = _Reckoning(order, component, single=single, readings=readings, absent=absent, words=words)
     for dosage in order.dosages:
         reckoning.add(dosage)
     if not order.dosages:
@@ -65,7 +71,9 @@ class _Reckoning:
         single: bool,
         readings: dict[str, Reading],
         absent: dict[str, tuple[Missing, ...]],
+        words: bool,
     ) -> None:
+        self._words = words
         self._order = order
         self._component = component
         self._single = single
@@ -88,26 +96,26 @@ class _Reckoning:
             self._day_missing = self._day_missing or Missing(f"medications.{self._order.id}.timing", "timing is missing")
         if dosage.dose is not None:
             low, high = dosage.dose.low, dosage.dose.high
-            self._take(dosage, low, high, times, str(dosage.dose))
+            self._take(dosage, low, high, times)
         elif dosage.rate is not None:
             self._infuse(dosage, times)
         else:
             self.lack("dose", "dose is missing")
 
-    def _take(self, dosage: Dosage, low: Quantity, high: Quantity, times: Doses, words: str) -> None:
+    def _take(self, dosage: Dosage, low: Quantity, high: Quantity, times: Doses) -> None:
         base = low.unit.kind.base
         span = self._scaled(low.canonical, high.canonical, low.unit.kind.per)
         if span is None:
             return
         if base in DOSE_BASES and base != "volume" and not self._single:
-            self.lack("dose", f"a dose of {words} does not say of which ingredient")
+            self.lack("dose", f"a dose of {dosage.dose} does not say of which ingredient")
             return
-        self._put(dosage, base, span, times, words)
+        self._put(dosage, base, span, times)
         if base == "volume" or base.startswith("count:"):
             content = self._content(base)
             if content is not None:
                 substance, factor = content
-                self._put(dosage, substance, (span[0] * factor, span[1] * factor), times, f"{words} of {self._strength}")
+                self._put(dosage, substance, (span[0] * factor, span[1] * factor), times)
 
     def _content(self, base: str) -> tuple[str, float] | None:
         """What one canonical unit of a counted or measured dose contains: its base, and how much."""
@@ -132,7 +140,8 @@ class _Reckoning:
                 self._missing.extend(self._absent.get(variable, ()))
                 return None
             low, high = low * reading.low, high * reading.high
-            self._steps.append(f"x {variable} {reading.text}")
+            if self._words:
+                self._steps.append(f"{variable} {reading.text}")
         return low, high
 
     def _infuse(self, dosage: Dosage, times: Doses) -> None:
@@ -142,7 +151,6 @@ class _Reckoning:
         span = self._scaled(rate.low.canonical, rate.high.canonical, rate.low.unit.kind.per)
         if span is None:
             return
-        words = f"{rate.low}"
         lasts = dosage.timing.each_lasts if dosage.timing else None
         if lasts is None:
             # canonical rates are per day; an infusion without an end runs the whole day
@@ -150,18 +158,17 @@ class _Reckoning:
         else:
             longest = (dosage.timing.each_lasts_max if dosage.timing else None) or lasts
             span = span[0] * days(lasts), span[1] * days(longest, shortest=False)
-            words += f" for {lasts}"
         if base == "volume":
             content = self._content(base)
             if content is None:
                 return
             base, span = content[0], (span[0] * content[1], span[1] * content[1])
         elif not self._single:
-            self.lack("dose", f"a rate of {words} does not say of which ingredient")
+            self.lack("dose", f"a rate of {rate.low} does not say of which ingredient")
             return
-        self._put(dosage, base, span, times, words)
+        self._put(dosage, base, span, times)
 
-    def _put(self, dosage: Dosage, base: str, span: tuple[float, float], times: Doses, words: str) -> None:
+    def _put(self, dosage: Dosage, base: str, span: tuple[float, float], times: Doses) -> None:
         low, high = span
         if dosage.max_dose is not None and dosage.max_dose.unit.kind.base == base:
             high = min(high, dosage.max_dose.canonical)
@@ -171,15 +178,23 @@ class _Reckoning:
             most = _most_per_day(limit, base, high)
             if most is not None and most < day_high:
                 day_low, day_high = min(day_low, most), most
-                words += f", at most {limit.amount} in {limit.per or '1 d'}"
-        self._parts.setdefault(base, []).append((dosage.sequence, _Part(low, high, times, day_low, day_high)))
-        self._steps.append(f"{words} x {times.text}")
+        self._parts.setdefault(base, []).append((dosage.sequence, _Part(low, high, day_low, day_high)))
+        if self._words and not base.startswith("count:"):
+            self._steps.append(self._in_words(dosage))
+
+    def _in_words(self, dosage: Dosage) -> str:
+        given = dosage.dose if dosage.dose is not None else dosage.rate and dosage.rate.low
+        words = f"{given}"
+        if self._strength is not None:
+            words += f" of {self._strength}"
+        words += f", {timing_in_words(dosage.timing)}"
+        return words + "".join(f", at most {limit.amount} in {limit.per or '1 d'}" for limit in dosage.max_per)
 
     def result(self) -> IngredientDose:
         amounts = {base: _sum(parts) for base, parts in self._parts.items()}
-        incomplete = len(self._order.dosages)
-        for base, parts in list(self._parts.items()):
-            if len(parts) < incomplete:
+        instructions = len(self._order.dosages)
+        for base, parts in self._parts.items():
+            if len(parts) < instructions:
                 # an instruction that could not be put into this base may add any amount
                 self._missing = self._missing or [
                     Missing(f"medications.{self._order.id}.dose", f"another instruction of the order is not in {base}")
@@ -207,6 +222,9 @@ def _most_per_day(limit: Limit, base: str, dose_high: float) -> float | None:
 
 def _sum(parts: Sequence[tuple[int | None, _Part]]) -> Amounts:
     """Doses of one phase add up over a day; of different phases the largest counts."""
+    if len(parts) == 1:
+        one = parts[0][1]
+        return Amounts(one.low, one.high, one.low, one.high, one.day_low, one.day_high)
     phases = {sequence for sequence, _ in parts if sequence is not None} or {None}
     day_low = day_high = 0.0
     for phase in phases:

@@ -10,6 +10,7 @@ from rxrules.model.timing import days
 
 if TYPE_CHECKING:
     from rxrules.model import Timing
+    from rxrules.units import Quantity
 
 # A quotient that is whole but for the rounding of floats is whole: 24 h / 8 h is 3 doses, not 4.
 _ROUNDING = 1e-9
@@ -20,10 +21,9 @@ class Doses(NamedTuple):
 
     low: float
     high: float
-    text: str
 
 
-UNKNOWN = Doses(1.0, INFINITY, "timing unknown: at least one dose")
+UNKNOWN = Doses(1.0, INFINITY)
 
 
 def doses_per_day(timing: Timing | None) -> Doses:
@@ -35,44 +35,33 @@ def doses_per_day(timing: Timing | None) -> Doses:
     """
     if timing is None:
         return UNKNOWN
-    found = _scheduled(timing)
-    low, high, text = found or UNKNOWN
-    if timing.count_max is not None or timing.count is not None:
-        most = timing.count_max or timing.count or high
-        low, high = min(low, timing.count or low), min(high, most)
-        text += f", {most:g} in all"
-    if timing.prn:
-        return Doses(0.0, high, f"{text}, as needed")
-    return Doses(low, high, text)
+    low, high = _scheduled(timing)
+    if timing.count is not None:
+        low, high = min(low, timing.count), min(high, timing.count_max or timing.count)
+    return Doses(0.0 if timing.prn else low, high)
 
 
-def _scheduled(timing: Timing) -> Doses | None:
-    moments = len(timing.times_of_day) or len(timing.when)
+def _scheduled(timing: Timing) -> Doses:
     if timing.frequency is not None and timing.per is not None:
-        return _frequency(timing, timing.frequency)
+        return _frequency(timing, timing.frequency, timing.per)
+    moments = len(timing.times_of_day) or len(timing.when)
     if moments:
-        return Doses(float(moments), float(moments), f"{moments} a day")
+        return Doses(float(moments), float(moments))
     if timing.days_of_week and timing.frequency is None:
-        return Doses(1.0, 1.0, f"1 on {', '.join(timing.days_of_week)}")
+        return Doses(1.0, 1.0)
     if timing.events:
         starts = sorted(moment.earliest for moment in timing.events)
-        most = max(sum(1 for other in starts if start <= other < start + 1) for start in starts)
-        return Doses(float(most), float(most), f"{most} of {len(starts)} planned within 24 h")
-    if timing.count is not None:
-        return Doses(1.0, timing.count_max or timing.count, "once" if timing.count == 1 else "no frequency")
-    return None
+        most = float(max(sum(1 for other in starts if start <= other < start + 1) for start in starts))
+        return Doses(most, most)
+    return UNKNOWN
 
 
-def _frequency(timing: Timing, frequency: float) -> Doses:
-    per = timing.per
-    assert per is not None  # noqa: S101  the caller has looked
-    most_often = timing.frequency_max or frequency
+def _frequency(timing: Timing, frequency: float, per: Quantity) -> Doses:
     shortest, longest = days(per), days(timing.per_max or per, shortest=False)
     if timing.days_of_week and shortest >= 7:
         # "twice a week, on Monday": what the week holds falls on the days that are named.
         shortest = longest = float(len(timing.days_of_week))
-    low, high = _in_24_hours(frequency, longest), _in_24_hours(most_often, shortest)
-    return Doses(low, high, _words(timing, frequency))
+    return Doses(_in_24_hours(frequency, longest), _in_24_hours(timing.frequency_max or frequency, shortest))
 
 
 def _in_24_hours(n: float, period: float) -> float:
@@ -81,7 +70,19 @@ def _in_24_hours(n: float, period: float) -> float:
     return float(math.ceil(n / period - _ROUNDING))
 
 
-def _words(timing: Timing, frequency: float) -> str:
-    often = f"{frequency:g}" + (f" to {timing.frequency_max:g}" if timing.frequency_max else "")
-    per = str(timing.per) + (f" to {timing.per_max}" if timing.per_max else "")
-    return f"{often} per {per}"
+def timing_in_words(timing: Timing | None) -> str:
+    """A timing as a trace shows it, with the doses that it puts into 24 hours."""
+    if timing is None:
+        return "timing unknown"
+    parts = []
+    if timing.frequency is not None and timing.per is not None:
+        often = f"{timing.frequency:g}" + (f" to {timing.frequency_max:g}" if timing.frequency_max else "")
+        parts.append(f"{often} per {timing.per}" + (f" to {timing.per_max}" if timing.per_max else ""))
+    parts += [", ".join(given) for given in (timing.times_of_day, timing.when, timing.days_of_week) if given]
+    if timing.count is not None:
+        parts.append(f"{timing.count_max or timing.count:g} in all")
+    if timing.prn:
+        parts.append("as needed")
+    low, high = doses_per_day(timing)
+    counted = "an unknown number" if high == INFINITY else f"{high:g}" if low == high else f"{low:g} to {high:g}"
+    return f"{', '.join(parts) or timing.text or 'no timing'} ({counted} in 24 h)"

@@ -8,7 +8,7 @@ from rxrules.compile.plan import SEVERITIES, Band, Bound, DoseLimit, Modifier, W
 from rxrules.model.timing import days
 from rxrules.terminology.observations import observation
 from rxrules.terminology.routes import expand_route
-from rxrules.units import parse_unit
+from rxrules.units import Kind, canonical_unit, parse_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rxrules.compile.plan import Condition
     from rxrules.compile.populations import Populations
     from rxrules.language import ast
-    from rxrules.units import Quantity
+    from rxrules.units import Quantity, Unit
 
 _KG = 1e6
 _PATIENT_VARIABLES = {"weight": "weight", "height": "height", "body_surface": "bsa"}
@@ -190,7 +190,7 @@ def lower_limits(rule: ast.DoseLimitRule, ingredient: str) -> DoseLimit:
         )
         rows = tuple(band._replace(tests=band.tests + domain) for band in rows)
     first = next(amount for row in _limits(rule) for amount in _amounts(row))
-    unit = parse_unit(first.unit.code.partition("/")[0])
+    unit = _whole(first.unit)
     routes = tuple(rule.route) + tuple(rule.drug.route)
     return DoseLimit(
         ingredient=ingredient,
@@ -203,6 +203,14 @@ def lower_limits(rule: ast.DoseLimitRule, ingredient: str) -> DoseLimit:
         first=bands is not None and bands.policy == "first",
         bands=rows,
     )
+
+
+def _whole(unit: Unit) -> Unit:
+    """The unit of the amount itself: of ``mg/kg`` it is ``mg``, so that what was measured is printed in the author's unit."""
+    if not unit.kind.per:
+        return unit
+    written = parse_unit(unit.code.partition("/")[0])
+    return written if written.kind == Kind(unit.kind.base) else canonical_unit(Kind(unit.kind.base))
 
 
 def _limits(rule: ast.DoseLimitRule) -> list[ast.Limits]:

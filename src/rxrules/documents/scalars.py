@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
     from rxrules.diagnostics import Span
 
-#: Reads a value: a text (`Scalar`, or a plain str of JSON) or a number or boolean of JSON, and its place.
-Reader: TypeAlias = "Callable[[Any, Span], Any]"
+#: Reads a value: a text (`Scalar`, or a plain str of JSON), or a number or boolean of JSON.
+Reader: TypeAlias = "Callable[[Any], Any]"
+
+#: The same for a value that keeps its place.
+PlacedReader: TypeAlias = "Callable[[Any, Span], Any]"
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,30})?")
@@ -58,14 +61,14 @@ def describe(node: object) -> str:
     return f"the text {text[:40] + '...' if len(text) > 40 else text!r}"
 
 
-def read_text(node: Any, _: Span) -> str:
+def read_text(node: Any) -> str:
     """Text as it is written, without white space around it; a number of JSON is not taken for text."""
     if isinstance(node, str):
         return node.strip()
     raise FormError(codes.WRONG_SHAPE, f"expected text, got {describe(node)}", "put it in quotes")
 
 
-def read_boolean(node: Any, _: Span) -> bool:
+def read_boolean(node: Any) -> bool:
     """``true`` or ``false``, and nothing else that may mean the same."""
     if isinstance(node, bool):
         return node
@@ -80,7 +83,7 @@ def read_boolean(node: Any, _: Span) -> bool:
     raise FormError(codes.NO_BOOLEAN, f"expected true or false, got {describe(node)}", hint)
 
 
-def read_integer(node: Any, _: Span) -> int:
+def read_integer(node: Any) -> int:
     """A whole number in decimal digits."""
     if isinstance(node, int) and not isinstance(node, bool):
         return node
@@ -89,7 +92,7 @@ def read_integer(node: Any, _: Span) -> int:
     raise FormError(codes.NO_NUMBER, f"expected a whole number, got {describe(node)}", _number_hint(node))
 
 
-def read_decimal(node: Any, _: Span) -> Decimal:
+def read_decimal(node: Any) -> Decimal:
     """A number as it is written, digit by digit."""
     if isinstance(node, (int, Decimal)) and not isinstance(node, bool):
         return Decimal(node)
@@ -98,15 +101,15 @@ def read_decimal(node: Any, _: Span) -> Decimal:
     raise FormError(codes.NO_NUMBER, f"expected a number, got {describe(node)}", _number_hint(node))
 
 
-def read_float(node: Any, span: Span) -> float:
+def read_float(node: Any) -> float:
     """A finite number; ``.inf`` and ``.nan`` are none."""
-    value = float(read_decimal(Decimal(str(node)) if isinstance(node, float) and math.isfinite(node) else node, span))
+    value = float(read_decimal(Decimal(str(node)) if isinstance(node, float) and math.isfinite(node) else node))
     if not math.isfinite(value):
         raise FormError(codes.NO_NUMBER, f"expected a number, got {describe(node)}")
     return value
 
 
-def read_date(node: Any, _: Span) -> dt.date:
+def read_date(node: Any) -> dt.date:
     """A day of the calendar, ``2026-11-01``."""
     if isinstance(node, str) and _DATE.fullmatch(node):
         try:
@@ -122,7 +125,7 @@ def basic_readers() -> dict[Any, Reader]:
 
     remembered: dict[str, Quantity] = {}
 
-    def read_quantity(node: Any, _: Span) -> Quantity:
+    def read_quantity(node: Any) -> Quantity:
         text = str(node)
         if isinstance(node, bool):
             raise FormError(codes.NO_QUANTITY, f"expected a quantity such as 5 mg, got {describe(node)}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, get_args, get_origin
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
 
 import attrs
 
@@ -12,7 +13,7 @@ from rxrules.diagnostics import Span
 from rxrules.documents import codes
 from rxrules.documents.nodes import Refused, Scalar, span_of
 from rxrules.documents.problems import Findings, Problem, Step, close_to
-from rxrules.documents.scalars import FormError, Reader, basic_readers, describe
+from rxrules.documents.scalars import FormError, PlacedReader, Reader, basic_readers, describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -54,8 +55,9 @@ class Structurer:
     a list of one, where the elements are such that are written as one text.
 
     Args:
-        readers: for each type that is written as one text: how to read it, given the text and its place. Those of `basic_readers`
-            are there already. A reader raises `FormError`, or any ValueError.
+        readers: for each further type that is written as one text: how to read it; those of `basic_readers` are there already. A
+            reader raises `FormError`, or any ValueError.
+        placed: the same for types that keep their place; the reader is given it.
         unions: for a base class, the key that tells which class it is, and the classes by its value.
         checks: for a class, what is asked of a finished value; it reports what is wrong.
         prune: leave out optional parts and elements of lists that are wrong, report them, and go on. Whoever asks for that must
@@ -67,12 +69,14 @@ class Structurer:
         self,
         readers: Mapping[Any, Reader] | None = None,
         *,
+        placed: Mapping[Any, PlacedReader] | None = None,
         unions: Mapping[type, tuple[str, Mapping[str, type]]] | None = None,
         checks: Mapping[type, Callable[[Any, Report], None]] | None = None,
         prune: bool = False,
         null_is_absent: bool = False,
     ) -> None:
         self.readers: dict[Any, Reader] = {**basic_readers(), **(readers or {})}
+        self.placed = dict(placed or {})
         self.unions = dict(unions or {})
         self.checks = dict(checks or {})
         self.prune = prune
@@ -133,24 +137,28 @@ class Structurer:
         converter.register_structure_hook_factory(lambda t: isinstance(t, type) and issubclass(t, Enum), self._choice_hook)
         converter.register_structure_hook_factory(lambda t: t in self.unions, self._union_hook)
         # SAFETY: by type and not by predicate, because cattrs would else call str(), bool(), int() on what was written
-        for cls in self.readers:
+        for cls in self.readers.keys() | self.placed.keys():
             converter.register_structure_hook(cls, self._reader_hook(cls))
+        # None never gets here: nodes have none, and in plain dicts it was dropped or refused before
+        converter.register_structure_hook_factory(_is_optional, lambda t: converter.get_structure_hook(_present(t)))
         converter.register_structure_hook_func(lambda t: t is object, lambda node, _: node)
         return converter
 
     def _reader_hook(self, cls: Any) -> _Hook:
-        reader, findings = self.readers[cls], self.findings
+        findings = self.findings
+        placed = self.placed.get(cls)
+        plain = self.readers.get(cls)
 
         def read(node: Any, _: Any) -> Any:
             if type(node) is Scalar:
-                return reader(node, Span(findings.file, node.line, node.col))
+                return plain(node) if placed is None else placed(node, Span(findings.file, node.line, node.col))
             if type(node) is Ready:
                 return node.value
             if type(node) is Refused:
                 raise Told
             if isinstance(node, (dict, list)) or node is None:
                 raise FormError(codes.WRONG_SHAPE, f"expected {describe(cls)}, got {describe(node)}")
-            return reader(node, Span(findings.file))
+            return plain(node) if placed is None else placed(node, Span(findings.file))
 
         return read
 
@@ -178,7 +186,7 @@ class Structurer:
         arguments, make = get_args(cls), get_origin(cls)
         fixed = len(arguments) if make is tuple and Ellipsis not in arguments else None
         element = arguments[0]
-        alone = fixed is None and (element in self.readers or get_origin(element) is Literal)
+        alone = fixed is None and (element in self.readers or element in self.placed or get_origin(element) is Literal)
         inner: list[_Hook] = []  # found at the first use: a class may hold a list of itself
 
         def structure(node: Any, _: Any) -> Any:
@@ -262,3 +270,11 @@ class Structurer:
             raise Told
 
         return structure
+
+
+def _is_optional(cls: Any) -> bool:
+    return get_origin(cls) in (Union, UnionType) and len(get_args(cls)) == 2 and NoneType in get_args(cls)
+
+
+def _present(cls: Any) -> Any:
+    return next(t for t in get_args(cls) if t is not NoneType)

@@ -44,8 +44,18 @@ def load(path: Path, file: str, found: Diagnostics, limit: int = MAX_BYTES) -> b
     return data
 
 
-def decode(data: bytes | str, file: str, found: Diagnostics, limit: int = MAX_BYTES) -> str | None:
-    """Turn the bytes of a document into text; what is no UTF-8 or holds hidden characters is reported."""
+def decode(
+    data: bytes | str, file: str, found: Diagnostics, limit: int = MAX_BYTES, *, hidden: bool = False
+) -> str | None:
+    """Turn the bytes of a document into text; what is no UTF-8 or holds hidden characters is reported.
+
+    Args:
+        data: the bytes of the file, or text.
+        file: its name in diagnostics.
+        found: where mistakes are collected.
+        limit: the largest size, in bytes (of text: characters).
+        hidden: whether hidden characters are let through: records of patients hold them, rules must not.
+    """
     if len(data) > limit:
         _too_large(len(data), limit, file, found)
         return None
@@ -60,11 +70,11 @@ def decode(data: bytes | str, file: str, found: Diagnostics, limit: int = MAX_BY
         except UnicodeDecodeError as problem:
             _not_utf8(data.removeprefix(_BOM), problem.start, file, found)
             return None
-    hidden = HIDDEN.search(text)
-    if hidden is None:
+    refused = None if hidden else HIDDEN.search(text)
+    if refused is None:
         return text
-    line, col = place(text, hidden.start())
-    message = f"the character U+{ord(hidden.group()):04X} can't be seen and is refused"
+    line, col = place(text, refused.start())
+    message = f"the character U+{ord(refused.group()):04X} can't be seen and is refused"
     found.error(codes.HIDDEN_CHARACTER, message, Span(file, line, col), "delete it")
     return None
 

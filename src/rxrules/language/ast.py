@@ -19,8 +19,11 @@ RuleStatus = Literal["draft", "review", "active", "retired"]
 Measure = Literal["per_dose", "per_day"]
 
 
+_NOWHERE = Span()
+
+
 def _span() -> Span:
-    return field(factory=Span, eq=False, repr=False, metadata={"key": None})
+    return field(default=_NOWHERE, eq=False, repr=False, metadata={"key": None})
 
 
 @frozen

@@ -14,8 +14,6 @@ from rxrules.language.window import ambiguous_age, parse_window
 from rxrules.units import Quantity, parse_quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from rxrules.diagnostics import Span
     from rxrules.documents.structure import Report
 
@@ -41,7 +39,7 @@ def ruleset_structurer() -> Structurer:
         return ast.Amount(quantity, span)
 
     return Structurer(
-        {ast.Name: _read_name, ast.Window: parse_window, ast.Amount: read_amount},
+        placed={ast.Name: _read_name, ast.Window: parse_window, ast.Amount: read_amount},
         unions={ast.Rule: ("kind", KINDS)},
         checks={ast.When: _check_when, ast.Bands: _check_bands, ast.Row: _check_row},
     )
@@ -55,21 +53,17 @@ def _read_name(node: Any, span: Span) -> ast.Name:
 
 
 def _check_when(when: ast.When, report: Report) -> None:
-    if when.age is not None:
-        _check_ages((when.age,), report)
+    _check_age(when.age, report)
 
 
 def _check_bands(bands: ast.Bands, report: Report) -> None:
-    if "age" in bands.over:
-        _check_ages((bands.over["age"],), report)
+    _check_age(bands.over.get("age"), report)
 
 
 def _check_row(row: ast.Row, report: Report) -> None:
-    if "age" in row.windows:
-        _check_ages((row.windows["age"],), report)
+    _check_age(row.windows.get("age"), report)
 
 
-def _check_ages(windows: Iterable[ast.Window], report: Report) -> None:
-    for window in windows:
-        if found := ambiguous_age(window):
-            report(AMBIGUOUS_AGE, found[0], window.span, found[1])
+def _check_age(window: ast.Window | None, report: Report) -> None:
+    if window is not None and (found := ambiguous_age(window)):
+        report(AMBIGUOUS_AGE, found[0], window.span, found[1])

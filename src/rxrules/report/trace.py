@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from rxrules.chart.build import dose_steps
 from rxrules.compile.plan import SEVERITIES, DoseLimit
 from rxrules.engines.base import Status
 from rxrules.report.amounts import dose_unit, in_unit, span_text
@@ -25,7 +26,7 @@ def trace(plan: Plan, chart: Chart, outcome: Outcome) -> tuple[Step, ...]:
     """The steps that led to an outcome, in the order in which a person would check them."""
     rule = plan.rules[outcome.rule]
     steps = [Step("rule", f"{rule.id} ({rule.line})" if rule.line else rule.id)]
-    steps += [step for order in outcome.orders for step in _order(order, rule)]
+    steps += [step for order in outcome.orders for step in _order(chart, order, rule)]
     steps += _readings(chart, rule)
     if isinstance(rule.body, DoseLimit):
         steps += _limit(rule.body, outcome)
@@ -40,14 +41,14 @@ def trace(plan: Plan, chart: Chart, outcome: Outcome) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _order(order: ChartOrder, rule: PlanRule) -> list[Step]:
+def _order(chart: Chart, order: ChartOrder, rule: PlanRule) -> list[Step]:
     written = str(order.source.drug) if order.source.drug is not None else "?"
     routes = "/".join(sorted(order.routes)) or "route unknown"
     if order.route_assumed:
         routes += " (assumed)"
     steps = [Step(f"order {order.id}", f"{written} = {' + '.join(order.ingredients)}, {routes}, {order.source.status.value}")]
     if isinstance(rule.body, DoseLimit) and (dose := order.doses.get(rule.body.ingredient)) is not None:
-        steps += [Step(f"dose of {order.id}", text) for text in dose.steps]
+        steps += [Step(f"dose of {order.id}", text) for text in dose_steps(chart, order, rule.body.ingredient)]
         if (amounts := dose.amounts.get(rule.body.base)) is not None:
             daily = rule.body.measure == "per_day"
             low, high = (amounts.day_low, amounts.day_high) if daily else (amounts.dose_low, amounts.dose_high)

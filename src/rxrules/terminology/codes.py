@@ -18,18 +18,20 @@ SYSTEMS: dict[str, str] = {
 }
 """The URI, OID or short name of a code system to the system whose codes are known."""
 
-# The ATC groups whose very definition is a local or an inhaled use, longest prefix first; None takes back what a shorter
-# prefix says, where the group also holds drugs for systemic use (acetazolamide stands among the eye drugs).
+# The ATC groups whose very definition is a local or an inhaled use, longest prefix first; None takes back
+# what a shorter prefix says, where the group also holds drugs for systemic use (acetazolamide stands among
+# the eye drugs).
 _ATC_ROUTES: tuple[tuple[str, tuple[str, ...] | None], ...] = (
-    ("S01EC01", None), ("S01EC02", None), ("S01EC05", None), ("D11AH01", ("topical",)), ("D11AH02", ("topical",)),
-    ("S01LA", ("intravitreal",)), ("S01JA", None), ("S01XA", None), ("S01H", None), ("D02BB", None), ("D11AH", None),
-    ("D11AX", None), ("D01B", None), ("D05B", None), ("D10B", None), ("A10AF", ("inhaled",)),
-    ("A10AB", ("subcutaneous", "intravenous")), ("A10AC", ("subcutaneous",)), ("A10AD", ("subcutaneous",)),
-    ("A10AE", ("subcutaneous",)), ("A06AG", ("rectal",)), ("C05AA", ("rectal",)), ("C05AD", ("rectal",)),
-    ("C05AE", ("rectal",)), ("C05BA", ("topical",)), ("G01AF", ("vaginal",)), ("G02BB", ("vaginal",)), ("G02BA", ("intrauterine",)),
+    ("S01EC01", None), ("S01EC02", None), ("S01EC05", None), ("D11AH01", ("topical",)),
+    ("D11AH02", ("topical",)), ("S01LA", ("intravitreal",)), ("S01JA", None), ("S01XA", None),
+    ("S01H", None), ("D02BB", None), ("D11AH", None), ("D11AX", None), ("D01B", None), ("D05B", None),
+    ("D10B", None), ("A10AF", ("inhaled",)), ("A10AB", ("subcutaneous", "intravenous")),
+    ("A10AC", ("subcutaneous",)), ("A10AD", ("subcutaneous",)), ("A10AE", ("subcutaneous",)),
+    ("A06AG", ("rectal",)), ("C05AA", ("rectal",)), ("C05AD", ("rectal",)), ("C05AE", ("rectal",)),
+    ("C05BA", ("topical",)), ("G01AF", ("vaginal",)), ("G02BB", ("vaginal",)), ("G02BA", ("intrauterine",)),
     ("M02AA", ("topical",)), ("M02AB", ("topical",)), ("R01A", ("nasal",)), ("R02A", ("oromucosal",)),
-    ("R03A", ("inhaled",)), ("R03B", ("inhaled",)), ("P03A", ("topical",)), ("S02", ("otic",)), ("S01", ("ophthalmic",)),
-    ("D", ("topical",)),
+    ("R03A", ("inhaled",)), ("R03B", ("inhaled",)), ("P03A", ("topical",)), ("S02", ("otic",)),
+    ("S01", ("ophthalmic",)), ("D", ("topical",)),
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Read a line of text as a product: names, salts, strengths, form, route and release, and not a word left over."""
+"""Read a line of text as a product: names, salts, strengths, form and route, and not a word left over."""
 
 from __future__ import annotations
 
@@ -7,32 +7,34 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen, mutable
 
-from rxrules.terminology.forms import FORM_NAMES, RELEASE_WORDS, form_routes, form_unit
+from rxrules.terminology.forms import FORM_NAMES, INJECTED, RELEASE_WORDS, form_routes, form_unit
 from rxrules.terminology.products import Component, Product
-from rxrules.terminology.routes import ROUTES_BY_TEXT
-from rxrules.terminology.salts import SALTS
+from rxrules.terminology.routes import ROUTE_CLASSES, ROUTES_BY_TEXT
+from rxrules.terminology.salts import salt_of
 from rxrules.terminology.shipped import Meaning, NotADrug
 from rxrules.terminology.spelling import fold, normalise
-from rxrules.terminology.strengths import Amount, number, read_strengths
+from rxrules.terminology.strengths import UNIT_WORDS, Amount, read_strengths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-# A number keeps its point and comma and the unit or letter that is joined to it; every other sign stands alone.
+# A number keeps its point and comma and the unit or letter that is joined to it; every other sign stands
+# alone.
 _WORDS = re.compile(r"\d+(?:[.,]\d+)*[a-z]*|\.\d+[a-z]*|[a-z][a-z0-9]*|[^\sa-z0-9]")
 _LONGEST = 8
+_BREAKS = frozenset("/+;&")
 _JOINS = frozenset(["/", "+", "&", "and", "with", ",", "-", ";", "plus", "w", "und"])
-_SIGNS = frozenset("()[],.;:-/+&*\"'%") | {"–", "—"}
+_SIGNS = frozenset("()[],.;:-/+&*\"'%") | {"\N{EN DASH}", "\N{EM DASH}"}
 
 # Words of codings and labels that say nothing about the drug.
 _NOISE = frozenset(
     normalise(phrase)
     for phrase in (
         "product containing precisely", "product containing only", "product containing", "medicinal product form",
-        "medicinal product", "clinical drug", "product", "substance", "dose form", "in", "form", "as", "of", "for", "use", "drug",
-        "oral form", "medication", "generic", "stk", "stuck", "n1", "n2", "n3", "pack", "packs", "bp", "usp", "ph eur", "dose",
-        "active ingredient", "teva", "teva uk ltd", "sandoz", "ratiopharm", "hexal", "stada", "1a pharma", "mylan", "accord",
-        "zentiva", "actavis", "aurobindo", "heumann", "aliud", "betapharm", "only", "contains",
+        "medicinal product", "clinical drug", "product", "substance", "dose form", "in", "form", "as", "of", "use",
+        "drug", "medication", "generic", "stk", "stuck", "n1", "n2", "n3", "pack", "packs", "bp", "usp", "ph eur",
+        "teva", "teva uk ltd", "sandoz", "ratiopharm", "hexal", "stada", "1a pharma", "mylan", "accord", "zentiva",
+        "actavis", "aurobindo", "heumann", "aliud", "betapharm",
     )
 )  # fmt: skip
 
@@ -74,14 +76,15 @@ def read(text: str, names: Mapping[str, Meaning | NotADrug]) -> Product | Failur
         names: normalised name to what it means.
 
     Returns:
-        The product, or why there is none. SAFETY: every word must be accounted for; a word that is not known may be
-        the one that makes it another drug.
+        The product, or why there is none. SAFETY: every word must be accounted for; a word that is not known may
+        be the one that makes it another drug.
     """
     words = _WORDS.findall(fold(text).replace("'", ""))
     reading = _Reading()
+    spelt = [word if word in _SIGNS else normalise(word) for word in words]
     at = 0
     while at < len(words):
-        step = _step(words, at, reading, names)
+        step = _step(words, spelt, at, reading, names)
         if isinstance(step, Failure):
             return step
         at = step
@@ -91,30 +94,32 @@ def read(text: str, names: Mapping[str, Meaning | NotADrug]) -> Product | Failur
 def _phrases(words: list[str], at: int) -> list[tuple[str, int]]:
     """Give the phrases that begin at a word, longest first, each with the place after it."""
     phrases: list[tuple[str, int]] = []
-    taken: list[str] = []
-    for place in range(at, len(words)):
+    taken = ""
+    for place in range(at, min(len(words), at + 2 * _LONGEST)):
         word = words[place]
-        if word[0].isalnum() or word[0] == ".":
-            taken.append(word)
-            phrases.append((normalise(" ".join(taken)), place + 1))
-            if len(taken) == _LONGEST:
+        if word in _SIGNS:
+            # "e/c" is one word; any other stroke or plus stands between two.
+            if word in _BREAKS and not (word == "/" and len(taken) == 1):
                 break
-        elif word in "/+;&" and not (word == "/" and len(taken) == 1 and len(taken[0]) == 1):
-            break
+            continue
+        taken = f"{taken} {word}" if taken else word
+        phrases.append((taken, place + 1))
     phrases.reverse()
     return phrases
 
 
 def _step(
-    words: list[str], at: int, reading: _Reading, names: Mapping[str, Meaning | NotADrug]
+    words: list[str], spelt: list[str], at: int, reading: _Reading, names: Mapping[str, Meaning | NotADrug]
 ) -> int | Failure:
     word = words[at]
     if word in _SIGNS:
         reading.joined = reading.joined or word in _JOINS
         return at + 1
-    for phrase, after in _phrases(words, at):
+    for phrase, after in _phrases(spelt, at):
+        if not reading.joined and _take_salt(phrase, reading):
+            return after
         known = names.get(phrase)
-        if known is not None:
+        if known is not None and not _ends_in_strength(words, after):
             if isinstance(known, NotADrug):
                 return Failure(known.reason, f"{phrase}: {known.detail}" if known.detail else phrase)
             reading.named.append(_Named(phrase, known, reading.joined, known.salt))
@@ -137,13 +142,25 @@ def _step(
     )
 
 
+def _ends_in_strength(words: list[str], after: int) -> bool:
+    """Tell whether a name would swallow the number of a strength: "Duragesic 25 micrograms/hour"."""
+    return words[after - 1][0].isdigit() and after < len(words) and words[after] in {"/", *UNIT_WORDS}
+
+
+def _take_salt(phrase: str, reading: _Reading) -> bool:
+    """Take a salt after the name of one ingredient."""
+    if not reading.named or len(reading.named[-1].meaning.ingredients) != 1:
+        return False
+    named = reading.named[-1]
+    salt = salt_of(phrase, named.meaning.ingredients[0])
+    if salt is None:
+        return False
+    named.salt = f"{named.salt} {salt}".strip() if salt not in named.salt else named.salt
+    return True
+
+
 def _take_qualifier(phrase: str, reading: _Reading) -> bool:
-    """Take a salt after a name, a form, a release word, a route or a word that says nothing."""
-    salt = SALTS.get(phrase)
-    if salt is not None and reading.named:
-        named = reading.named[-1]
-        named.salt = f"{named.salt} {salt}".strip() if salt not in named.salt else named.salt
-        return True
+    """Take a form, a release word, a route or a word that says nothing."""
     if phrase in FORM_NAMES:
         form = FORM_NAMES[phrase]
         # "oral solution ... drops": the form that says more about the route stays.
@@ -162,7 +179,7 @@ def _take_qualifier(phrase: str, reading: _Reading) -> bool:
 
 
 def _is_pack(words: list[str], at: int, after: int, amounts: tuple[Amount, ...], reading: _Reading) -> bool:
-    """Tell a pack size from a strength: ``28 tablets`` after a strength, ``, 90`` after the form, ``100 stk``.
+    """Tell a pack size from a strength: ``28 tablets`` after a strength, ``, 90`` after the form.
 
     SAFETY: "Tylenol 3 tablets" is not a pack of three; a bare number with no strength before it stays not understood.
     """
@@ -204,17 +221,24 @@ def _assemble(reading: _Reading) -> Product | Failure:
     merged = _merge(named)
     if isinstance(merged, Failure):
         return merged
-    components = _components(merged, form_unit(reading.form or merged[0].meaning.form))
+    form = reading.form or next((n.meaning.form for n in merged if n.meaning.form), "")
+    components = _components(merged, form_unit(form))
     if isinstance(components, Failure):
         return components
-    meanings = [n.meaning for n in merged]
-    form = reading.form or next((m.form for m in meanings if m.form), "")
-    routes = tuple(dict.fromkeys(reading.routes)) or form_routes(form)
-    if not routes and len({m.routes for m in meanings}) == 1:
-        routes = meanings[0].routes
-    how = "brand" if any(m.brand for m in (n.meaning for n in named)) else "name"
-    release = reading.release or next((m.release for m in meanings if m.release), "")
-    return Product(components, form, routes, how, release)
+    release = reading.release or next((n.meaning.release for n in merged if n.meaning.release), "")
+    how = "brand" if any(n.meaning.brand for n in named) else "name"
+    return Product(components, form, _routes(reading, named, form), how, release)
+
+
+def _routes(reading: _Reading, named: list[_Named], form: str) -> tuple[str, ...]:
+    """Give the routes written; else those of the form and those of the name, both where they differ."""
+    if reading.routes:
+        return tuple(dict.fromkeys(reading.routes))
+    given = {n.meaning.routes for n in named if n.meaning.routes}
+    by_name = given.pop() if len(given) == 1 else ()
+    if form in INJECTED:
+        return tuple(r for r in by_name if r in ROUTE_CLASSES["parenteral"])
+    return tuple(dict.fromkeys((*form_routes(form), *by_name)))
 
 
 def _merge(named: list[_Named]) -> list[_Named] | Failure:
@@ -229,7 +253,7 @@ def _merge(named: list[_Named]) -> list[_Named] | Failure:
         return rest
     if any(not n.joined for n in rest) and (rest or len(named) > 1):
         last = rest[-1]
-        # "paracetamol 500 mg tablets (Panadol)"
+        # The brand may stand last: paracetamol 500 mg tablets (Panadol).
         if set(last.meaning.ingredients) == {i for n in named[:-1] for i in n.meaning.ingredients}:
             return _merge(named[:-1])
         if any(not n.joined and not before.strengths for before, n in zip(named, rest, strict=False)):
@@ -244,26 +268,34 @@ def _merge(named: list[_Named]) -> list[_Named] | Failure:
 
 def _components(named: list[_Named], unit: str) -> tuple[Component, ...] | Failure:
     """Give each ingredient its strength, where it is certain which is whose."""
-    slots = [(n, i) for n in named for i in n.meaning.ingredients]
-    strengths: list[Amount | None] = []
+    last = named[-1]
+    only_last = len(named) > 1 and bool(last.strengths) and not any(n.strengths for n in named[:-1])
+    if only_last:
+        return _of_all(named, unit)
+    components: list[Component] = []
     for n in named:
-        wanted = len(n.meaning.ingredients)
-        ordered = wanted == 1 or bool(n.meaning.units)
-        if len(n.strengths) == wanted and ordered:
-            strengths.extend(n.strengths)
-        elif wanted == 1 and len(n.strengths) > 1 and not (n is named[-1] and len(named) > 1):
+        ids = n.meaning.ingredients
+        amounts: list[Amount] = n.strengths
+        if len(ids) == 1 and len(amounts) == 2 and amounts[0].restated_as(amounts[1]):
+            amounts = amounts[1:]
+        if not amounts and n.meaning.strengths:
+            components.extend(n.meaning.components())
+        elif len(amounts) == len(ids) and (len(ids) == 1 or n.meaning.units):
+            components.extend(Component(i, n.salt, a.quantity(unit)) for i, a in zip(ids, amounts, strict=True))
+        elif len(ids) == 1 and amounts:
+            # SAFETY: "amoxicillin 500 mg/125 mg" is most likely a combination with a name left out.
             return Failure("ambiguous", f"{n.text} is one drug and has several strengths")
         else:
-            strengths.extend([None] * wanted)
-    last = named[-1]
-    if len(named) > 1 and len(last.strengths) == len(slots) and not any(n.strengths for n in named[:-1]):
-        ordered = all(len(n.meaning.ingredients) == 1 or n.meaning.units for n in named)
-        strengths = list(last.strengths) if ordered else [None] * len(slots)
-    elif len(named) > 1 and last.strengths and not any(n.strengths for n in named[:-1]):
-        strengths = [None] * len(slots)  # one strength after several names: of all together, or of the last
-    return tuple(
-        Component(i, n.salt, amount.quantity(unit) if amount else None)
-        for (n, i), amount in zip(slots, strengths, strict=True)
-    )
+            components.extend(Component(i, n.salt) for i in ids)
+    return tuple(components)
 
 
+def _of_all(named: list[_Named], unit: str) -> tuple[Component, ...]:
+    """Share out strengths that stand behind the last of several names, where they are as many as the ingredients."""
+    slots = [(i, n.salt) for n in named for i in n.meaning.ingredients]
+    amounts: list[Amount] = named[-1].strengths
+    ordered = all(len(n.meaning.ingredients) == 1 or n.meaning.units for n in named)
+    if not ordered or len(amounts) != len(slots):
+        # One strength after several names is of all together, or of the last: not known.
+        return tuple(Component(i, salt) for i, salt in slots)
+    return tuple(Component(i, salt, a.quantity(unit)) for (i, salt), a in zip(slots, amounts, strict=True))

@@ -14,9 +14,9 @@ _LETTERS = str.maketrans(
 _MARKS = str.maketrans("", "", "®™©°")
 # Old or British spelling to that of the INN.
 _VARIANTS = {
-    "sulph": "sulf", "oestr": "estr", "ceph": "cef", "haem": "hem", "oedem": "edem", "amphet": "amfet", "thyrox": "tyrox",
+    "sulph": "sulf", "oestr": "estr", "ceph": "cef", "haem": "hem", "oedem": "edem", "amphet": "amfet",
 }  # fmt: skip
-_VARIANT = re.compile(r"sulph|oestr|\bceph|haem|oedem|amphet|thyrox")
+_VARIANT = re.compile(r"sulph|(?<!\bl)oestr|\bceph|haem|oedem|amphet")
 
 
 def _variant(match: re.Match[str]) -> str:

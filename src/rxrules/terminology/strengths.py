@@ -25,6 +25,8 @@ _UNITS: dict[str, str] = {
     }.items()
     for written in ways.split("|")
 }  # fmt: skip
+UNIT_WORDS = frozenset(_UNITS) | {"million", "mega", "thousand"}
+"""Every word that may stand behind the number of a strength."""
 _TIMES = {"hour": "h", "hours": "h", "hr": "h", "h": "h", "day": "d", "24h": "d", "24hours": "d", "24hrs": "d"}
 _COUNTS = {
     "dose": "{dose}", "actuation": "{puff}", "act": "{puff}", "puff": "{puff}", "metered": "{dose}", "inhalation": "{puff}",
@@ -54,6 +56,13 @@ class Amount:
     def is_volume(self) -> bool:
         """Whether it is the size of a container, not a strength."""
         return self.unit in {"mL", "L"} and not self.per_unit
+
+    def restated_as(self, other: Amount) -> bool:
+        """Tell whether another strength says the same of a percentage: ``0.5 % (5 mg/g)``, to the rounding of labels."""
+        if self.unit != "%" or other.unit not in {"mg", "ug"} or other.per_unit not in {"g", "mL"}:
+            return False
+        milligrams = other.number / other.per_number / (1000 if other.unit == "ug" else 1)
+        return abs(milligrams - 10 * self.number) <= 0.02 * milligrams
 
     def quantity(self, form_unit: str) -> Quantity | None:
         """Give it as a quantity per unit of form, volume, time or mass; ``None`` where units can't express it.

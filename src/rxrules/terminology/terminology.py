@@ -20,26 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-def _product(meaning: Meaning) -> Product:
-    """Build the product of a name that stands alone."""
-    return Product(
-        tuple(Component(i, meaning.salt) for i in meaning.ingredients)
-        if not meaning.strengths
-        else _with_strengths(meaning),
-        meaning.form,
-        meaning.routes,
-        "brand" if meaning.brand else "name",
-        meaning.release,
-    )
-
-
-def _with_strengths(meaning: Meaning) -> tuple[Component, ...]:
-    from rxrules.units import parse_quantity
-
-    return tuple(
-        Component(i, meaning.salt, parse_quantity(strength) if strength else None)
-        for i, strength in zip(meaning.ingredients, meaning.strengths, strict=True)
-    )
+_REMEMBERED = 20_000
 
 
 @frozen(eq=False)
@@ -58,7 +39,7 @@ class Terminology:
 
     _shipped: Shipped = field(repr=False)
     _names: Mapping[str, Meaning | NotADrug] = field(repr=False)
-    _products: Mapping[str, Product] = field(repr=False)
+    _products: dict[str, Product] = field(repr=False)
     _combinations: frozenset[frozenset[IngredientId]] = field(repr=False)
 
     @classmethod
@@ -83,13 +64,19 @@ class Terminology:
             return Unresolved(text, "empty")
         meaning = self._names.get(key)
         if isinstance(meaning, Meaning):
-            return _product(meaning)
+            return self._remember(text, meaning.product())
         if meaning is not None:
             return Unresolved(text, meaning.reason, meaning.detail)
         found = read(text, self._names)
         if isinstance(found, Failure):
             return Unresolved(text, found.reason, found.detail, partial(self.near, text))
-        return found
+        return self._remember(text, found)
+
+    def _remember(self, text: str, product: Product) -> Product:
+        """Keep the product of a text: what a text means in one terminology never changes, and a population repeats itself."""
+        if len(self._products) < _REMEMBERED:
+            self._products[text] = product
+        return product
 
     def resolve_code(self, system: str, code: str, display: str = "") -> Product | Unresolved:
         """Resolve a code; where its system or the code is not known, its display is read as text instead.
@@ -185,7 +172,7 @@ class Terminology:
         if errors:
             raise InputError("; ".join(errors))
         names = {**self._names, **added}
-        products = {k: p for k, p in self._products.items() if k not in added}
+        products = {k: p for k, p in _canonical(self._shipped).items() if normalise(k) not in added}
         sets = {frozenset(m.ingredients) for m in added.values() if len(m.ingredients) > 1}
         return Terminology(self._shipped, names, products, self._combinations | sets)
 

@@ -146,11 +146,10 @@ _LETTERS: Final = str.maketrans({
     "\N{NARROW NO-BREAK SPACE}": " ", "\N{THIN SPACE}": " ", "\N{MIDDLE DOT}": ".", "\N{DOT OPERATOR}": ".",
 })  # fmt: skip
 _SUPERSCRIPTS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_STANDARD_SURFACE: Final = re.compile(
-    r"/ ?[({]?1[.,]73[ _]?(?:m\^?2|m²|m\*\*2|sq\.? ?m)(?:[ _]?bsa)?[)}]?(?= ?/|$)", re.IGNORECASE
-)
-_POWER: Final = re.compile(r"(?:x ?)?10[*^](\d+)")
-_COUNTED: Final = re.compile(r"([\d.,]+) ?([^\d\s].*)")
+# Patterns are texts: re compiles and keeps each where it is first needed, which keeps the import cheap.
+_STANDARD_SURFACE: Final = r"(?i)/ ?[({]?1[.,]73[ _]?(?:m\^?2|m²|m\*\*2|sq\.? ?m)(?:[ _]?bsa)?[)}]?(?= ?/|$)"
+_POWER: Final = r"(?:x ?)?10[*^](\d+)"
+_COUNTED: Final = r"([\d.,]+) ?([^\d\s].*)"
 _VOLUMES: Final = frozenset(code for code, atom in ATOMS.items() if atom.base == "volume")
 
 
@@ -177,7 +176,7 @@ def letters(text: str) -> str:
 
 def indexed(text: str) -> str:
     """A text in which the surface that an eGFR is indexed to, "/1.73 m2", is UCUM's annotation for it."""
-    return _STANDARD_SURFACE.sub("/{1.73_m2}", text)
+    return re.sub(_STANDARD_SURFACE, "/{1.73_m2}", text)
 
 
 def slashes(text: str) -> str:
@@ -215,7 +214,7 @@ def respell(text: str, *, dose: bool) -> str:
 
 def _part(part: str, text: str) -> str:
     part = part.strip()
-    part = _POWER.sub(r"10*\1", part, count=1) if _POWER.match(part) else part
+    part = re.sub(_POWER, r"10*\1", part, count=1) if re.match(_POWER, part) else part
     if part in ATOMS:
         return part
     if part in _SYMBOLS:
@@ -232,7 +231,7 @@ def _part(part: str, text: str) -> str:
 
 def _below(part: str, text: str) -> str:
     part = part.strip()
-    counted = _COUNTED.fullmatch(part) if not _POWER.match(part) and part not in WORDS else None
+    counted = re.fullmatch(_COUNTED, part) if not re.match(_POWER, part) and part not in WORDS else None
     if counted is None or counted[2].startswith((".", "*", "^")):
         return _part(part, text)
     unit = _part(counted[2], text)

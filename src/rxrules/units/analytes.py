@@ -141,5 +141,7 @@ def convert_analyte(quantity: Quantity, analyte: str, unit: str | Unit) -> Quant
     mine, wanted = per_mmol[quantity.kind.base], per_mmol[target.kind.base]
     # A unit of this substance: what one canonical unit of the given kind is in the kind wanted.
     ratio = reduced(wanted[0] * mine[1], wanted[1] * mine[0])
-    own = Unit(f"{quantity.kind.canonical_code} of {known.name}", target.kind, ratio[0] / ratio[1], ratio=ratio)
+    own = Unit(
+        f"{quantity.kind.canonical_code} of {known.name}", target.kind, ratio[0] / ratio[1], ratio=ratio
+    )
     return Quantity(quantity.to(canonical_unit(quantity.kind)).value, own).to(target)

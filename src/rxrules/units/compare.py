@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf, isnan
+from math import inf
 from typing import Final
 
 from rxrules.errors import UnitError
@@ -20,14 +20,14 @@ def exceeds(a: float, b: float) -> bool:
     Raises:
         UnitError: one of them is not a number, and no answer would be safe.
     """
-    # INVARIANT: exactly one of exceeds(a, b), equal(a, b), exceeds(b, a) holds, because all three use this
-    # one margin. SAFETY: the sum carries a NaN on, where max() may drop it and every comparison with it would
-    # look safe.
-    if abs(a) + abs(b) < inf:
-        return a - b > TOLERANCE * max(abs(a), abs(b))
-    if isnan(a) or isnan(b):
-        raise UnitError(f"can't compare {a} with {b}: not a number")
-    return a > b
+    # INVARIANT: exactly one of exceeds(a, b), equal(a, b), exceeds(b, a) holds: all use this one margin.
+    if a <= b:
+        return False
+    if a > b:
+        difference = a - b
+        return difference == inf or difference > TOLERANCE * max(abs(a), abs(b))
+    # SAFETY: every comparison with a NaN is false, and a dose that is not a number would look safe.
+    raise UnitError(f"can't compare {a} with {b}: not a number")
 
 
 def equal(a: float, b: float) -> bool:

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     #: Finds an atom that the table lacks, or None.
     Lookup = Callable[[str], Atom | None]
 
-_COMPONENT: Final = re.compile(r"(?P<body>[^{}]*)(?P<annotation>\{[!-z|~]*\})?")
-_POWER_OF_TEN: Final = re.compile(r"10[*^]([+-]?[1-9]\d?)")
-_EXPONENT: Final = re.compile(r"(?P<stem>.*?[^\d+-])(?P<exponent>[+-]?[1-9])")
+# Patterns are texts: re compiles and keeps each where it is first needed, which keeps the import cheap.
+_COMPONENT: Final = r"(?P<body>[^{}]*)(?P<annotation>\{[!-z|~]*\})?"
+_POWER_OF_TEN: Final = r"10[*^]([+-]?[1-9]\d?)"
+_EXPONENT: Final = r"(?P<stem>.*?[^\d+-])(?P<exponent>[+-]?[1-9])"
 _WHY_REFUSED: Final = {symbol: why for why, symbols in REFUSED.items() for symbol in symbols.split()}
 _ENZYME_UNITS: Final = {"U": "[iU]", "mU": "m[iU]", "uU": "u[iU]", "kU": "k[iU]"}
 _MG_PER_KG: Final = 1_000_000
@@ -119,14 +120,14 @@ class _Reading:
                 )
             self.indexed = True
             return
-        found = _COMPONENT.fullmatch(component)
+        found = re.fullmatch(_COMPONENT, component)
         if found is None:
             raise NotUcum(f"got unit {self.code!r}: {component!r} is no unit")
         body, annotation = found["body"], found["annotation"]
         if annotation and not body:
             self._place(self._atom(component), inverse=inverse)
             return
-        power = _POWER_OF_TEN.fullmatch(body)
+        power = re.fullmatch(_POWER_OF_TEN, body)
         if power or re.fullmatch(r"[1-9]\d*", body):
             if annotation and annotation not in ATOMS:
                 raise UnitError(f"got unit {self.code!r}: {annotation} has no meaning that is known here")
@@ -134,7 +135,7 @@ class _Reading:
                 self._place(ATOMS[annotation], inverse=inverse)
             self._number(body, int(power[1]) if power else None, inverse=inverse, grouped=grouped)
             return
-        exponent = None if body in ATOMS else _EXPONENT.fullmatch(body)
+        exponent = None if body in ATOMS else re.fullmatch(_EXPONENT, body)
         stem = exponent["stem"] if exponent else body
         if exponent and stem in ("m", "dm", "cm", "mm") and exponent["exponent"] in ("-2", "-3"):
             stem += exponent["exponent"][1:]

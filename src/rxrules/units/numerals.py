@@ -8,12 +8,12 @@ from typing import Final
 
 from rxrules.errors import UnitError
 
-_NUMERAL: Final = re.compile(
-    r"""(?P<sign>[+-]?)
-        (?: (?P<thousands>[1-9]\d{0,2}(?:,\d{3})+) (?![\d,]) (?P<fraction1>\.\d+)?
-          | (?P<whole>\d+) (?P<fraction2>\.\d+)? (?P<vulgar>[½¼¾⅛⅜⅝⅞])?
-          | (?P<alone>[½¼¾⅛⅜⅝⅞]) )""",
-    re.VERBOSE | re.ASCII,
+# Patterns are texts: re compiles and keeps each where it is first needed, which keeps the import cheap.
+_NUMERAL: Final = (
+    r"(?a)(?P<sign>[+-]?)"
+    r"(?:(?P<thousands>[1-9]\d{0,2}(?:,\d{3})+)(?![\d,])(?P<fraction1>\.\d+)?"
+    r"|(?P<whole>\d+)(?P<fraction2>\.\d+)?(?P<vulgar>[½¼¾⅛⅜⅝⅞])?"
+    r"|(?P<alone>[½¼¾⅛⅜⅝⅞]))"
 )
 _VULGAR: Final = {"½": 500, "¼": 250, "¾": 750, "⅛": 125, "⅜": 375, "⅝": 625, "⅞": 875}
 
@@ -37,7 +37,7 @@ def read_numeral(text: str) -> tuple[int, int, int] | None:
             f"got {text!r}: a number that begins with its decimal point is easily misread; "
             f"write 0{text.lstrip('+-')}"
         )
-    found = _NUMERAL.match(text)
+    found = re.match(_NUMERAL, text)
     if found is None:
         return None
     rest = text[found.end() :]

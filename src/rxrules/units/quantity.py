@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,13 +20,12 @@ if TYPE_CHECKING:
 
     import pint
 
-_COUNTED_BELOW: Final = re.compile(
-    r"/(?!1[.,]73)(?!10[*^])(?P<number>\d[\d.,]*) ?(?P<unit>[^\d\s./*^(){}][^/]*)"
-)
-_BOUND: Final = re.compile(r"[<>≤≥~=]|(?:about|approx|up to|max|min|at least|less|more)\b", re.IGNORECASE)
-_RANGE: Final = re.compile(r"\s*(?:-|\N{EN DASH}|\N{EM DASH}|to\b|or\b)", re.IGNORECASE)
-_SECOND_NUMBER: Final = re.compile(r"\d(?!0[*^])(?! ?ml spoon)|/\d", re.IGNORECASE)
-_HOURS_OF_A_DAY: Final = re.compile(r"(?:24 ?(?:h|hr|hrs|hour|hours)|1 ?[a-z]+)\b", re.IGNORECASE)
+# Patterns are texts: re compiles and keeps each where it is first needed, which keeps the import cheap.
+_COUNTED_BELOW: Final = r"/(?!1[.,]73)(?!10[*^])(?P<number>\d[\d.,]*) ?(?P<unit>[^\d\s./*^(){}][^/]*)"
+_BOUND: Final = r"(?i)[<>≤≥~=]|(?:about|approx|up to|max|min|at least|less|more)\b"
+_RANGE: Final = "(?i)\\s*(?:-|\N{EN DASH}|\N{EM DASH}|to\\b|or\\b)"
+_SECOND_NUMBER: Final = r"(?i)\d(?!0[*^])(?! ?ml spoon)|/\d"
+_HOURS_OF_A_DAY: Final = r"(?i)(?:24 ?(?:h|hr|hrs|hour|hours)|1 ?[a-z]+)\b"
 
 
 def _finite(value: object) -> float:
@@ -162,10 +162,18 @@ def parse_quantity(text: str, *, positive: bool = False, dose: bool = False) -> 
     """
     if not isinstance(text, str):
         raise UnitError(f"got {text!r} as a quantity; expected a text such as '5 mg'")
+    quantity = _read(text, dose)
+    if positive and quantity.value <= 0:
+        raise UnitError(f"got {text!r}: expected a value above zero")
+    return quantity
+
+
+@lru_cache(maxsize=8192)
+def _read(text: str, dose: bool) -> Quantity:  # noqa: FBT001 - the key of a cache
     plain = text.strip().replace("\N{MINUS SIGN}", "-")
     if len(plain) > 120:
         raise UnitError(f"got a quantity of {len(plain)} characters; expected a number and a unit")
-    if _BOUND.match(plain):
+    if re.match(_BOUND, plain):
         raise UnitError(f"got {text!r}: a bound is no value; expected a number and a unit")
     numeral = read_numeral(plain)
     if numeral is None:
@@ -174,30 +182,27 @@ def parse_quantity(text: str, *, positive: bool = False, dose: bool = False) -> 
     rest = slashes(letters(plain[end:]))
     if not rest:
         raise UnitError(f"got {text!r}: a number without a unit; expected one such as '{plain} mg'")
-    if _RANGE.match(rest):
+    if re.match(_RANGE, rest):
         raise UnitError(f"got {text!r}: a range is no single value")
     if re.match(r"e[+-]?\d", rest, re.IGNORECASE):
         raise UnitError(
             f"got {text!r}: a power of ten in a value may be one of the unit; write the number out"
         )
-    if rest != "1" and _SECOND_NUMBER.match(rest):
+    if rest != "1" and re.match(_SECOND_NUMBER, rest):
         raise UnitError(
             f"got {text!r}: two numbers in a row; write one without spaces, as a decimal (0.5, 1000)"
         )
     unit_text, divisor = _without_numbers_below(rest)
     numerator, denominator = reduced(numerator * divisor[1], denominator * divisor[0])
-    quantity = Quantity(_divide(numerator, denominator), parse_unit(unit_text, dose=dose))
-    if positive and quantity.value <= 0:
-        raise UnitError(f"got {text!r}: expected a value above zero")
-    return quantity
+    return Quantity(_divide(numerator, denominator), parse_unit(unit_text, dose=dose))
 
 
 def _without_numbers_below(rest: str) -> tuple[str, tuple[int, int]]:
     """Take the 5 out of mg/5 mL: the unit without it, and what the value is to be divided by."""
-    found = _COUNTED_BELOW.search(rest)
+    found = re.search(_COUNTED_BELOW, rest)
     if (
         found is None
-        or _HOURS_OF_A_DAY.match(found["number"] + " " + found["unit"])
+        or re.match(_HOURS_OF_A_DAY, found["number"] + " " + found["unit"])
         or _is_time(found["unit"])
     ):
         return rest, (1, 1)

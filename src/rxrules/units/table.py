@@ -1,8 +1,8 @@
 """The table of clinical units: each atom of UCUM that prescribing uses, with its kind and its exact factor.
 
 Sources: UCUM 2.2 (2024-06-17) for every factor; BIPM, The International System of Units, 9th edition, for the
-prefixes. Two facts differ from pint and ucumvert: UCUM's metre of mercury is exactly 133.322 kPa, and its inch of mercury
-is 25.4 mm of it and not pint's at 60 degrees Fahrenheit.
+prefixes. Two facts differ from pint and ucumvert: UCUM's metre of mercury is exactly 133.322 kPa, and its
+inches of mercury and of water are 25.4 mm of them, where pint's are those at 60 degrees Fahrenheit.
 """
 
 from __future__ import annotations
@@ -198,14 +198,15 @@ def _expand() -> dict[str, Atom]:
 #: Every symbol that is read without pint.
 ATOMS: Final = _expand()
 
-#: Valid UCUM symbols that are rare but plain: pint and ucumvert give their factor, and their dimension gives
-#: their kind.
+#: Valid UCUM symbols that are rare but plain: pint and ucumvert give the factor, the dimension the kind.
+#: SAFETY: a list, each checked against UCUM's definition, and not whatever they can read: [cft_i] and
+#: [cyd_i], cubic measures, come back as a hundredth of a foot and of a yard.
 RARE: Final = frozenset((
     "[gal_us]", "[bbl_us]", "[qt_us]", "[pt_us]", "[gil_us]", "[fdr_us]", "[min_us]", "[cup_us]",
     "[cup_m]", "[gal_br]", "[qt_br]", "[pt_br]", "[gil_br]", "[foz_br]", "[fdr_br]", "[min_br]", "[oz_m]",
     "[oz_tr]", "[lb_tr]", "[pwt_tr]", "[oz_ap]", "[lb_ap]", "[dr_ap]", "[sc_ap]", "[dr_av]", "[ston_av]",
     "[lton_av]", "[in_us]", "[ft_us]", "[yd_us]", "[mi_us]", "[mi_i]", "[sin_i]", "[sft_i]", "[syd_i]",
-    "[cin_i]", "[cft_i]", "[cyd_i]", "atm", "[psi]", "cal_IT", "kcal_IT",
+    "[cin_i]", "atm", "[psi]", "cal_IT", "kcal_IT",
     "cal_th", "kcal_th", "eV", "Ao",
 ))  # fmt: skip
 
@@ -271,8 +272,8 @@ REFUSED: Final = {
     "is a year or month of a fixed calendar; write a or mo": "a_t a_j a_g mo_s mo_j mo_g",
     "is a logarithmic or special scale, which is not compared by a factor": (
         "[pH] B dB B[SPL] dB[SPL] B[V] dB[V] B[mV] B[uV] B[W] B[kW] B[10.nV] dB[10.nV] Np bit_s "
-        "[m/s2/Hz^(1/2)] %[slope] [degRe] [p'diop] [hp'_X] [hp'_C] [hp'_M] [hp'_Q] [hp_X] [hp_C] [hp_M] [hp_Q] "
-        "[kp_X] [kp_C] [kp_M] [kp_Q]"
+        "[m/s2/Hz^(1/2)] %[slope] [degRe] [p'diop] [hp'_X] [hp'_C] [hp'_M] [hp'_Q] [hp_X] [hp_C] [hp_M] "
+        "[hp_Q] [kp_X] [kp_C] [kp_M] [kp_Q]"
     ),
     "is a unit of radiation dose or exposure, which no check reads": "Gy mGy Sv mSv RAD REM R [hnsf'U]",
     "is a field of view or a test's own scale": (

@@ -23,7 +23,7 @@ SHOWN = 5
 def check_bands(context: Context, diagnostics: Diagnostics) -> None:
     """Report gaps (RX401), overlaps (RX402), rows never reached (RX403), outside the domain (RX404) or over something else (RX406).
 
-    RX415 is a freshness of a variable that plays no part, RX416 bands without rows or a domain.
+    RX414 is a freshness of a variable that plays no part, RX415 bands without rows or a domain.
     """
     for rule in context.dose_limits:
         bands = rule.bands
@@ -32,7 +32,7 @@ def check_bands(context: Context, diagnostics: Diagnostics) -> None:
         _check_variables(rule, bands, diagnostics)
         if not bands.rows or not bands.over:
             missing = "rows" if bands.over else "domain (over)"
-            diagnostics.error("RX416", f"the bands of {rule.id.text!r} have no {missing}", bands.span)
+            diagnostics.error("RX415", f"the bands of {rule.id.text!r} have no {missing}", bands.span)
             continue
         space = Space.of(bands)
         if space is not None:
@@ -58,7 +58,7 @@ def _check_variables(rule: DoseLimitRule, bands: Bands, diagnostics: Diagnostics
     for variable, within in bands.within.items():
         if variable not in used:
             diagnostics.error(
-                "RX415",
+                "RX414",
                 f"within speaks of {variable}, but neither the bands nor a limit read it",
                 within.span,
             )

@@ -136,7 +136,10 @@ def says_more(product: Product) -> bool:
 
 
 def _first(definitions: tuple[Defined, ...]) -> dict[str, Defined]:
-    return {definition.id.text: definition for definition in reversed(definitions)}
+    first: dict[str, Defined] = {}
+    for definition in definitions:
+        first.setdefault(definition.id.text, definition)
+    return first
 
 
 def _with_drugs(

@@ -35,11 +35,11 @@ def check_drugs(context: Context, diagnostics: Diagnostics) -> None:
 
 
 def check_condition_definitions(context: Context, diagnostics: Diagnostics) -> None:
-    """Report conditions by which nothing could be recognised (RX227), and codes that can't be codes (RX228)."""
+    """Report conditions by which nothing could be recognised (RX226), and codes that can't be codes (RX227)."""
     for condition in context.tree.conditions:
         if not (condition.names or condition.icd10 or condition.snomed):
             diagnostics.error(
-                "RX227",
+                "RX226",
                 f"nothing says how {condition.id.text!r} is recognised in a patient",
                 condition.id.span,
                 "give it names, icd10 or snomed codes",
@@ -47,7 +47,7 @@ def check_condition_definitions(context: Context, diagnostics: Diagnostics) -> N
         for code in condition.icd10:
             if not _ICD10.fullmatch(code):
                 diagnostics.error(
-                    "RX228",
+                    "RX227",
                     f"{code!r} has not the form of an ICD-10 code",
                     condition.span,
                     "such as I50 or K25.4",
@@ -55,7 +55,7 @@ def check_condition_definitions(context: Context, diagnostics: Diagnostics) -> N
         for code in condition.snomed:
             if not is_snomed(code):
                 diagnostics.error(
-                    "RX228",
+                    "RX227",
                     f"{code!r} is no SNOMED CT identifier: its form or check digit is wrong",
                     condition.span,
                     "look it up again",
@@ -79,16 +79,16 @@ def is_snomed(code: str) -> bool:
 
 
 def check_duplications(context: Context, diagnostics: Diagnostics) -> None:
-    """Report duplications whose ``allow`` can never be exceeded, or allows nothing at all (RX230)."""
+    """Report duplications whose ``allow`` can never be exceeded, or allows nothing at all (RX229)."""
     for rule in context.duplications:
         if rule.allow < 1:
-            diagnostics.error("RX230", f"allow must be 1 or more, got {rule.allow}", rule.span)
+            diagnostics.error("RX229", f"allow must be 1 or more, got {rule.allow}", rule.span)
         elif rule.count == "ingredients" and rule.group is not None:
             members = set(context.populations.members.get(rule.group.text, ()))
             left = len(members.difference(*(context.named(name) for name in rule.except_)))
             if members and rule.allow >= left:
                 diagnostics.error(
-                    "RX230",
+                    "RX229",
                     f"{rule.id.text!r} allows {rule.allow} of {left} ingredients and so can't ever fire",
                     rule.span,
                     "allow fewer, or count: orders",

@@ -85,7 +85,8 @@ def check_dates(context: Context, diagnostics: Diagnostics) -> None:
         )
     accessed_checked: set[int] = set()
     for rule in running:
-        if rule.review_by is not None and rule.review_by < as_of:
+        in_order = rule.reviewed is None or rule.review_by is None or rule.reviewed < rule.review_by
+        if rule.review_by is not None and rule.review_by < as_of and in_order:
             text = f"the review of {rule.id.text!r} was due by {rule.review_by}"
             _overdue("RX504", rule.status, text, rule.id.span, diagnostics)
         _check_to_come(

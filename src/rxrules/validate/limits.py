@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rxrules.units import at_least, exceeds
 from rxrules.validate.variables import is_dose
+from rxrules.validate.windows import empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -175,7 +176,7 @@ def _check_lightest(rule: DoseLimitRule, row: Row, diagnostics: Diagnostics) -> 
     for cap, name in CAPS.items():
         ceiling: Amount | None = getattr(row.limits, cap)
         limit: Amount | None = getattr(row.limits, name)
-        if ceiling is None or limit is None or rule.bands is None:
+        if ceiling is None or limit is None or rule.bands is None or any(map(empty, row.windows.values())):
             continue
         variable, unit = {"body_weight": ("weight", "kg"), "body_surface": ("body_surface", "m2")}.get(
             scale_of(limit.quantity), ("", "")

@@ -23,7 +23,7 @@ def check_kinds(context: Context, diagnostics: Diagnostics) -> None:
     """Report quantities that don't fit what they are compared with.
 
     RX301 of the body, a duration or a dose; RX302 of an observation; RX306 a window with ends of two kinds; RX307 a length of time that is
-    none; RX309 an observation without a word on how old it may be; RX310 bands that write one variable in two kinds.
+    none; RX308 an observation without a word on how old it may be; RX309 bands that write one variable in two kinds.
     """
     for _, when in context.whens:
         _check_condition(when, diagnostics)
@@ -81,18 +81,25 @@ def _check_bands(bands: Bands, diagnostics: Diagnostics) -> None:
             continue
         if kinds_of(variable) and variable not in bands.within:
             _say_how_old(variable, window.span, diagnostics)
-        first = next((end.kind for end in ends(window)), None)
-        for row in bands.rows:
-            written = row.windows.get(variable)
-            for end in ends(written) if written is not None else ():
-                first = first or end.kind
-                if end.kind != first and written is not None:
-                    diagnostics.error(
-                        "RX310",
-                        f"{variable} is written in {first.canonical_code} and here in {end.unit}; bands need one kind of quantity",
-                        written.span,
-                    )
-                    break
+        _check_one_scale(variable, [window, *_written(bands, variable)], diagnostics)
+
+
+def _written(bands: Bands, variable: str) -> list[Window]:
+    return [row.windows[variable] for row in bands.rows if variable in row.windows]
+
+
+def _check_one_scale(variable: str, windows: list[Window], diagnostics: Diagnostics) -> None:
+    first: Quantity | None = None
+    for window in windows:
+        for end in ends(window):
+            first = first or end
+            if end.kind != first.kind:
+                diagnostics.error(
+                    "RX309",
+                    f"{variable} is written in {first.unit} and here in {end.unit}; bands need one kind of quantity",
+                    window.span,
+                )
+                break
 
 
 def _check_variable(variable: str, window: Window, diagnostics: Diagnostics) -> None:
@@ -131,7 +138,7 @@ def _check_length(within: Amount, diagnostics: Diagnostics) -> None:
 
 def _say_how_old(variable: str, span: Span, diagnostics: Diagnostics) -> None:
     diagnostics.warning(
-        "RX309",
+        "RX308",
         f"nothing says how old a result of {variable} may be",
         span,
         "add within, such as within: 90 d",

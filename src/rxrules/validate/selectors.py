@@ -16,7 +16,7 @@ _NOTHING = When()
 
 
 def check_selectors(context: Context, diagnostics: Diagnostics) -> None:
-    """Report selectors that name both or neither of ingredient and group (RX215), or what has no place there (RX229)."""
+    """Report selectors that name both or neither of ingredient and group (RX215), or what has no place there (RX228)."""
     for selector in context.selectors:
         if (selector.ingredient is None) == (selector.group is None):
             _not_one(diagnostics, selector, "an ingredient and a group" if selector.group else "no drug")
@@ -43,7 +43,7 @@ def check_selectors(context: Context, diagnostics: Diagnostics) -> None:
             extra.append("route (the rule has one of its own)")
         if extra:
             diagnostics.error(
-                "RX229",
+                "RX228",
                 f"the drug of a dose limit can't be narrowed by {', '.join(extra)}",
                 drug.span,
                 "use when",

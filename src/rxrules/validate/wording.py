@@ -10,17 +10,17 @@ if TYPE_CHECKING:
 
 
 def check_wording(context: Context, diagnostics: Diagnostics) -> None:
-    """Report rules that run without a title (RX511), and interactions without effect or action (RX512)."""
+    """Report rules that run without a title (RX510), and interactions without effect or action (RX511)."""
     for rule in context.tree.rules:
         if not rule.title.strip() and rule.status in ("active", "review"):
-            diagnostics.error("RX511", f"the {rule.status} rule {rule.id.text!r} has no title", rule.id.span)
+            diagnostics.error("RX510", f"the {rule.status} rule {rule.id.text!r} has no title", rule.id.span)
     for interaction in context.interactions:
         if interaction.effect and interaction.action:
             continue
         if interaction.status in ("active", "review"):
             missing = " and ".join(name for name in ("effect", "action") if not getattr(interaction, name))
             diagnostics.warning(
-                "RX512",
+                "RX511",
                 f"{interaction.id.text!r} has no {missing}: the reader of its alert is not told what happens or what to do",
                 interaction.id.span,
             )

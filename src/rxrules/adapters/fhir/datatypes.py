@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from rxrules.adapters.reading import Place, Reading, shown
 from rxrules.errors import UnitError
@@ -127,7 +128,9 @@ def period(reading: Reading, raw: Any, place: Place) -> tuple[Moment | None, Mom
     return start, end
 
 
-def quantity(reading: Reading, raw: Any, place: Place, *, dose: bool = False, bare: bool = False) -> Quantity | None:
+def quantity(
+    reading: Reading, raw: Any, place: Place, *, dose: bool = False, bare: bool = False
+) -> Quantity | None:
     """A Quantity that is a value, by the code of its unit, else by the text.
 
     Args:
@@ -158,7 +161,11 @@ def bounded(reading: Reading, raw: Any, place: Place) -> tuple[Quantity | None, 
         return None, ""
     comparator = reading.text(raw.get("comparator"), (*place, "comparator"))
     plain = {name: value for name, value in raw.items() if name != "comparator"}
+    told = len(reading.unread)
     value = quantity(reading, plain, place, bare=True)
+    if value is None and isinstance(plain.get("value"), int | float) and math.isfinite(plain["value"]):
+        # A unit that no check reads (pack-years, glasses a week) is no mistake of the document.
+        reading.unread[told:] = [evolve(one, is_error=False) for one in reading.unread[told:]]
     if comparator and comparator not in COMPARATORS:
         reading.report((*place, "comparator"), f"expected {', '.join(COMPARATORS)}, got {shown(comparator)}")
         return None, ""
@@ -166,7 +173,9 @@ def bounded(reading: Reading, raw: Any, place: Place) -> tuple[Quantity | None, 
 
 
 def _unit(reading: Reading, fields: dict[str, Any], place: Place, *, dose: bool, bare: bool) -> Unit | None:
-    system, code, text = (reading.text(fields.get(name), (*place, name)) for name in ("system", "code", "unit"))
+    system, code, text = (
+        reading.text(fields.get(name), (*place, name)) for name in ("system", "code", "unit")
+    )
     if not code and not text:
         if bare:
             return parse_unit("1")
@@ -222,7 +231,9 @@ def ends(reading: Reading, raw: Any, place: Place, *, dose: bool = False) -> tup
     return low, high
 
 
-def ratio(reading: Reading, raw: Any, place: Place, *, dose: bool = False) -> tuple[Quantity, Quantity] | None:
+def ratio(
+    reading: Reading, raw: Any, place: Place, *, dose: bool = False
+) -> tuple[Quantity, Quantity] | None:
     """Numerator and denominator of a Ratio; the denominator may be a bare number."""
     if raw is None or (fields := reading.mapping(raw, place, "a Ratio")) is None:
         return None

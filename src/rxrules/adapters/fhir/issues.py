@@ -22,7 +22,10 @@ _URI = re.compile(r"\S+")
 
 
 def detected_issues(
-    report: Mapping[str, Any], version: Literal["R4", "R5"] = "R4", *, resource_type: str = "MedicationRequest"
+    report: Mapping[str, Any],
+    version: Literal["R4", "R5"] = "R4",
+    *,
+    resource_type: str = "MedicationRequest",
 ) -> list[dict[str, Any]]:
     """The alerts of a report as DetectedIssue resources, in their order.
 
@@ -43,8 +46,12 @@ def detected_issues(
     return [_issue(alert, report, version, resource_type) for alert in report.get("alerts", ())]
 
 
-def _issue(alert: Mapping[str, Any], report: Mapping[str, Any], version: str, resource_type: str) -> dict[str, Any]:
-    subject = {"reference": f"Patient/{report['case']}"} if _ID.fullmatch(str(report.get("case", ""))) else None
+def _issue(
+    alert: Mapping[str, Any], report: Mapping[str, Any], version: str, resource_type: str
+) -> dict[str, Any]:
+    subject = (
+        {"reference": f"Patient/{report['case']}"} if _ID.fullmatch(str(report.get("case", ""))) else None
+    )
     title, message = str(alert.get("title", "")).strip(), str(alert.get("message", "")).strip()
     sources = [_source(source) for source in alert.get("sources", ())]
     detail = "\n\n".join(part for part in (message or title, *(f"Source: {s}" for s in sources if s)) if part)
@@ -52,7 +59,9 @@ def _issue(alert: Mapping[str, Any], report: Mapping[str, Any], version: str, re
     issue: dict[str, Any] = {
         "resourceType": "DetectedIssue",
         "id": _id(alert),
-        "identifier": [{"system": "urn:rxrules:fingerprint", "value": str(alert["fingerprint"])}] if alert.get("fingerprint") else None,
+        "identifier": [{"system": "urn:rxrules:fingerprint", "value": str(alert["fingerprint"])}]
+        if alert.get("fingerprint")
+        else None,
         "status": "final",
         "code": _code(alert, title),
         "severity": _SEVERITIES.get(str(alert.get("severity")), "high"),
@@ -104,7 +113,9 @@ def _evidence(alert: Mapping[str, Any], sources: list[str]) -> list[dict[str, An
     for name in ("measured", "limit"):
         value = alert.get(name)
         if isinstance(value, dict) and value.get("value") is not None:
-            codes.append({"text": f"{value.get('name', name)}: {value['value']} {value.get('unit', '')}".strip()})
+            codes.append(
+                {"text": f"{value.get('name', name)}: {value['value']} {value.get('unit', '')}".strip()}
+            )
     codes += [{"text": f"source: {source}"} for source in sources if source]
     return [{"code": codes}] if codes else []
 
@@ -118,7 +129,13 @@ def _source(source: object) -> str:
 
 
 def _url(source: object) -> str:
-    url = source if isinstance(source, str) else str(source.get("url") or "") if isinstance(source, dict) else ""
+    url = (
+        source
+        if isinstance(source, str)
+        else str(source.get("url") or "")
+        if isinstance(source, dict)
+        else ""
+    )
     return url if url.startswith(("http://", "https://", "urn:")) and _URI.fullmatch(url) else ""
 
 

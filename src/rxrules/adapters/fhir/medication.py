@@ -53,7 +53,9 @@ def read_medication(reading: Reading, order: Resource, document: Document) -> Dr
         drug = _named(reading, fields["medicationCodeableConcept"], (*place, "medicationCodeableConcept"))
         was_told = True
     if drug is None and fields.get("medicationReference") is not None:
-        drug = _referred(reading, fields["medicationReference"], (*place, "medicationReference"), order, document)
+        drug = _referred(
+            reading, fields["medicationReference"], (*place, "medicationReference"), order, document
+        )
         was_told = True
     if drug is None and not was_told:
         reading.report(place, "no medication is named")
@@ -87,7 +89,9 @@ def _of_medication(reading: Reading, medication: Resource, document: Document) -
     drug = drug_of(concept(reading, fields.get("code"), (*place, "code")))
     form_key = "doseForm" if "doseForm" in fields else "form"
     form = concept(reading, fields.get(form_key), (*place, form_key))
-    unit = next((u for text in (form.text, *(c.display for c in form.codings)) if text and (u := form_unit(text))), "")
+    unit = next(
+        (u for text in (form.text, *(c.display for c in form.codings)) if text and (u := form_unit(text))), ""
+    )
     # STU3 had the ingredients of a product under `product`; R4 and R5 have them at the resource.
     ingredients = tuple(
         ingredient
@@ -173,7 +177,9 @@ def _ratio_strength(reading: Reading, raw: Any, place: Place, unit: str) -> Quan
 def _has_values(raw: dict[str, Any]) -> bool:
     """Whether numerator and denominator hold values, and not only the reason why they are absent."""
     return all(
-        not isinstance(raw.get(part), dict) or raw[part].get("value") is not None or not any(k.startswith("_") or k == "extension" for k in raw[part])
+        not isinstance(raw.get(part), dict)
+        or raw[part].get("value") is not None
+        or not any(k.startswith("_") or k == "extension" for k in raw[part])
         for part in ("numerator", "denominator")
     )
 
@@ -181,7 +187,9 @@ def _has_values(raw: dict[str, Any]) -> bool:
 def _per_form(reading: Reading, place: Place, above: Quantity, count: float, unit: str) -> Quantity | None:
     """So much per ``1``: of the form that the product has, where that is one that is counted."""
     if not unit:
-        told = f"the strength {above} per {count:g} does not say per what, and the form is none that is counted"
+        told = (
+            f"the strength {above} per {count:g} does not say per what, and the form is none that is counted"
+        )
         reading.report(place, told, is_error=False)
         return None
     form = reading.made(place, parse_unit, unit)

@@ -41,7 +41,9 @@ def read_patient(
     for resource in observed:
         observations += _observations(reading, resource)
     places: dict[str, Place] = {}
-    measures = {name: _latest(reading, observations, name, places) for name in ("weight", "height")}
+    measures: dict[str, Any] = {
+        name: _latest(reading, observations, name, places) for name in ("weight", "height")
+    }
     birth = None
     sex = None
     if patient is not None:
@@ -87,14 +89,18 @@ def _observations(reading: Reading, resource: Resource) -> list[tuple[Observatio
     is_ahead = lies_ahead(reading, when, at, "neither the date nor the value is used")
     components = list(each(fields, "component", place))
     found = []
-    own = _observation(reading, fields, place, None if is_ahead else when, use_value=not is_ahead, is_panel=bool(components))
+    own = _observation(
+        reading, fields, place, None if is_ahead else when, use_value=not is_ahead, is_panel=bool(components)
+    )
     if own is not None:
         found.append((own, place))
     for one, component_at in components:
         if not isinstance(one, dict):
             reading.report(component_at, "expected a component")
             continue
-        part = _observation(reading, one, component_at, None if is_ahead else when, use_value=not is_ahead, is_panel=False)
+        part = _observation(
+            reading, one, component_at, None if is_ahead else when, use_value=not is_ahead, is_panel=False
+        )
         if part is not None:
             found.append((part, component_at))
     return found
@@ -114,7 +120,13 @@ def _when(reading: Reading, fields: dict[str, Any], place: Place) -> tuple[Momen
 
 
 def _observation(
-    reading: Reading, fields: dict[str, Any], place: Place, when: Moment | None, *, use_value: bool, is_panel: bool
+    reading: Reading,
+    fields: dict[str, Any],
+    place: Place,
+    when: Moment | None,
+    *,
+    use_value: bool,
+    is_panel: bool,
 ) -> Observation | None:
     named = concept(reading, fields.get("code"), (*place, "code"))
     coding = next((c for c in named.coded if c.system == LOINC), None) or next(iter(named.coded), None)
@@ -124,7 +136,9 @@ def _observation(
         return None
     if fields.get("dataAbsentReason") is not None:
         # SAFETY: a test without a result because it was not done must not look like one that was.
-        reading.report(place, f"{named.name or code}: the result is absent, for a reason that is given", is_error=False)
+        reading.report(
+            place, f"{named.name or code}: the result is absent, for a reason that is given", is_error=False
+        )
         return None
     key = next((key for key in fields if key.startswith("value") and fields[key] is not None), "")
     value, comparator, text = _result(reading, fields, key, place) if key and use_value else (None, "", "")
@@ -135,7 +149,9 @@ def _observation(
     return Observation(code, value, comparator, when, coding.system if coding else "", text)
 
 
-def _result(reading: Reading, fields: dict[str, Any], key: str, place: Place) -> tuple[Quantity | None, str, str]:
+def _result(
+    reading: Reading, fields: dict[str, Any], key: str, place: Place
+) -> tuple[Quantity | None, str, str]:
     raw, at = fields[key], (*place, key)
     if key == "valueQuantity":
         return (*bounded(reading, raw, at), "")
@@ -165,12 +181,18 @@ def _latest(
         if one.comparator:
             reading.report(place, f"a {name} of {one.comparator}{one.value} is a bound and no value")
             continue
-        if (measured := checked_measure(reading, (*place, "valueQuantity"), name, Measurement(one.value, one.on))) is not None:
+        if (
+            measured := checked_measure(
+                reading, (*place, "valueQuantity"), name, Measurement(one.value, one.on)
+            )
+        ) is not None:
             found.append((measured, place))
     if not found:
         return None
     last = max(found, key=lambda one: one[0].on.latest if one[0].on else float("-inf"))
-    rivals = [one for one in found if one[0].on == last[0].on and one[0].value.canonical != last[0].value.canonical]
+    rivals = [
+        one for one in found if one[0].on == last[0].on and one[0].value.canonical != last[0].value.canonical
+    ]
     if rivals:
         told = ", ".join(str(one[0].value) for one in (last, *rivals))
         when = f"on {last[0].on}" if last[0].on else "without a date"
@@ -209,5 +231,9 @@ def _pregnant(reading: Reading, observed: list[Resource]) -> bool | None:
     if age <= (_PREGNANT_DAYS if is_pregnant else _NOT_PREGNANT_DAYS):
         return is_pregnant
     told = "pregnant" if is_pregnant else "not pregnant"
-    reading.report(resource.place, f"{told} {age:.0f} days before {reading.as_of}: too old to hold; not used", is_error=False)
+    reading.report(
+        resource.place,
+        f"{told} {age:.0f} days before {reading.as_of}: too old to hold; not used",
+        is_error=False,
+    )
     return None

@@ -69,13 +69,13 @@ def cases_of(source: Source, *, name: str = "", as_of: dt.date | str | Moment | 
     day = None if as_of is None else Moment.of(as_of)
     if day is not None and not day.is_full:
         raise InputError(f"as_of must be a day or an instant, got {day}")
-    shared = Reading(source.locate)
+    shared = Reading()
     for place, reason in source.faults:
         shared.report(place, reason)
     document = collect(shared, root)
     groups = _groups(shared, document)
     stem = Path(name).stem if name else "case"
-    cases = [_case(group, document, day, source, stem) for group in groups]
+    cases = [_case(group, document, day, stem) for group in groups]
     return _apart([evolve(case, unread=case.unread + tuple(shared.unread)) for case in cases])
 
 
@@ -127,7 +127,11 @@ def _groups(shared: Reading, document: Document) -> list[_Group]:
     if strays and len(everyone) > 1:
         home = known[0] if len(known) == 1 and len(everyone) == 1 else _Group("")
         for resource in strays:
-            shared.report(resource.place, "names no patient, and the document has several", is_error=resource.type in ORDER_TYPES)
+            shared.report(
+                resource.place,
+                "names no patient, and the document has several",
+                is_error=resource.type in ORDER_TYPES,
+            )
         if home not in everyone:
             everyone.append(home)
         home.resources += strays
@@ -148,8 +152,8 @@ def _subject(raw: Any) -> str:
     return "" if spelled == "nothing" else spelled
 
 
-def _case(group: _Group, document: Document, day: Moment | None, source: Source, stem: str) -> Case:
-    reading = Reading(source.locate)
+def _case(group: _Group, document: Document, day: Moment | None, stem: str) -> Case:
+    reading = Reading()
     reading.as_of = day
     patient = read_patient(reading, group.patient, group.resources, document)
     orders = _orders(reading, group.resources, document)
@@ -167,11 +171,20 @@ def _orders(reading: Reading, resources: list[Resource], document: Document) -> 
             continue
         key = (resource.type, resource.id)
         first = seen.get(key) if resource.id else None
-        if first is not None and (resource.is_draft is not first.is_draft or _same(first.fields, resource.fields)):
-            reading.report(resource.place, f"{resource.type}/{resource.id} stands here again; it counts once", is_error=False)
+        if first is not None and (
+            resource.is_draft is not first.is_draft or _same(first.fields, resource.fields)
+        ):
+            reading.report(
+                resource.place,
+                f"{resource.type}/{resource.id} stands here again; it counts once",
+                is_error=False,
+            )
             continue
         if first is not None:
-            reading.report(resource.place, f"another {resource.type}/{resource.id}, which says something else; both count")
+            reading.report(
+                resource.place,
+                f"another {resource.type}/{resource.id}, which says something else; both count",
+            )
         seen.setdefault(key, resource)
         name = names.take(resource.id, len(orders), f"{resource.type}/{resource.id}" if resource.id else "")
         orders.append(read_order(reading, resource, document, name))
@@ -201,19 +214,23 @@ def _says_none(reading: Reading, resource: Resource, document: Document) -> bool
     return False
 
 
-def _is_supply_of(reading: Reading, resource: Resource, document: Document, requested: list[Resource]) -> bool:
+def _is_supply_of(
+    reading: Reading, resource: Resource, document: Document, requested: list[Resource]
+) -> bool:
     """Whether it is the supply of an order that is here: the patient does not take the drug twice."""
     if resource.type != "MedicationDispense":
         return False
     references = resource.fields.get("authorizingPrescription")
     for reference in references if isinstance(references, list) else []:
         target = document.resolve(reference, resource)
-        if target is None or not any(target is one for one in requested) or target.type == "MedicationDispense":
+        if (
+            target is None
+            or not any(target is one for one in requested)
+            or target.type == "MedicationDispense"
+        ):
             continue
         if target.fields.get("status") in ("active", "on-hold", "unknown", "draft"):
             told = f"the supply of {target.type}/{target.id or 'the order'}, which stands for it"
             reading.report(resource.place, told, is_error=False)
             return True
     return False
-
-

@@ -65,7 +65,9 @@ class Document:
             self._by_reference.setdefault(f"{resource.type}/{resource.id}", resource)
         for identifier in listed(resource.fields.get("identifier")):
             if isinstance(identifier, dict) and isinstance(identifier.get("value"), str):
-                self._by_identifier.setdefault((str(identifier.get("system", "")), identifier["value"]), resource)
+                self._by_identifier.setdefault(
+                    (str(identifier.get("system", "")), identifier["value"]), resource
+                )
 
     def resolve(self, raw: Any, within: Resource) -> Resource | None:
         """What a Reference refers to: contained, absolute, relative, ``urn:uuid``, or by identifier; None where that is not there."""
@@ -172,10 +174,27 @@ def _walk(
     kind = raw["resourceType"]
     if kind == "Bundle":
         for i, entry in enumerate(listed(raw.get("entry"))):
-            _entry(reading, entry, (*place, "entry", i), document, others, is_draft=is_draft, holder=raw, depth=depth)
+            _entry(
+                reading,
+                entry,
+                (*place, "entry", i),
+                document,
+                others,
+                is_draft=is_draft,
+                holder=raw,
+                depth=depth,
+            )
         return
     if kind == "Parameters":
-        _parameters(reading, raw.get("parameter"), (*place, "parameter"), document, others, is_draft=is_draft, depth=depth)
+        _parameters(
+            reading,
+            raw.get("parameter"),
+            (*place, "parameter"),
+            document,
+            others,
+            is_draft=is_draft,
+            depth=depth,
+        )
         return
     if kind in READ_TYPES or kind in _HOLDERS:
         given = raw.get("id")
@@ -204,7 +223,9 @@ def _entry(
         reading.report(place, "an entry that deletes a resource takes no part in the checks", is_error=False)
         return
     if entry.get("resource") is None:
-        reading.report(place, "an entry without a resource", is_error="response" not in entry and "request" not in entry)
+        reading.report(
+            place, "an entry without a resource", is_error="response" not in entry and "request" not in entry
+        )
         return
     full = entry.get("fullUrl")
     _walk(
@@ -221,7 +242,14 @@ def _entry(
 
 
 def _parameters(
-    reading: Reading, raw: Any, place: Place, document: Document, others: Counter[str], *, is_draft: bool, depth: int
+    reading: Reading,
+    raw: Any,
+    place: Place,
+    document: Document,
+    others: Counter[str],
+    *,
+    is_draft: bool,
+    depth: int,
 ) -> None:
     if depth > _DEEPEST:
         reading.report(place, f"more than {_DEEPEST} levels of parameters; what is deeper was not read")
@@ -232,6 +260,16 @@ def _parameters(
             reading.report(at, "expected a parameter")
             continue
         if one.get("resource") is not None:
-            _walk(reading, one["resource"], (*at, "resource"), document, others, is_draft=is_draft, depth=depth + 1)
+            _walk(
+                reading,
+                one["resource"],
+                (*at, "resource"),
+                document,
+                others,
+                is_draft=is_draft,
+                depth=depth + 1,
+            )
         if one.get("part") is not None:
-            _parameters(reading, one["part"], (*at, "part"), document, others, is_draft=is_draft, depth=depth + 1)
+            _parameters(
+                reading, one["part"], (*at, "part"), document, others, is_draft=is_draft, depth=depth + 1
+            )

@@ -37,7 +37,16 @@ ABBREVIATIONS: dict[str, tuple[float, str, str]] = {
     "MO": (1, "1 mo", ""),
 }
 _UNITS = frozenset({"s", "min", "h", "d", "wk", "mo", "a"})
-_NUMBERED = ("frequency", "frequencyMax", "period", "periodMax", "periodUnit", "dayOfWeek", "timeOfDay", "when")
+_NUMBERED = (
+    "frequency",
+    "frequencyMax",
+    "period",
+    "periodMax",
+    "periodUnit",
+    "dayOfWeek",
+    "timeOfDay",
+    "when",
+)
 
 
 @frozen
@@ -96,10 +105,14 @@ def _rhythm(reading: Reading, repeat: dict[str, Any], place: Place) -> dict[str,
 
 
 def _all(reading: Reading, repeat: dict[str, Any], key: str, place: Place, read: Any) -> tuple[Any, ...]:
-    return tuple(found for one, at in each(repeat, key, place) if (found := read(reading, one, at)) is not None)
+    return tuple(
+        found for one, at in each(repeat, key, place) if (found := read(reading, one, at)) is not None
+    )
 
 
-def _pair(reading: Reading, repeat: dict[str, Any], place: Place, name: str) -> tuple[Quantity | None, Quantity | None]:
+def _pair(
+    reading: Reading, repeat: dict[str, Any], place: Place, name: str
+) -> tuple[Quantity | None, Quantity | None]:
     """``period`` or ``duration`` with its maximum, in its unit."""
     low = reading.number(repeat.get(name), (*place, name))
     high = reading.number(repeat.get(f"{name}Max"), (*place, f"{name}Max"))
@@ -108,7 +121,9 @@ def _pair(reading: Reading, repeat: dict[str, Any], place: Place, name: str) -> 
     unit_at = (*place, f"{name}Unit")
     written = reading.text(repeat.get(f"{name}Unit"), unit_at)
     if written not in _UNITS:
-        reading.report(unit_at, f"expected one of {', '.join(sorted(_UNITS))} for the unit of {name}, got {written!r}")
+        reading.report(
+            unit_at, f"expected one of {', '.join(sorted(_UNITS))} for the unit of {name}, got {written!r}"
+        )
         return None, None
     unit = parse_unit(written)
     first = None if low is None else reading.made((*place, name), Quantity, low, unit)
@@ -149,9 +164,13 @@ def _coded(reading: Reading, raw: Any, place: Place, rhythm: dict[str, Any], res
     The code and ``repeat`` each are a complete statement (FHIR, Timing.code), so they must be the same.
     """
     code = read_concept(reading, raw, place)
-    written = next((c.code.upper() for c in code.codings if c.code.upper() in ABBREVIATIONS), code.text.strip().upper())
+    written = next(
+        (c.code.upper() for c in code.codings if c.code.upper() in ABBREVIATIONS), code.text.strip().upper()
+    )
     known = ABBREVIATIONS.get(written)
-    has_rhythm = any(rhythm.get(name) for name in ("frequency", "frequency_max", "per", "times_of_day", "when", "events"))
+    has_rhythm = any(
+        rhythm.get(name) for name in ("frequency", "frequency_max", "per", "times_of_day", "when", "events")
+    )
     if known is None:
         rest["text"] = code.name or next((c.code for c in code.codings), "")
         if not has_rhythm and rest["text"]:
@@ -164,5 +183,7 @@ def _coded(reading: Reading, raw: Any, place: Place, rhythm: dict[str, Any], res
     said, period_said = rhythm.get("frequency") or 1.0, rhythm.get("per")
     if period_said is None or abs(frequency / days(parse_quantity(per)) - said / days(period_said)) < 1e-9:
         return True
-    reading.report(place, f"the code {written} and `repeat` ({said:g} in {period_said}) disagree; neither is used")
+    reading.report(
+        place, f"the code {written} and `repeat` ({said:g} in {period_said}) disagree; neither is used"
+    )
     return False

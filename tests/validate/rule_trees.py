@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -20,14 +21,26 @@ from rxrules.language.ast import (
     Selector,
     Window,
 )
+from rxrules.language import parse_text
 from rxrules.units import parse_quantity
 from rxrules.validate import validate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rxrules.diagnostics import Diagnostics
+    from rxrules.diagnostics import Diagnostic, Diagnostics
+    from rxrules.validate import Ruleset
 
+AS_OF = dt.date(2026, 11, 21)
+MANIFEST_TEXT = """\
+ruleset:
+  id: example
+  version: 1.0.0
+  title: An example
+  language: 1
+  owner: formulary group
+  licence: CC0-1.0
+"""
 MANIFEST = Manifest(id=Name("trees"), version="1.0.0", title="t", language=1, owner="o", licence="CC0-1.0")
 
 
@@ -81,3 +94,20 @@ def judge(*rules: Any, **parts: Any) -> Diagnostics:
 
 def codes(diagnostics: Sequence[Any] | Diagnostics) -> list[str]:
     return [each.code for each in diagnostics]
+
+
+def judge_text(text: str, as_of: dt.date | None = AS_OF) -> tuple[Ruleset | None, list[Diagnostic]]:
+    """What validation makes of a file of a ruleset; the manifest is added where the text has none."""
+    files = {"ruleset.yaml": text}
+    if not text.startswith("ruleset:"):
+        files = {"ruleset.yaml": MANIFEST_TEXT, "rules.yaml": text}
+    tree, read = parse_text(files)
+    assert [str(each) for each in read] == []
+    assert tree is not None
+    ruleset, found = validate(tree, as_of=as_of)
+    return ruleset, list(found)
+
+
+def said(text: str, as_of: dt.date | None = AS_OF) -> list[str]:
+    """The diagnostics of a text without the name of the file, in order."""
+    return [str(each).partition(":")[2] for each in judge_text(text, as_of)[1]]

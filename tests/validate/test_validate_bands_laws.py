@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from trees import bands, codes, dose, judge
+from rule_trees import bands, codes, dose, judge
 
 from rxrules.language.ast import Bands, Window
 from rxrules.units import Quantity, exceeds, parse_quantity

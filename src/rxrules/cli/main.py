@@ -1,0 +1,59 @@
+"""`rxrules`: the entry point, and what its commands share."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from rxrules._version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Each command is a module with ``add_arguments(parser)`` and ``main(arguments) -> int``; only the one that is called is imported.
+COMMANDS = {
+    "check": "check prescriptions: case files, FHIR bundles, CDS Hooks requests",
+    "explain": "why a rule fired on a case, or why it stayed silent",
+    "lint": "check a ruleset's files, and say what is wrong, with file, line and column",
+    "test": "run the scenario files of a ruleset",
+    "show": "what the rulesets know of a drug",
+    "schema": "print the JSON Schema of ruleset files, for editors",
+}
+
+#: Exit statuses; the first that holds counts.
+WRONG_INPUT, ALERT, INCOMPLETE, CLEAN = 2, 1, 3, 0
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command, and return its exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    chosen = next((word for word in given if not word.startswith("-")), None)
+    parser = argparse.ArgumentParser(
+        prog="rxrules",
+        description="Prescribing checks that never mistake the unknown for the safe.",
+        epilog="Rules do not replace clinical judgement. No clinician has reviewed the shipped rulesets yet.",
+    )
+    parser.add_argument("--version", action="version", version=f"rxrules {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, help_ in COMMANDS.items():
+        command = commands.add_parser(name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.")
+        if name == chosen:
+            import_module(f"rxrules.cli.{name}").add_arguments(command)
+    parsed = parser.parse_args(given)
+    from rxrules.errors import RxError  # noqa: PLC0415
+
+    try:
+        status: int = import_module(f"rxrules.cli.{parsed.command}").main(parsed)
+    except RxError as problem:
+        print(f"rxrules: {problem}", file=sys.stderr)
+        return WRONG_INPUT
+    except BrokenPipeError:
+        # who reads our output has seen enough
+        sys.stderr.close()
+        return CLEAN
+    except KeyboardInterrupt:
+        print("rxrules: stopped", file=sys.stderr)
+        return WRONG_INPUT
+    return status

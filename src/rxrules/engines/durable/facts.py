@@ -1,0 +1,82 @@
+"""The facts of one check that questions share: readings, doses and states, each with a number of its own."""
+
+from __future__ import annotations
+
+from itertools import count
+from math import inf
+from typing import TYPE_CHECKING
+
+from rxrules.engines.durable.numerals import BIG, number
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from rxrules.chart import Chart, Missing
+
+#: Older than any reading may be asked to be; not infinite, so that ``no limit`` is still above it.
+_NO_DATE = BIG / 2
+
+
+class Facts:
+    """What is known in one check; made once, then asserted in each session that a question needs it in.
+
+    Attributes:
+        chart: the case.
+    """
+
+    def __init__(self, chart: Chart) -> None:
+        self.chart = chart
+        self._texts: list[str] = []
+        self._known: dict[Hashable, tuple[int, tuple[Missing, ...]]] = {}
+        self._cases = count()
+
+    def text(self, place: int) -> str:
+        """A fact as JSON."""
+        return self._texts[place]
+
+    def case(self) -> str:
+        """A number that no other case of this check has, as JSON."""
+        return f"{next(self._cases)}.0"
+
+    def add(self, text: str) -> int:
+        """Keep a fact; give its number."""
+        self._texts.append(text)
+        return len(self._texts) - 1
+
+    def value(self, low: float, high: float, *, age: float | None = 0.0, vague: bool = False) -> int:
+        """A value from ``low`` to ``high``; where it is ``vague``, a window that it lies half in is unknown for want of an input.
+
+        Args:
+            low, high: in the unit of the windows that it is held against.
+            age: days since it was measured; None where that is not known.
+            vague: whether the range is want of knowledge; else it is latitude of the prescriber.
+        """
+        place = len(self._texts)
+        low_text = number(low)
+        high_text = low_text if high == low else number(high)
+        shown = number(_NO_DATE if age is None else age)
+        return self.add(
+            f'"kind":"val","v":{place}.0,"lo":{low_text},"hi":{high_text},"age":{shown},"vague":{"1.0" if vague else "0.0"}'
+        )
+
+    def state(self, state: bool | float) -> int:  # noqa: FBT001
+        """A state that is known."""
+        return self.add(f'"kind":"state","v":{len(self._texts)}.0,"x":{number(float(state))}')
+
+    def gone(self) -> int:
+        """Something that is not known: a fact of its own, so that nothing is concluded from the lack of one."""
+        return self.add(f'"kind":"gone","v":{len(self._texts)}.0')
+
+    def recall(self, key: Hashable) -> tuple[int, tuple[Missing, ...]] | None:
+        """A fact that was kept under a key, with what it lacks."""
+        return self._known.get(key)
+
+    def keep(self, key: Hashable, place: int, missing: tuple[Missing, ...] = ()) -> tuple[int, tuple[Missing, ...]]:
+        """Keep a fact under a key."""
+        found = self._known[key] = place, missing
+        return found
+
+
+def freshness(within: float | None) -> str:
+    """How old a reading may be at most, as JSON."""
+    return number(inf if within is None else within)

@@ -1,0 +1,114 @@
+"""One batch of facts at a time through the network: asserted, fired until nothing is left, forgotten."""
+
+from __future__ import annotations
+
+import os
+import weakref
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from rxrules.engines.durable.loading import load
+from rxrules.engines.durable.network import build
+from rxrules.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rxrules.engines.durable.loading import Rete
+
+#: More firings than any batch that fits the limits can have; a network that goes on firing is broken.
+_MOST_FIRINGS = 200_000
+#: Of one batch; `Wave` splits what is larger.
+MOST_FACTS = 4_000
+
+
+class Network:
+    """The loaded rules, and the lock that lets one session at a time use them."""
+
+    def __init__(self) -> None:
+        self._rete: Rete = load()
+        definition = build()
+        try:
+            self._handle = self._rete.create_ruleset("rxrules", definition)
+        except Exception as problem:
+            msg = f"durable-rules refused the network: {problem!r}"
+            raise EngineError(msg) from problem
+        # the engine frees nothing on its own
+        weakref.finalize(self, _delete, self._rete, self._handle)
+        self._lock = Lock()
+        self._process = os.getpid()
+        self._session = 0
+        # SAFETY: a session in which nothing ever fired can crash when it is deleted; after a first full one it doesn't.
+        self.run([])
+
+    def run(self, facts: Sequence[str]) -> list[str]:
+        """Fire the network over facts, in the order of its agenda; each firing as JSON ``{"rule":{"a":{...},...}}``.
+
+        Args:
+            facts: each the properties of a flat fact as JSON, without braces and ``sid``.
+
+        Raises:
+            EngineError: the engine failed, or it can't be shown that it read every fact.
+        """
+        if len(facts) > MOST_FACTS:
+            msg = f"{len(facts)} facts in one batch, at most {MOST_FACTS} are safe"
+            raise EngineError(msg)
+        if self._process != os.getpid():
+            # a fork while another thread held the lock would leave it locked for ever
+            self._process, self._lock = os.getpid(), Lock()
+        with self._lock:
+            self._session = (self._session + 1) % 100_000
+            sid = str(self._session)
+            separator = f'}},{{"sid":"{sid}",'
+            # 0.75 must come out above 0.5: under a locale with a decimal comma the engine reads it as 0, and every dose too
+            body = separator.join(('"kind":"$begin"', *facts, '"kind":"$done","canary":0.75'))
+            return self._fire(sid, f'[{{"sid":"{sid}",{body}}}]')
+
+    def _fire(self, sid: str, batch: str) -> list[str]:
+        rete, handle = self._rete, self._handle
+        firings: list[str] = []
+        complete = False
+        try:
+            code, state = rete.assert_facts(handle, batch)
+            if code != 0:
+                msg = f"durable-rules answered {code} to a batch of facts, expected 0"
+                raise EngineError(msg)
+            started = rete.start_action_for_state(handle, state)
+            fired = started[1] if started else None
+            following = rete.complete_and_start_action
+            while fired:
+                firings.append(fired)
+                if len(firings) > _MOST_FIRINGS:
+                    msg = "durable-rules does not come to an end"
+                    raise EngineError(msg)
+                fired = following(handle, state)
+            complete = True
+        except EngineError:
+            raise
+        except Exception as problem:
+            msg = f"durable-rules failed: {problem!r}"
+            raise EngineError(msg) from problem
+        finally:
+            try:
+                rete.delete_state(handle, sid)
+            except Exception as problem:
+                if complete:
+                    msg = f"durable-rules could not forget a session: {problem!r}"
+                    raise EngineError(msg) from problem
+        # INVARIANT: the end of the batch is its last fact and fires last, once; a batch that was cut short has none.
+        if (
+            len(firings) < 2
+            or not firings[0].startswith('{"begin"')
+            or not firings[-1].startswith('{"done"')
+            or sum(fired.startswith(('{"done"', '{"begin"')) for fired in firings) != 2
+        ):
+            msg = "durable-rules did not read all facts of a check (is the decimal point of the locale a comma?)"
+            raise EngineError(msg)
+        return firings[1:-1]
+
+
+def _delete(rete: Rete, handle: int) -> None:
+    try:
+        rete.delete_ruleset(handle)
+    except Exception:  # noqa: BLE001, S110  nothing is left to tell anyone
+        pass

@@ -1,0 +1,157 @@
+"""Terms: conditions as questions to the network, and the waves that decide them from the leaves up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rxrules.engines.durable.network import ALL, ANY, FALSE, LATITUDE, LETTERS, MISSING, TRUE
+from rxrules.engines.durable.waves import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from rxrules.chart import Missing
+    from rxrules.engines.durable.waves import Answer, Steps
+
+__all__ = ["ALL", "ANY", "FALSE", "LATITUDE", "MISSING", "TRUE", "Junction", "Known", "Leaf", "Term", "conjunction", "settle"]
+
+
+class Leaf:
+    """A single fact, held against a shared one where ``shared`` says which.
+
+    Attributes:
+        fact: as JSON.
+        shared: the number of the fact that it joins with, or -1.
+        why: what is missing, should it come out MISSING.
+        assumed: what a possible alert rests on, should it come out LATITUDE.
+        truth: -1 until it is decided.
+    """
+
+    __slots__ = ("_why", "assumed", "fact", "shared", "truth")
+
+    def __init__(
+        self, fact: str, shared: int = -1, why: Callable[[], tuple[Missing, ...]] | tuple[Missing, ...] = (), assumed: str = ""
+    ) -> None:
+        self.fact = fact
+        self.shared = shared
+        self.assumed = assumed
+        self.truth = -1
+        self._why = why
+
+    def missing(self) -> tuple[Missing, ...]:
+        """What is missing, where it came out MISSING."""
+        return self._why if isinstance(self._why, tuple) else self._why()
+
+    def latitude(self) -> tuple[str, ...]:
+        """What it rests on, where it came out LATITUDE."""
+        return (self.assumed,) if self.assumed else ()
+
+
+class Known:
+    """A truth that an earlier wave found, or that is unknown because an input is not there."""
+
+    __slots__ = ("_latitude", "_missing", "truth")
+
+    def __init__(self, truth: int, missing: tuple[Missing, ...] = (), latitude: tuple[str, ...] = ()) -> None:
+        self.truth = truth
+        self._missing = missing
+        self._latitude = latitude
+
+    def missing(self) -> tuple[Missing, ...]:
+        return self._missing
+
+    def latitude(self) -> tuple[str, ...]:
+        return self._latitude
+
+
+class Junction:
+    """All or any of some parts, each as it is or negated."""
+
+    __slots__ = ("height", "op", "parts", "truth")
+
+    def __init__(self, op: int, parts: Sequence[tuple[Term, bool]]) -> None:
+        self.op = op
+        self.parts = parts
+        self.truth = -1
+        # leaves of a conjunction are decided together with it; whatever else is not known yet, before it
+        height = 0
+        for term, negated in parts:
+            if term.truth < 0:
+                inner = term.height if isinstance(term, Junction) else 0
+                if not (isinstance(term, Leaf) and op == ALL and not negated):
+                    height = max(height, inner + 1)
+        self.height = height
+
+    def missing(self) -> tuple[Missing, ...]:
+        return tuple(missing for term, _ in self.parts if term.truth == MISSING for missing in term.missing())
+
+    def latitude(self) -> tuple[str, ...]:
+        return tuple(text for term, _ in self.parts if term.truth == LATITUDE for text in term.latitude())
+
+
+Term = Leaf | Known | Junction
+
+
+def conjunction(terms: Iterable[Term]) -> Term:
+    """All of some terms; the parts of conjunctions among them become its own."""
+    parts: list[tuple[Term, bool]] = []
+    for term in terms:
+        if isinstance(term, Junction) and term.op == ALL and term.truth < 0:
+            parts += term.parts
+        else:
+            parts.append((term, False))
+    return parts[0][0] if len(parts) == 1 and not parts[0][1] else Junction(ALL, parts)
+
+
+def settle(terms: Iterable[Term]) -> Steps[None]:
+    """Decide terms, those of one height in one wave."""
+    levels: dict[int, dict[int, Term]] = {}
+    for term in terms:
+        _collect(term, levels)
+    for height in sorted(levels):
+        level = list(levels[height].values())
+        answers = yield [_question(term) for term in level]
+        for term, answer in zip(level, answers, strict=True):
+            _take(term, answer)
+
+
+def _collect(term: Term, levels: dict[int, dict[int, Term]]) -> None:
+    if term.truth >= 0:
+        return
+    if isinstance(term, Junction):
+        if not term.parts:
+            # all of nothing holds, any of nothing doesn't
+            term.truth = TRUE if term.op == ALL else FALSE
+            return
+        for part, negated in term.parts:
+            if not (isinstance(part, Leaf) and term.op == ALL and not negated):
+                _collect(part, levels)
+        levels.setdefault(term.height, {})[id(term)] = term
+    else:
+        levels.setdefault(0, {})[id(term)] = term
+
+
+def _question(term: Term) -> Question:
+    if isinstance(term, Leaf):
+        return Question((term.fact,), () if term.shared < 0 else (term.shared,))
+    assert isinstance(term, Junction)  # noqa: S101  what is known is not asked
+    facts: list[str] = []
+    shared: list[int] = []
+    for part, negated in term.parts:
+        if part.truth >= 0:
+            facts.append(f'"kind":"kid","x":{part.truth}.0,"op":{term.op}.0,"neg":{int(negated)}.0')
+        else:
+            assert isinstance(part, Leaf)  # noqa: S101  lower levels have been decided
+            facts.append(part.fact)
+            if part.shared >= 0:
+                shared.append(part.shared)
+    return Question(facts, shared)
+
+
+def _take(term: Term, answer: Answer) -> None:
+    if isinstance(term, Junction):
+        for firing in answer:
+            part = term.parts[firing.place][0]
+            if part.truth < 0:
+                part.truth = LETTERS.index(firing.verdict[0])
+    term.truth = LETTERS.index(answer[0].verdict[0])

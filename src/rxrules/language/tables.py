@@ -1,0 +1,251 @@
+"""Rules in CSV tables: each row, or all rows of one id, become the nodes of a rule, and are structured as any other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from rxrules.diagnostics import Span
+from rxrules.documents import codes, csv
+from rxrules.documents.nodes import Mapping, Node, Scalar, Sequence, span_of
+from rxrules.documents.problems import close_to
+from rxrules.documents.structure import written_key
+from rxrules.language import ast
+from rxrules.language.codes import FILE_REFUSED, TABLE_COLUMN, TABLE_ROWS_DISAGREE
+from rxrules.language.forms import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rxrules.diagnostics import Diagnostics
+    from rxrules.documents.structure import Structurer
+    from rxrules.language.files import Digest, Files
+
+_GROUP: Final = "group:"
+_BANDS: Final = ("over", "policy", "within")
+_LIMITS: Final = tuple(a.name for a in attrs.fields(ast.Limits))
+#: Variables of bands that are not observations.
+_VARIABLES: Final = frozenset({"age", "weight", "height", "body_surface"})
+_TEXTS: Final = tuple(
+    a.name for a in attrs.fields(ast.Rule) if a.name in {"id", "status", "title", "effect", "mechanism", "action", "owner", "reviewed",
+                                                          "review_by", "change", "tags"}
+)
+_SHARED: Final = frozenset(
+    {*_TEXTS, "advice.prescriber", "advice.pharmacist", "advice.nurse", "advice.patient", "evidence.level", "source", "section"}
+)
+_INTERACTION: Final = _SHARED | {"a", "b", "a.route", "b.route", "severity", "direction"}
+_DOSE_LIMIT: Final = (
+    _SHARED
+    | {"ingredient", "route", "measure", "expressed_as", "note", "policy", *_LIMITS}
+    | {f"severity.{name}" for name in ("max", "hard_max", "min", "hard_min")}
+)
+
+
+def rules_of_table(
+    table: ast.Table, manifest_file: str, files: Files, structurer: Structurer, digest: Digest, found: Diagnostics
+) -> Iterator[ast.Rule]:
+    """Read the rules of one table.
+
+    Args:
+        table: what the manifest says of it.
+        manifest_file: the name of the manifest's file, for places.
+        files: where the table is.
+        structurer: makes the rules.
+        digest: to which the table's bytes are added.
+        found: where mistakes are collected.
+    """
+    name = table.file.text
+    file = files.root + name
+    if refusal := _refusal(name):
+        found.error(FILE_REFUSED, f"the table {name!r} {refusal}", table.file.span)
+        return
+    if name not in files.tables:
+        hint = close_to(name, files.tables)
+        found.error(FILE_REFUSED, f"there is no table {name!r} in the ruleset's folder", table.file.span, hint)
+        return
+    data = files.read(name, found)
+    if data is None:
+        return
+    digest.add(name, data)
+    defaults = _defaults(table, manifest_file, structurer, found)
+    content = csv.read(data, file, found)
+    if content is None or defaults is None:
+        return
+    columns = {str(column): column for column in content.header}
+    if not _check_columns(table, columns, file, found):
+        return
+    cls = KINDS[table.kind]
+    rules = _interactions(content) if table.kind == "interaction" else _dose_limits(content, file, found)
+    for node in rules:
+        for key, value in defaults.items():
+            _default(node, key, value)
+        node.setdefault("kind", Scalar(table.kind, node.line, node.col))
+        rule, problems = structurer.structure(node, cls, (), file)
+        for problem in problems:
+            found.error(problem.code, problem.message, problem.span, problem.hint)
+        if rule is not None:
+            yield rule
+
+
+def _refusal(name: str) -> str:
+    parts = name.split("/")
+    if "\\" in name or ":" in name:
+        return "must be named with / between folders"
+    if name.startswith("/") or any(part in ("", ".", "..") for part in parts):
+        return "must lie below the ruleset's folder"
+    if any(part.startswith(".") for part in parts):
+        return "is hidden"
+    return "" if name.endswith(".csv") else "must have a name that ends with .csv"
+
+
+def _defaults(table: ast.Table, file: str, structurer: Structurer, found: Diagnostics) -> dict[str, Any] | None:
+    """The values that all rows share, made once; None where one of them is wrong."""
+    cls = KINDS[table.kind]
+    made: dict[str, Any] = {}
+    is_good = True
+    for key, node in table.defaults.items():
+        owner = ast.Bands if table.kind == "dose_limit" and key in _BANDS else cls
+        try:
+            ready, problems = structurer.structure_field(node, owner, key, (key,), file)
+        except KeyError:
+            known = {written_key(a) or "" for a in attrs.fields(cls)} - {"id", "kind", "bands", "", "modifiers"}
+            place = span_of(key, file) if isinstance(key, Scalar) else table.span
+            found.error(codes.UNKNOWN_KEY, f"the key {str(key)[:60]!r} is no default of a table", place, close_to(key, known))
+            is_good = False
+            continue
+        for problem in problems:
+            found.error(problem.code, problem.message, problem.span, problem.hint)
+        is_good = is_good and ready is not None
+        made[key] = ready
+    return made if is_good else None
+
+
+def _check_columns(table: ast.Table, columns: dict[str, Scalar], file: str, found: Diagnostics) -> bool:
+    is_dose = table.kind == "dose_limit"
+    known = _DOSE_LIMIT if is_dose else _INTERACTION
+    before = len(found)
+    for name, column in columns.items():
+        span = span_of(column, file)
+        top, dot, variable = name.partition(".")
+        if dot and top in table.defaults:
+            message = f"the column {name!r} adds to {top!r}, which the defaults of the table hold whole"
+            found.error(TABLE_COLUMN, message, span, "write all of it in one of the two places")
+        elif name in known or (is_dose and dot and variable and top in ("over", "within")):
+            continue
+        elif not is_dose or (name not in _VARIABLES and close_to(name, known | _VARIABLES).startswith("did you")):
+            found.error(TABLE_COLUMN, f"the column {name!r} is not known", span, close_to(name, known | (_VARIABLES if is_dose else set())))
+    required = ("id", "ingredient") if is_dose else ("id", "a", "b")
+    for name in required:
+        if name not in columns and name not in table.defaults and not (name == "ingredient" and "drug" in table.defaults):
+            found.error(TABLE_COLUMN, f"the column {name!r} is missing", Span(file, 1, 1))
+    return len(found) == before
+
+
+def _default(rule: Mapping, key: str, value: Any) -> None:
+    bands = rule.get("bands") if key in _BANDS else rule
+    if isinstance(bands, Mapping):
+        bands.setdefault(key, value)
+
+
+def _interactions(rows: Iterable[Mapping]) -> Iterator[Mapping]:
+    for row in rows:
+        sides = Sequence(row.line, row.col)
+        for side in ("a", "b"):
+            drug = row.pop(side, None)
+            route = row.pop(f"{side}.route", None)
+            selector = Mapping(row.line, row.col)
+            if isinstance(drug, Scalar):
+                selector.line, selector.col = drug.line, drug.col
+                if drug.startswith(_GROUP):
+                    selector["group"] = Scalar(drug.removeprefix(_GROUP).strip(), drug.line, drug.col)
+                else:
+                    selector["ingredient"] = drug
+            if isinstance(route, Scalar):
+                selector["route"] = _split(route)
+            if selector:
+                sides.append(selector)
+        if sides:
+            row["between"] = sides
+        yield _nested(row)
+
+
+def _dose_limits(rows: Iterable[Mapping], file: str, found: Diagnostics) -> Iterator[Mapping]:
+    """Gather the rows of each id, wherever they stand, into one rule."""
+    by_id: dict[str, list[Mapping]] = {}
+    for row in rows:
+        name = row.get("id")
+        if name is None:
+            found.error(codes.MISSING_KEY, "the row has no id", span_of(row, file))
+        else:
+            by_id.setdefault(str(name), []).append(row)
+    for same in by_id.values():
+        yield _dose_limit(same, file, found)
+
+
+def _dose_limit(rows: list[Mapping], file: str, found: Diagnostics) -> Mapping:
+    rule = Mapping(rows[0].line, rows[0].col)
+    over, within = Mapping(rule.line, rule.col), Mapping(rule.line, rule.col)
+    policy: Node | None = None
+    bands = Sequence(rule.line, rule.col)
+    for row in rows:
+        band = Mapping(row.line, row.col)
+        for name, cell in row.items():
+            top, dot, variable = name.partition(".")
+            if dot and top in ("over", "within"):
+                into, key = (over if top == "over" else within), variable
+            elif name in _DOSE_LIMIT and name != "note" and name not in _LIMITS:
+                into, key = rule, name
+            else:
+                band[name] = cell
+                continue
+            # a cell that is empty in later rows says the same as the first
+            if (first := into.setdefault(key, cell)) != cell:
+                message = f"{name} is {str(cell)!r} here and {str(first)!r} in line {first.line}, in rows of one rule"  # type: ignore[union-attr]
+                found.error(TABLE_ROWS_DISAGREE, message, span_of(cell, file), "write it once, or give the rows ids of their own")
+        bands.append(band)
+    policy = rule.pop("policy", None)
+    ingredient = rule.pop("ingredient", None)
+    if ingredient is not None:
+        drug = rule["drug"] = Mapping(rule.line, rule.col)
+        drug["ingredient"] = ingredient
+    if isinstance(route := rule.get("route"), Scalar):
+        rule["route"] = _split(route)
+    if len(rows) == 1 and not over and bands[0].keys() <= {*_LIMITS, "note"}:  # type: ignore[union-attr]
+        rule.update({key: value for key, value in bands[0].items() if key != "note"})  # type: ignore[union-attr]
+    else:
+        inside = rule["bands"] = Mapping(rule.line, rule.col)
+        inside["rows"] = bands
+        for key, value in (("over", over), ("within", within), ("policy", policy)):
+            if value:
+                inside[key] = value
+    return _nested(rule)
+
+
+def _nested(rule: Mapping) -> Mapping:
+    """Turn dotted columns, sources and lists into what a rule in YAML would hold."""
+    for name in [name for name in rule if "." in name]:
+        top, _, below = name.partition(".")
+        cell = rule.pop(name)
+        inside = rule.get(top)
+        if not isinstance(inside, Mapping):
+            inside = rule[top] = Mapping(rule.line, rule.col)
+        inside[below] = cell
+    source, section = rule.pop("source", None), rule.pop("section", None)
+    if source is not None or section is not None:
+        reference = Mapping(rule.line, rule.col)
+        reference.update({key: cell for key, cell in (("source", source), ("section", section)) if cell is not None})
+        evidence = rule.get("evidence")
+        if not isinstance(evidence, Mapping):
+            evidence = rule["evidence"] = Mapping(rule.line, rule.col)
+        sources = evidence["sources"] = Sequence(rule.line, rule.col)
+        sources.append(reference)
+    if isinstance(tags := rule.get("tags"), Scalar):
+        rule["tags"] = _split(tags)
+    return rule
+
+
+def _split(cell: Scalar) -> Sequence:
+    parts = Sequence(cell.line, cell.col)
+    parts.extend(Scalar(part.strip(), cell.line, cell.col) for part in cell.split(";"))
+    return parts

@@ -1,0 +1,113 @@
+"""Why and why not: everything that one rule had to say about one case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rxrules.compile.plan import DoseLimit, Duplication, Interaction
+from rxrules.engines.base import Status
+from rxrules.errors import InputError
+from rxrules.report.trace import Step, trace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rxrules.compile.plan import PlanRule
+    from rxrules.report.report import Report
+
+
+class Explained(NamedTuple):
+    """One outcome of the rule."""
+
+    status: Status
+    medications: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+class Explanation(NamedTuple):
+    """What a rule said about a case.
+
+    Attributes:
+        outcomes: one for each set of orders that it concerns.
+        why_not: where it concerns none, what it asks for and what the case has.
+    """
+
+    case: str
+    rule: str
+    title: str
+    outcomes: tuple[Explained, ...]
+    why_not: tuple[str, ...]
+
+    def document(self) -> dict[str, Any]:
+        """The explanation as plain data."""
+        return {
+            "case": self.case,
+            "rule": self.rule,
+            "title": self.title,
+            "outcomes": [
+                {
+                    "status": outcome.status.name.lower(),
+                    "medications": list(outcome.medications),
+                    "trace": [f"{step.what}: {step.found}" for step in outcome.steps],
+                }
+                for outcome in self.outcomes
+            ],
+            "why_not": list(self.why_not),
+        }
+
+
+def explain(report: Report, rule_id: str) -> Explanation:
+    """Why a rule fired in a report, or why it did not.
+
+    Raises:
+        InputError: no running rule has that id; near ones are named.
+    """
+    plan = report.plan
+    numbers = [number for number, rule in enumerate(plan.rules) if rule.id == rule_id]
+    if not numbers:
+        from difflib import get_close_matches  # noqa: PLC0415  only for a mistake
+
+        near = get_close_matches(rule_id, [rule.id for rule in plan.rules], n=3)
+        hint = f"; near: {', '.join(near)}" if near else ""
+        msg = f"no running rule has the id {rule_id!r}{hint}"
+        raise InputError(msg)
+    found = tuple(
+        Explained(
+            Status(outcome.status), tuple(order.id for order in outcome.orders), trace(plan, report.chart, outcome)
+        )
+        for outcome in report.outcomes
+        if outcome.rule in numbers
+    )
+    rule = plan.rules[numbers[0]]
+    title = plan.texts[rule.text].title
+    return Explanation(report.chart.case.id, rule_id, title, found, () if found else _why_not(report, rule))
+
+
+def _why_not(report: Report, rule: PlanRule) -> tuple[str, ...]:
+    """What the rule asks for, and what the case has of it."""
+    chart, body = report.chart, rule.body
+    if isinstance(body, Interaction):
+        sides = [report.plan.populations[side.population] for side in (body.first, body.second)]
+    elif isinstance(body, Duplication):
+        sides = [report.plan.populations[body.population] if body.population is not None else ("any drug given twice",)]
+    else:
+        sides = [(body.ingredient,)]
+    lines = ["The rule concerns no orders of this case: not all the drugs that it asks for are there."]
+    for number, members in enumerate(sides, start=1):
+        names = _some(members)
+        there = [order.id for order in chart.live if not set(members).isdisjoint(order.ingredients)]
+        lines.append(f"drug {number}: {names}: {'in ' + ', '.join(there) if there else 'in no current order'}")
+    if isinstance(body, Duplication):
+        lines.append("A duplication needs two current orders of the group.")
+    if chart.deciding:
+        lines.append("Only sets of orders that include a proposed one are looked at; --whole-list looks at all.")
+    if unknown := [order.id for order in chart.orders if order.live and order.unresolved]:
+        lines.append(f"Not known, and so not looked at: {', '.join(unknown)}.")
+    if isinstance(body, DoseLimit):
+        lines.append(f"The limit is {body.measure.replace('_', ' ')} in {body.base}.")
+    return tuple(lines)
+
+
+def _some(members: Iterable[str]) -> str:
+    names = list(members)
+    return ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")

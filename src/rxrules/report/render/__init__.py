@@ -1,0 +1,1 @@
+"""Renderers: a report as text for people, or as JSON for programs."""
