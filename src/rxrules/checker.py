@@ -66,11 +66,12 @@ class Checker:
 
     def _start(self, plan: Plan, engines: Sequence[str]) -> None:
         from rxrules.chart import build_chart  # noqa: PLC0415
-        from rxrules.report import Coverage, EngineFailure, Report  # noqa: PLC0415
+        from rxrules.report import Coverage, EngineFailure, Report, Wording  # noqa: PLC0415
 
         self._build_chart, self._failure, self._report = build_chart, EngineFailure, Report
         self.plan = plan
         self.coverage = Coverage(plan)
+        self._wording = Wording(plan)
         self._engines: dict[str, Engine] = {}
         self._failures: list[EngineFailure] = []
         for name in engines:
@@ -115,7 +116,7 @@ class Checker:
     def report(self, chart: Chart) -> Report:
         """Check a chart."""
         found, failures = self._evaluate(chart)
-        return self._report(self.plan, chart, found, self.coverage, failures)
+        return self._report(self.plan, chart, found, self.coverage, self._wording, failures)
 
     def check(self, case: Case, *, as_of: Day | None = None, whole_list: bool = False) -> Report:
         """Check a case; see `prepare` for the arguments."""

@@ -174,8 +174,9 @@ def _period(order: Order, as_of: float) -> tuple[float, float, tuple[float, floa
         end = start + course[1]
     else:
         end = INFINITY
-    if course is None and order.end is not None and start != -INFINITY:
-        course = (end - start, end - start)
+    if course is None and start != -INFINITY:
+        # how long it has been taken is known at least up to now, and at most up to its end
+        course = (end - start if end != INFINITY else max(0.0, as_of - start), end - start)
     return start, end, course
 
 

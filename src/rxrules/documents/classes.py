@@ -32,7 +32,6 @@ class ClassHook:
         self.owner = owner
         self.findings = owner.findings
         self.cls = cls
-        self.check = owner.checks.get(cls)
         self.keys = {a.name: key for a in fields if (key := _key(a)) is not None}
         self.required = frozenset(self.keys[a.name] for a in fields if a.name in self.keys and a.default is attrs.NOTHING)
         self.known = frozenset(self.keys.values())
@@ -45,10 +44,11 @@ class ClassHook:
         for a in fields:
             if a.name not in self.keys:
                 overrides[a.name] = override(omit=True)
-            elif a.validator is None:
+            elif a.validator is None and (cls, a.name) not in owner.checks:
                 overrides[a.name] = override(rename=self.keys[a.name])
             else:
-                overrides[a.name] = override(rename=self.keys[a.name], struct_hook=_validated(a, converter))
+                check = owner.checks.get((cls, a.name))
+                overrides[a.name] = override(rename=self.keys[a.name], struct_hook=_checked(a, check, owner))
         self.inner: Callable[[Any, Any], Any] = make_dict_structure_fn(
             cls, converter, _cattrs_detailed_validation=True, _cattrs_forbid_extra_keys=False, **overrides
         )
@@ -83,11 +83,6 @@ class ClassHook:
             raise Told
         if self.spanned:
             object.__setattr__(value, "span", Span(findings.file, getattr(node, "line", 0), getattr(node, "col", 0)))
-        if self.check is not None:
-            before = len(findings)
-            self.check(value, lambda code, message, span, hint: findings.add(node, None, code, message, span, hint))
-            if len(findings) > before:
-                raise Told
         return value
 
     def _replaced(self, node: Any, rewrite: Callable[[Any], Any]) -> Any:
@@ -163,8 +158,10 @@ class ClassHook:
             elif isinstance(error, ValueError):
                 value = node.get(key) if key is not None else node
                 place = findings.near(node, key, value)
-                code, hint = (error.code, error.hint) if isinstance(error, FormError) else (codes.REFUSED_VALUE, "")
-                findings.add(node, key, code, str(error), place, hint)
+                if isinstance(error, FormError):
+                    findings.add(node, key, error.code, str(error), error.span or place, error.hint)
+                else:
+                    findings.add(node, key, codes.REFUSED_VALUE, str(error), place)
             else:  # not the author's mistake but ours
                 raise error
         return failed if can_do_without else None
@@ -180,11 +177,15 @@ def _keys_of(cls: Any) -> list[str]:
     return [key for a in attrs.fields(cls) if (key := written_key(a)) is not None]
 
 
-def _validated(attribute: attrs.Attribute[Any], converter: Converter) -> Callable[[Any, Any], Any]:
-    """Structure a field and run its validator at once, so that a refusal is known to be of this field."""
+def _checked(
+    attribute: attrs.Attribute[Any], check: Callable[[Any], None] | None, owner: Structurer
+) -> Callable[[Any, Any], Any]:
+    """Structure a field and run its check and validator at once, so that a refusal is known to be of this field."""
 
     def structure(node: Any, cls: Any) -> Any:
-        value = converter.structure(node, cls)
+        value = owner.hook(cls)(node, cls)
+        if check is not None:
+            check(value)
         if attribute.validator is not None:
             attribute.validator(None, attribute, value)
         return value

@@ -35,12 +35,14 @@ class FormError(ValueError):
     Attributes:
         code: the stable code.
         hint: how to mend it, or empty.
+        span: its place, where that is not the place of the field's value.
     """
 
-    def __init__(self, code: str, message: str, hint: str = "") -> None:
+    def __init__(self, code: str, message: str, hint: str = "", span: Span | None = None) -> None:
         super().__init__(message)
         self.code = code
         self.hint = hint
+        self.span = span
 
 
 def describe(node: object) -> str:

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: Tells of something wrong: code, message, place, hint.
-Report: TypeAlias = "Callable[[str, str, Span, str], None]"
 _Hook: TypeAlias = "Callable[[Any, Any], Any]"
 
 
@@ -59,7 +57,7 @@ class Structurer:
             reader raises `FormError`, or any ValueError.
         placed: the same for types that keep their place; the reader is given it.
         unions: for a base class, the key that tells which class it is, and the classes by its value.
-        checks: for a class, what is asked of a finished value; it reports what is wrong.
+        checks: for a class and the name of a field, what is asked of the field's value; it raises as a reader does.
         prune: leave out optional parts and elements of lists that are wrong, report them, and go on. Whoever asks for that must
             see to it that what was left out counts as unknown: a pruned list is not complete.
         null_is_absent: take None in plain dicts (``null`` in JSON) as if the key were not there; else it is reported.
@@ -71,7 +69,7 @@ class Structurer:
         *,
         placed: Mapping[Any, PlacedReader] | None = None,
         unions: Mapping[type, tuple[str, Mapping[str, type]]] | None = None,
-        checks: Mapping[type, Callable[[Any, Report], None]] | None = None,
+        checks: Mapping[tuple[type, str], Callable[[Any], None]] | None = None,
         prune: bool = False,
         null_is_absent: bool = False,
     ) -> None:
@@ -82,6 +80,7 @@ class Structurer:
         self.prune = prune
         self.null_is_absent = null_is_absent
         self.findings = Findings()
+        self._hooks: dict[Any, _Hook] = {}
         self._converter = self._make_converter()
 
     def structure(
@@ -101,11 +100,11 @@ class Structurer:
         self.findings.file = file
         value: T | None = None
         try:
-            value = self._converter.structure(node, cls)
+            value = self.hook(cls)(node, cls)
         except Told:
             pass
         except FormError as error:
-            self.findings.add(node, None, error.code, str(error), span_of(node, file), error.hint)
+            self.findings.add(node, None, error.code, str(error), error.span or span_of(node, file), error.hint)
         return value, self.findings.take(node, path)
 
     def structure_field(
@@ -122,6 +121,13 @@ class Structurer:
             raise KeyError(key)
         value, problems = self.structure(node, attribute.type, path, file)
         return None if problems else Ready(value), problems
+
+    def hook(self, cls: Any) -> _Hook:
+        """What structures a ``cls``."""
+        found = self._hooks.get(cls)
+        if found is None:
+            found = self._hooks[cls] = self._converter.get_structure_hook(cls)
+        return found
 
     def _make_converter(self) -> Converter:
         from cattrs import Converter  # noqa: PLC0415
@@ -145,22 +151,32 @@ class Structurer:
         return converter
 
     def _reader_hook(self, cls: Any) -> _Hook:
-        findings = self.findings
-        placed = self.placed.get(cls)
-        plain = self.readers.get(cls)
+        findings, readers, placed_readers = self.findings, self.readers, self.placed
 
-        def read(node: Any, _: Any) -> Any:
-            if type(node) is Scalar:
-                return plain(node) if placed is None else placed(node, Span(findings.file, node.line, node.col))
+        def unusual(node: Any) -> Any:
+            """What is neither text with a place nor anything else that a reader takes."""
             if type(node) is Ready:
                 return node.value
             if type(node) is Refused:
                 raise Told
-            if isinstance(node, (dict, list)) or node is None:
-                raise FormError(codes.WRONG_SHAPE, f"expected {describe(cls)}, got {describe(node)}")
-            return plain(node) if placed is None else placed(node, Span(findings.file))
+            raise FormError(codes.WRONG_SHAPE, f"expected {describe(cls)}, got {describe(node)}")
 
-        return read
+        def is_usual(node: Any) -> bool:
+            return not (node is None or isinstance(node, (Ready, Refused, dict, list)))
+
+        def read_plain(node: Any, _: Any) -> Any:
+            return plain(node) if type(node) is Scalar or is_usual(node) else unusual(node)
+
+        def read_placed(node: Any, _: Any) -> Any:
+            if type(node) is Scalar:
+                return placed(node, Span(findings.file, node.line, node.col))
+            return placed(node, Span(findings.file)) if is_usual(node) else unusual(node)
+
+        if cls in placed_readers:
+            placed = placed_readers[cls]
+            return read_placed
+        plain = readers[cls]
+        return read_plain
 
     def _choice_hook(self, cls: Any) -> _Hook:
         is_enum = isinstance(cls, type)
@@ -187,46 +203,41 @@ class Structurer:
         fixed = len(arguments) if make is tuple and Ellipsis not in arguments else None
         element = arguments[0]
         alone = fixed is None and (element in self.readers or element in self.placed or get_origin(element) is Literal)
-        inner: list[_Hook] = []  # found at the first use: a class may hold a list of itself
-
         def structure(node: Any, _: Any) -> Any:
-            inner or inner.append(self._converter.get_structure_hook(element))
             if not isinstance(node, list):
                 if type(node) is Ready:
                     return node.value
                 if type(node) is Refused:
                     raise Told
                 if alone and isinstance(node, str):
-                    return make((inner[0](node, element),))
+                    return make((self.hook(element)(node, element),))
                 raise FormError(codes.WRONG_SHAPE, f"expected a list, got {describe(node)}")
             if fixed is not None and len(node) != fixed:
                 raise FormError(codes.WRONG_SHAPE, f"expected a list of exactly {fixed}, got {len(node)}")
-            values = self._each(node, enumerate(node), inner[0], element, may_lack=fixed is None)
+            values = self._each(node, enumerate(node), element, may_lack=fixed is None)
             return make([value for _, value in values])
 
         return structure
 
     def _dict_hook(self, cls: Any) -> _Hook:
         _, element = get_args(cls)
-        inner: list[_Hook] = []
-
         def structure(node: Any, _: Any) -> Any:
-            inner or inner.append(self._converter.get_structure_hook(element))
             if type(node) is Ready:
                 return node.value
             if type(node) is Refused:
                 raise Told
             if not isinstance(node, dict):
                 raise FormError(codes.WRONG_SHAPE, f"expected a mapping, got {describe(node)}")
-            return {str(key): value for key, value in self._each(node, node.items(), inner[0], element, may_lack=True)}
+            return {str(key): value for key, value in self._each(node, node.items(), element, may_lack=True)}
 
         return structure
 
     def _each(
-        self, node: Any, steps: Iterable[tuple[Any, Any]], inner: _Hook, element: Any, *, may_lack: bool
+        self, node: Any, steps: Iterable[tuple[Any, Any]], element: Any, *, may_lack: bool
     ) -> list[tuple[Any, Any]]:
         """Structure what a list or a mapping holds; all that is wrong in it is found before it fails."""
         findings = self.findings
+        inner = self.hook(element)  # not before: a class may hold a list of itself
         values = []
         failed = False
         for step, one in steps:
@@ -239,7 +250,8 @@ class Structurer:
                 if self.prune:
                     findings.bad.add((id(node), step))
                 if isinstance(error, FormError):
-                    findings.add(node, step, error.code, str(error), findings.near(node, step, one), error.hint)
+                    place = error.span or findings.near(node, step, one)
+                    findings.add(node, step, error.code, str(error), place, error.hint)
         if failed and not (self.prune and may_lack):
             raise Told
         return values
@@ -255,7 +267,8 @@ class Structurer:
                 raise FormError(codes.WRONG_SHAPE, f"expected a mapping, got {describe(node)}")
             tag = node.get(key)
             if isinstance(tag, str) and tag in classes:
-                return self._converter.structure(node, classes[tag])
+                chosen = classes[tag]
+                return self.hook(chosen)(node, chosen)
             if type(tag) is Refused:
                 raise Told
             listed = ", ".join(classes)

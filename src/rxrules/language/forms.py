@@ -15,7 +15,6 @@ from rxrules.units import Quantity, parse_quantity
 
 if TYPE_CHECKING:
     from rxrules.diagnostics import Span
-    from rxrules.documents.structure import Report
 
 #: The classes of rules by the value of ``kind``.
 KINDS: Final[dict[str, type[ast.Rule]]] = {
@@ -41,29 +40,25 @@ def ruleset_structurer() -> Structurer:
     return Structurer(
         placed={ast.Name: _read_name, ast.Window: parse_window, ast.Amount: read_amount},
         unions={ast.Rule: ("kind", KINDS)},
-        checks={ast.When: _check_when, ast.Bands: _check_bands, ast.Row: _check_row},
+        checks={
+            (ast.When, "age"): _check_age,
+            (ast.Bands, "over"): _check_ages,
+            (ast.Row, "windows"): _check_ages,
+        },
     )
 
 
 def _read_name(node: Any, span: Span) -> ast.Name:
-    text = str(node).strip()
-    if not text:
+    if not isinstance(node, str) or not (text := node.strip()):
         raise FormError(codes.WRONG_SHAPE, f"expected a name, got {describe(node)}")
     return ast.Name(text, span)
 
 
-def _check_when(when: ast.When, report: Report) -> None:
-    _check_age(when.age, report)
+def _check_age(window: ast.Window) -> None:
+    if found := ambiguous_age(window):
+        raise FormError(AMBIGUOUS_AGE, *found, window.span)
 
 
-def _check_bands(bands: ast.Bands, report: Report) -> None:
-    _check_age(bands.over.get("age"), report)
-
-
-def _check_row(row: ast.Row, report: Report) -> None:
-    _check_age(row.windows.get("age"), report)
-
-
-def _check_age(window: ast.Window | None, report: Report) -> None:
-    if window is not None and (found := ambiguous_age(window)):
-        report(AMBIGUOUS_AGE, found[0], window.span, found[1])
+def _check_ages(windows: dict[str, ast.Window]) -> None:
+    if "age" in windows:
+        _check_age(windows["age"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rxrules.documents.scalars import FormError
 from rxrules.errors import UnitError
 from rxrules.language.ast import Window
-from rxrules.language.codes import AMBIGUOUS_AGE, NO_WINDOW
+from rxrules.language.codes import NO_WINDOW
 from rxrules.units import decimal_text, parse_quantity
 
 if TYPE_CHECKING:
@@ -66,13 +66,12 @@ def ambiguous_age(window: Window) -> tuple[str, str] | None:
         if not end.canonical.is_integer():
             return f"an age of {end} is no whole number of months", "write whole months or years, or days"
         if not is_clear:
-            unit = end.unit.code
-            after = f"{decimal_text(end.value + 1)} {unit}"
-            clear = ("<", "up to") if sign == "<=" else (">=", "from")
-            return (
-                f"it is not clear whether the age {sign} {end} means the birthday or the whole year (or month) after it",
-                f"write {clear[0]} {after} for {clear[1]} the end of that year or month, or {clear[0]} {end} for the day it begins",
-            )
+            span = "month" if end.unit.code == "mo" else "year"
+            after = f"{decimal_text(end.value + 1)} {end.unit.code}"
+            message = f"an age {sign} {end} may leave out that {span}, or not"
+            if sign == "<=":
+                return message, f"write < {after} to include that {span}, or < {end} to end where it begins"
+            return message, f"write >= {after} to begin after that {span}, or >= {end} to begin with it"
     return None
 
 

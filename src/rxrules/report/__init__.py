@@ -8,6 +8,7 @@ from rxrules.report.document import document
 from rxrules.report.fingerprint import fingerprint
 from rxrules.report.report import Disagreement, EngineFailure, Report, Unanswered
 from rxrules.report.trace import Step, trace
+from rxrules.report.wording import Wording
 
 __all__ = [
     "Alert",
@@ -20,6 +21,7 @@ __all__ = [
     "Step",
     "Unanswered",
     "Value",
+    "Wording",
     "document",
     "fingerprint",
     "trace",

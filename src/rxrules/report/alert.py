@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rxrules.chart import Chart, ChartOrder, Missing
     from rxrules.compile.plan import Bound, Plan, PlanRule, RuleText
     from rxrules.engines.base import Outcome
+    from rxrules.report.wording import Wording
 
 
 class Value(NamedTuple):
@@ -44,6 +45,7 @@ class Alert:
     plan: Plan
     chart: Chart
     outcomes: tuple[Outcome, ...]
+    wording: Wording
 
     @property
     def lead(self) -> Outcome:
@@ -203,7 +205,8 @@ def _drug_name(alert: Alert, place: int) -> str:
     if isinstance(body, DoseLimit):
         return body.ingredient
     if isinstance(body, Duplication):
-        wanted = () if body.population is None else alert.plan.populations[body.population]
+        shared = frozenset(alert.orders[0].ingredients).intersection(*(other.ingredients for other in alert.orders))
+        wanted = tuple(sorted(shared)) if body.population is None else alert.plan.populations[body.population]
     else:
         sides = (body.second, body.first) if alert.lead.evidence.swapped else (body.first, body.second)
         wanted = alert.plan.populations[sides[min(place, 1)].population]

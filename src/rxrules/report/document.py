@@ -58,38 +58,29 @@ def document(report: Report) -> Document:
 
 def alert_document(alert: Alert) -> Document:
     """One alert as plain data."""
-    text = alert.text
+    lead = alert.lead
+    limit = _value(alert.limit)
     return {
-        "rule": alert.rule.id,
+        **alert.wording[lead.rule].static,
         "rules": [rule.id for rule in alert.rules],
-        "kind": alert.rule.kind,
         "severity": alert.severity,
         "code": alert.code,
-        "title": alert.title,
         "message": alert.message,
-        "medications": [order.id for order in alert.orders],
+        "medications": [order.id for order in lead.orders],
         "drugs": list(alert.drugs),
         "certainty": alert.certainty,
         "measured": _value(alert.measured),
-        "limit": _value(alert.limit),
-        "clear_at": _value(alert.clear_at),
-        "effect": text.effect,
-        "mechanism": text.mechanism,
-        "action": text.action,
-        "advice": {
-            reader: words for reader in ("prescriber", "pharmacist", "nurse", "patient") if (words := getattr(text, reader))
-        },
-        "evidence": text.level,
+        "limit": limit,
+        "clear_at": limit,
         "modifier": alert.modifier,
         "unknown_modifiers": list(alert.unknown_modifiers),
         "missing": [missing.path for missing in alert.missing],
         "assumed": list(alert.assumed),
-        "rule_status": "review" if alert.under_review else "active",
         "sources": [{key: part for key, part in source._asdict().items() if part} for source in alert.sources],
         "trace": [
-            {"what": step.what, "found": step.found}
+            f"{step.what}: {step.found}"
             for outcome in alert.outcomes
-            for step in trace(alert.plan, alert.chart, outcome)
+            for step in trace(alert.plan, alert.chart, outcome, alert.wording)
         ],
         "fingerprint": fingerprint(alert),
     }

@@ -73,7 +73,7 @@ def explain(report: Report, rule_id: str) -> Explanation:
         raise InputError(msg)
     found = tuple(
         Explained(
-            Status(outcome.status), tuple(order.id for order in outcome.orders), trace(plan, report.chart, outcome)
+            Status(outcome.status), tuple(order.id for order in outcome.orders), trace(plan, report.chart, outcome, report.wording)
         )
         for outcome in report.outcomes
         if outcome.rule in numbers

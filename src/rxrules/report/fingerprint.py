@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rxrules.chart import ChartOrder
-    from rxrules.compile.plan import PlanRule
     from rxrules.report.alert import Alert
 
 
 def fingerprint(alert: Alert) -> str:
     """Sixteen hexadecimal digits."""
     lead = alert.lead
-    read = frozenset().union(*(_reads(rule) for rule in alert.rules))
+    read = frozenset[str]().union(*(alert.wording[outcome.rule].reads for outcome in alert.outcomes))
     parts = [
         *sorted(rule.id for rule in alert.rules),
         f"{alert.severity} {alert.certainty} {alert.modifier} {lead.evidence.measured} {lead.evidence.limit}",
@@ -34,16 +33,3 @@ def _order(order: ChartOrder, read: frozenset[str]) -> str:
     if "amount" in read:
         parts += [(name, dose.salt, sorted(dose.amounts.items())) for name, dose in sorted(order.doses.items())]
     return repr(parts)
-
-
-def _reads(rule: PlanRule) -> frozenset[str]:
-    """Which properties of an order the rule looks at."""
-    found = {"amount"} if rule.kind == "dose_limit" else set()
-    waiting: list[object] = [rule.body, rule.when, *(modifier.condition for modifier in rule.modifiers)]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, tuple):
-            if part and part[0] in ("route", "amount"):
-                found.add(str(part[0]))
-            waiting.extend(part)
-    return frozenset(found)

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from rxrules.chart import Chart
     from rxrules.compile.plan import Plan
     from rxrules.engines.base import Outcome
+    from rxrules.report.wording import Wording
 
 
-def merge(plan: Plan, chart: Chart, outcomes: Iterable[Outcome]) -> tuple[Alert, ...]:
+def merge(plan: Plan, chart: Chart, outcomes: Iterable[Outcome], wording: Wording) -> tuple[Alert, ...]:
     """The alerts of a check, gravest first.
 
     Limits of different ingredients of one product stay apart: each has a value of its own.
@@ -34,7 +35,7 @@ def merge(plan: Plan, chart: Chart, outcomes: Iterable[Outcome]) -> tuple[Alert,
         if len(together) > 1:
             together.sort(key=_rank)
     ordered = sorted(found.values(), key=lambda together: (*_rank(together[0]), *(order.index for order in together[0].orders)))
-    return tuple(Alert(plan, chart, tuple(together)) for together in ordered)
+    return tuple(Alert(plan, chart, tuple(together), wording) for together in ordered)
 
 
 def _rank(outcome: Outcome) -> tuple[int, bool, int]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rxrules.model import Unread
     from rxrules.report.alert import Alert
     from rxrules.report.coverage import Coverage, NotCovered
+    from rxrules.report.wording import Wording
 
 
 class Disagreement(NamedTuple):
@@ -49,6 +50,7 @@ class Report:
         chart: the case.
         by_engine: the outcomes of each engine that ran, the first one leading.
         coverage: which ingredients the rules know.
+        wording: what the rules always say.
         failures: engines that should have run and did not.
         as_of_assumed: whether the day was taken from the clock, not from the caller (the command line only).
     """
@@ -59,6 +61,7 @@ class Report:
         chart: Chart,
         by_engine: Mapping[str, Sequence[Outcome]],
         coverage: Coverage,
+        wording: Wording,
         failures: Sequence[EngineFailure] = (),
         *,
         as_of_assumed: bool = False,
@@ -70,6 +73,7 @@ class Report:
         self.as_of_assumed = as_of_assumed
         self._by_engine = by_engine
         self._coverage = coverage
+        self.wording = wording
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -103,7 +107,7 @@ class Report:
     @cached_property
     def alerts(self) -> tuple[Alert, ...]:
         """What fired, merged, gravest first."""
-        return merge(self.plan, self.chart, self.outcomes)
+        return merge(self.plan, self.chart, self.outcomes, self.wording)
 
     @cached_property
     def suppressed(self) -> tuple[Outcome, ...]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rxrules.chart import Chart, ChartOrder
     from rxrules.compile.plan import Plan, PlanRule
     from rxrules.engines.base import Outcome
+    from rxrules.report.wording import Wording
 
 
 class Step(NamedTuple):
@@ -22,12 +23,13 @@ class Step(NamedTuple):
     found: str
 
 
-def trace(plan: Plan, chart: Chart, outcome: Outcome) -> tuple[Step, ...]:
+def trace(plan: Plan, chart: Chart, outcome: Outcome, wording: Wording) -> tuple[Step, ...]:
     """The steps that led to an outcome, in the order in which a person would check them."""
     rule = plan.rules[outcome.rule]
-    steps = [Step("rule", f"{rule.id} ({rule.line})" if rule.line else rule.id)]
+    own = wording[outcome.rule]
+    steps = [Step("rule", own.head)]
     steps += [step for order in outcome.orders for step in _order(chart, order, rule)]
-    steps += _readings(chart, rule)
+    steps += _readings(chart, own.variables)
     if isinstance(rule.body, DoseLimit):
         steps += _limit(rule.body, outcome)
     elif outcome.evidence.measured is not None and outcome.evidence.limit is not None:
@@ -36,8 +38,7 @@ def trace(plan: Plan, chart: Chart, outcome: Outcome) -> tuple[Step, ...]:
     steps += _modifiers(rule, outcome)
     steps += [Step("missing", f"{missing.path}: {missing.reason}") for missing in outcome.evidence.missing]
     steps.append(Step("result", _result(outcome)))
-    text = plan.texts[rule.text]
-    steps += [Step("source", ", ".join(part for part in (title, section, url) if part)) for title, section, url, _ in text.sources]
+    steps += [Step("source", source) for source in own.sources]
     return tuple(steps)
 
 
@@ -59,9 +60,8 @@ def _order(chart: Chart, order: ChartOrder, rule: PlanRule) -> list[Step]:
     return steps
 
 
-def _readings(chart: Chart, rule: PlanRule) -> list[Step]:
+def _readings(chart: Chart, names: tuple[str, ...]) -> list[Step]:
     """The readings of the patient that the rule asks for anywhere."""
-    names = dict.fromkeys(_variables(rule))
     shown: dict[str, Step] = {}
     for name in names:
         reading = chart.readings.get(name)
@@ -69,20 +69,6 @@ def _readings(chart: Chart, rule: PlanRule) -> list[Step]:
             aged = f", {reading.age:g} d old" if reading.age else ""
             shown.setdefault(reading.path + reading.text, Step(reading.path, reading.text + aged))
     return list(shown.values())
-
-
-def _variables(rule: PlanRule) -> list[str]:
-    found: list[str] = []
-    waiting: list[object] = [rule.body, rule.when, *(modifier.condition for modifier in rule.modifiers)]
-    while waiting:
-        part = waiting.pop(0)
-        if isinstance(part, tuple):
-            if len(part) > 1 and part[0] == "range":
-                found.append(str(part[1]))
-            waiting.extend(part)
-    if isinstance(rule.body, DoseLimit):
-        found += [bound.scale for band in rule.body.bands for bound in band.bounds if bound.scale]
-    return found
 
 
 def _limit(body: DoseLimit, outcome: Outcome) -> list[Step]:

@@ -195,7 +195,7 @@ def form_routes(form: str) -> tuple[str, ...]:
 
 
 def form_unit(form: str) -> str:
-    """Give the unit in which a form is counted (``"{tablet}"``), or empty where it is measured or not known."""
+    """Give the unit in which a form is counted (``"{tablet}"``); empty where it is measured or not known."""
     canonical = FORM_NAMES.get(form) or FORM_NAMES.get(normalise(form))
     return _FORMS[canonical][1] if canonical else ""
 
@@ -206,11 +206,12 @@ RELEASE_WORDS: dict[str, str] = {
         "prolonged": "modified release|mr|m r|xl|xr|er|sr|la|cr|pr|prolonged release|extended release|"
         "sustained release|controlled release|slow release|long acting|retard|cd|sustained action|oros|"
         "24 hr extended release|12 hr extended release|24 hour extended release",
-        "gastro-resistant": "gastro resistant|ec|e c|enteric coated|delayed release|dr|magensaftresistent|gastroresistant",
+        "gastro-resistant": "gastro resistant|ec|e c|enteric coated|delayed release|dr|magensaftresistent|"
+        "gastroresistant",
         "immediate": "immediate release|ir|instant release|rapid release|conventional release|normal release",
         "liposomal": "liposomal|lipid complex|pegylated liposomal|liposome|lipid formulation",
-        "": "sugar free|preservative free|sf|unpreserved|alcohol free|flavoured|flavored|paediatric|pediatric|"
-        "for children|"
+        "": "sugar free|preservative free|sf|unpreserved|alcohol free|flavoured|flavored|paediatric|"
+        "pediatric|for children|"
         "gluten free|lactose free|colour free|micronised|micronized|anhydrous",
     }.items()
     for way in ways.split("|")

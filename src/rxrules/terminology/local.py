@@ -98,7 +98,7 @@ def _several(value: object) -> tuple[str, ...]:
 
 
 def _unreadable(strengths: tuple[str, ...]) -> list[str]:
-    from rxrules.units import parse_quantity
+    from rxrules.units import parse_quantity  # noqa: PLC0415 - units load late
 
     problems: list[str] = []
     for strength in strengths:
@@ -111,7 +111,7 @@ def _unreadable(strengths: tuple[str, ...]) -> list[str]:
 
 
 def _clash(name: str, new: Meaning, old: Meaning | NotADrug | None) -> str:
-    """Say what a name already means, where that is something else; a name with several meanings may be settled here."""
+    """Say what a name already means, where that is something else; an ambiguous name may be settled here."""
     if old is None or (isinstance(old, NotADrug) and old.reason in {"ambiguous", "class"}):
         return ""
     if isinstance(old, NotADrug):

@@ -30,11 +30,11 @@ _SIGNS = frozenset("()[],.;:-/+&*\"'%") | {"\N{EN DASH}", "\N{EM DASH}"}
 _NOISE = frozenset(
     normalise(phrase)
     for phrase in (
-        "product containing precisely", "product containing only", "product containing", "medicinal product form",
-        "medicinal product", "clinical drug", "product", "substance", "dose form", "in", "form", "as", "of", "use",
-        "drug", "medication", "generic", "stk", "stuck", "n1", "n2", "n3", "pack", "packs", "bp", "usp", "ph eur",
-        "teva", "teva uk ltd", "sandoz", "ratiopharm", "hexal", "stada", "1a pharma", "mylan", "accord", "zentiva",
-        "actavis", "aurobindo", "heumann", "aliud", "betapharm",
+        "product containing precisely", "product containing only", "product containing", "medicinal product",
+        "medicinal product form", "clinical drug", "product", "substance", "dose form", "in", "form", "as", "of",
+        "use", "drug", "medication", "generic", "stk", "stuck", "n1", "n2", "n3", "pack", "packs", "bp", "usp",
+        "ph eur", "teva", "teva uk ltd", "sandoz", "ratiopharm", "hexal", "stada", "1a pharma", "mylan", "accord",
+        "zentiva", "actavis", "aurobindo", "heumann", "aliud", "betapharm",
     )
 )  # fmt: skip
 
@@ -76,8 +76,8 @@ def read(text: str, names: Mapping[str, Meaning | NotADrug]) -> Product | Failur
         names: normalised name to what it means.
 
     Returns:
-        The product, or why there is none. SAFETY: every word must be accounted for; a word that is not known may
-        be the one that makes it another drug.
+        The product, or why there is none. SAFETY: every word must be accounted for; a word that is not
+        known may be the one that makes it another drug.
     """
     words = _WORDS.findall(fold(text).replace("'", ""))
     reading = _Reading()
@@ -181,7 +181,7 @@ def _take_qualifier(phrase: str, reading: _Reading) -> bool:
 def _is_pack(words: list[str], at: int, after: int, amounts: tuple[Amount, ...], reading: _Reading) -> bool:
     """Tell a pack size from a strength: ``28 tablets`` after a strength, ``, 90`` after the form.
 
-    SAFETY: "Tylenol 3 tablets" is not a pack of three; a bare number with no strength before it stays not understood.
+    SAFETY: "Tylenol 3 tablets" is no pack of three: a bare number without a strength before it is not understood.
     """
     if len(amounts) != 1 or amounts[0].unit or amounts[0].per_unit:
         return False
@@ -193,7 +193,7 @@ def _is_pack(words: list[str], at: int, after: int, amounts: tuple[Amount, ...],
 
 
 def _take_strengths(amounts: tuple[Amount, ...], reading: _Reading) -> bool:
-    """Hang strengths on the name before them; a number without a unit must fit a name that gives its units."""
+    """Hang strengths on the name before them; a bare number must fit a name that gives its units."""
     kept = [a for a in amounts if not a.is_volume]
     if not reading.named:
         reading.before.extend(kept)
@@ -242,7 +242,7 @@ def _routes(reading: _Reading, named: list[_Named], form: str) -> tuple[str, ...
 
 
 def _merge(named: list[_Named]) -> list[_Named] | Failure:
-    """Make one of a name that is said twice: a brand with its ingredients, an ingredient with its salt in brackets."""
+    """Make one of what is said twice: a brand with its ingredients, an ingredient with its salt in brackets."""
     first, rest = named[0], named[1:]
     said = {i for n in rest for i in n.meaning.ingredients}
     if rest and said == set(first.meaning.ingredients):
@@ -281,7 +281,8 @@ def _components(named: list[_Named], unit: str) -> tuple[Component, ...] | Failu
         if not amounts and n.meaning.strengths:
             components.extend(n.meaning.components())
         elif len(amounts) == len(ids) and (len(ids) == 1 or n.meaning.units):
-            components.extend(Component(i, n.salt, a.quantity(unit)) for i, a in zip(ids, amounts, strict=True))
+            pairs = zip(ids, amounts, strict=True)
+            components.extend(Component(i, n.salt, a.quantity(unit)) for i, a in pairs)
         elif len(ids) == 1 and amounts:
             # SAFETY: "amoxicillin 500 mg/125 mg" is most likely a combination with a name left out.
             return Failure("ambiguous", f"{n.text} is one drug and has several strengths")
@@ -291,7 +292,7 @@ def _components(named: list[_Named], unit: str) -> tuple[Component, ...] | Failu
 
 
 def _of_all(named: list[_Named], unit: str) -> tuple[Component, ...]:
-    """Share out strengths that stand behind the last of several names, where they are as many as the ingredients."""
+    """Share out the strengths behind the last of several names, where they are as many as the ingredients."""
     slots = [(i, n.salt) for n in named for i in n.meaning.ingredients]
     amounts: list[Amount] = named[-1].strengths
     ordered = all(len(n.meaning.ingredients) == 1 or n.meaning.units for n in named)

@@ -1,4 +1,4 @@
-"""Routes of administration: what people write and what codes say, as one closed list of ids and its classes."""
+"""Routes of administration: what people write and what codes say, as one closed list of ids."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ ROUTE_CLASSES: dict[str, tuple[str, ...]] = {
     "respiratory": ("inhaled", "intratracheal"),
     "any": ROUTES,
 }
-"""Classes of routes that a rule may name; ``inhaled`` and ``nasal`` stand outside ``systemic`` and are named apart."""
+"""Classes of routes that a rule may name; ``inhaled`` and ``nasal`` stand outside ``systemic``."""
 
 _WRITTEN: dict[str, str] = {
     "oral": (

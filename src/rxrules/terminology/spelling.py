@@ -1,4 +1,4 @@
-"""One spelling for a name: case, accents, punctuation, white space and the variants of British and old names."""
+"""One spelling for a name: case, accents, punctuation, white space, and British and old variants."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ import unicodedata
 
 _PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
-_GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ω": "omega", "κ": "kappa"}
 _LETTERS = str.maketrans(
-    {"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "µ": "u", "μ": "u", "'": "", "’": "", "`": "", **_GREEK}  # noqa: RUF001
+    {
+        "ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "\N{MICRO SIGN}": "u", "'": "", "`": "",
+        "\N{RIGHT SINGLE QUOTATION MARK}": "", "\N{GREEK SMALL LETTER MU}": "u",
+        "\N{GREEK SMALL LETTER ALPHA}": "alpha", "\N{GREEK SMALL LETTER BETA}": "beta",
+        "\N{GREEK SMALL LETTER GAMMA}": "gamma", "\N{GREEK SMALL LETTER DELTA}": "delta",
+        "\N{GREEK SMALL LETTER OMEGA}": "omega",
+    }  # fmt: skip
 )
 _MARKS = str.maketrans("", "", "®™©°")
 # Old or British spelling to that of the INN.
@@ -39,7 +44,7 @@ def normalise(text: str) -> str:
     'co codamol'
     >>> normalise("Ferrous sulphate")
     'ferrous sulfate'
-    >>> normalise("St. John’s wort")
+    >>> normalise("St. John's wort")
     'st johns wort'
     """
     if not _PLAIN.fullmatch(text):

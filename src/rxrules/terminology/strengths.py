@@ -1,4 +1,4 @@
-"""Read the strengths in a line of text: ``250 mg/5 mL``, ``30/500``, ``25 micrograms/hour``, ``0.05 %``, ``1 in 1,000``."""
+"""Read the strengths in a text: ``250 mg/5 mL``, ``30/500``, ``25 micrograms/hour``, ``0.05 %``, ``1 in 1,000``."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ _UNITS: dict[str, str] = {
     written: code
     for code, ways in {
         "kg": "kg", "g": "g|gram|grams|gramm|gm", "mg": "mg|milligram|milligrams|mgs|milligramm",
-        "ug": "ug|mcg|microgram|micrograms|mcgs|mikrogramm|microg|microgramme", "ng": "ng|nanogram|nanograms", "L": "l|litre|litres|liter",
-        "mL": "ml|mls|millilitre|millilitres|milliliter", "mmol": "mmol|mmols|millimole|millimoles", "meq": "meq|milliequivalent",
-        "[iU]": "iu|unit|units|u|international|ie|i.u.", "%": "%|percent", "MBq": "mbq", "GBq": "gbq", "mol": "mol",
+        "ug": "ug|mcg|microgram|micrograms|mcgs|mikrogramm|microg|microgramme", "ng": "ng|nanogram|nanograms",
+        "L": "l|litre|litres|liter", "mL": "ml|mls|millilitre|millilitres|milliliter", "mol": "mol",
+        "mmol": "mmol|mmols|millimole|millimoles", "meq": "meq|milliequivalent", "MBq": "mbq", "GBq": "gbq",
+        "[iU]": "iu|unit|units|u|international|ie", "%": "%|percent",
     }.items()
     for written in ways.split("|")
 }  # fmt: skip
@@ -29,9 +30,10 @@ UNIT_WORDS = frozenset(_UNITS) | {"million", "mega", "thousand"}
 """Every word that may stand behind the number of a strength."""
 _TIMES = {"hour": "h", "hours": "h", "hr": "h", "h": "h", "day": "d", "24h": "d", "24hours": "d", "24hrs": "d"}
 _COUNTS = {
-    "dose": "{dose}", "actuation": "{puff}", "act": "{puff}", "puff": "{puff}", "metered": "{dose}", "inhalation": "{puff}",
-    "spray": "{spray}", "tablet": "{tablet}", "tab": "{tablet}", "capsule": "{capsule}", "drop": "{drop}", "patch": "{patch}",
-    "sachet": "{sachet}", "suppository": "{suppository}", "vial": "{vial}", "ampoule": "{ampoule}",
+    "dose": "{dose}", "actuation": "{puff}", "act": "{puff}", "puff": "{puff}", "metered": "{dose}",
+    "inhalation": "{puff}", "spray": "{spray}", "tablet": "{tablet}", "tab": "{tablet}", "capsule": "{capsule}",
+    "drop": "{drop}", "patch": "{patch}", "sachet": "{sachet}", "suppository": "{suppository}", "vial": "{vial}",
+    "ampoule": "{ampoule}",
 }  # fmt: skip
 _FACTORS = {"million": 1e6, "mega": 1e6, "mu": 1e6, "thousand": 1e3}
 
@@ -58,20 +60,20 @@ class Amount:
         return self.unit in {"mL", "L"} and not self.per_unit
 
     def restated_as(self, other: Amount) -> bool:
-        """Tell whether another strength says the same of a percentage: ``0.5 % (5 mg/g)``, to the rounding of labels."""
+        """Tell whether another strength says this percentage again: ``0.5 % (5 mg/g)``, as labels round it."""
         if self.unit != "%" or other.unit not in {"mg", "ug"} or other.per_unit not in {"g", "mL"}:
             return False
         milligrams = other.number / other.per_number / (1000 if other.unit == "ug" else 1)
         return abs(milligrams - 10 * self.number) <= 0.02 * milligrams
 
     def quantity(self, form_unit: str) -> Quantity | None:
-        """Give it as a quantity per unit of form, volume, time or mass; ``None`` where units can't express it.
+        """Give it as a quantity per unit of form, volume, time or mass; ``None`` where that can't be expressed.
 
         Args:
             form_unit: the unit in which the form is counted, ``{tablet}``, where nothing else was written.
         """
-        from rxrules.errors import UnitError
-        from rxrules.units import parse_quantity
+        from rxrules.errors import UnitError  # noqa: PLC0415 - units load late
+        from rxrules.units import parse_quantity  # noqa: PLC0415 - units load late
 
         per = self.per_unit or ("" if self.unit == "%" else form_unit)
         if per in {"{dose}", "{puff}"}:
@@ -190,8 +192,10 @@ def _denominator(words: Sequence[str], at: int) -> tuple[float, str, int]:
         return 1.0, _TIMES[joined], after
     if unit in _TIMES:
         return value, _TIMES[unit], after
-    if _UNITS.get(unit) in {"mL", "L", "g", "kg"} and (words[at] != "/" or _UNITS[unit] != "g" or value == 1.0):
-        return value, _UNITS[unit], after
+    code = _UNITS.get(unit, "")
+    # "20 mg/g" is a concentration; "metformin 850 mg/2 g" would be two strengths.
+    if code in {"mL", "L"} or (code in {"g", "kg"} and (words[at] != "/" or value == 1.0)):
+        return value, code, after
     singular = unit if unit in _COUNTS else unit.removesuffix("s")
     if singular in _COUNTS:
         if unit == "metered" and after < len(words) and words[after] == "dose":

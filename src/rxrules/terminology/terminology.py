@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -27,8 +26,8 @@ _REMEMBERED = 20_000
 class Terminology:
     """Names, brands and codes of drugs, and what each stands for.
 
-    Resolution is exact after normalisation of case, accents, punctuation and spelling variants. What is not known stays
-    unresolved: nothing is guessed, and no part of a word is ever matched.
+    Resolution is exact after normalisation of case, accents, punctuation and spelling variants. What is not known
+    stays unresolved: nothing is guessed, and no part of a word is ever matched.
 
     >>> terms = Terminology.default()
     >>> terms.resolve_name("Adrenaline").components[0].ingredient
@@ -73,7 +72,7 @@ class Terminology:
         return self._remember(text, found)
 
     def _remember(self, text: str, product: Product) -> Product:
-        """Keep the product of a text: what a text means in one terminology never changes, and a population repeats itself."""
+        """Keep the product of a text: its meaning in one terminology never changes, and populations repeat."""
         if len(self._products) < _REMEMBERED:
             self._products[text] = product
         return product
@@ -87,8 +86,8 @@ class Terminology:
             display: the name that stood beside the code, where there was one.
 
         Returns:
-            The product, ``how`` it was found being ``"code"``, or ``"text"`` where only the display was understood; or
-            why it is not known. A display that names other ingredients than the code is a ``"conflict"``.
+            The product, ``how`` being ``"code"``, or ``"text"`` where only the display was understood; or why it
+            is not known. A display that names other ingredients than the code is a ``"conflict"``.
         """
         known_system = SYSTEMS.get(system.strip().rstrip("/")) or SYSTEMS.get(system.strip().lower())
         meaning = self._shipped.codes[known_system].get(code.strip()) if known_system else None
@@ -97,7 +96,7 @@ class Terminology:
         written = self.resolve_name(display) if display.strip() else None
         if isinstance(meaning, Meaning):
             routes = atc_routes(code.strip().upper()) if known_system == "atc" else ()
-            coded = Product(tuple(Component(i, meaning.salt) for i in meaning.ingredients), "", routes, "code")
+            coded = Product(meaning.components(), "", routes, "code")
             if not isinstance(written, Product):
                 return coded
             if written.ingredients != coded.ingredients:
@@ -136,7 +135,7 @@ class Terminology:
         return ids in self._combinations
 
     def salt_factor(self, ingredient: str, salt: str) -> tuple[float, str] | None:
-        """Give the mass of base (or element) in a unit mass of a salt, with its source; ``None`` where not known.
+        """Give the mass of base or element in a unit mass of a salt, with its source; ``None`` where not known.
 
         >>> Terminology.default().salt_factor("phenytoin", "sodium")[0]
         0.92
@@ -144,7 +143,9 @@ class Terminology:
         return self._shipped.salt_factors.get((IngredientId(ingredient), normalise(salt)))
 
     def near(self, text: str) -> tuple[str, ...]:
-        """Give up to five known names that look like a text, for a person to choose from; takes some milliseconds."""
+        """Give up to five known names that look like a text, for a person to choose from (milliseconds)."""
+        from difflib import get_close_matches  # noqa: PLC0415 - only where a person asks
+
         key = normalise(text)
         candidates = [n for n in self._names if abs(len(n) - len(key)) <= 3 and n[:1] == key[:1]]
         found = get_close_matches(key, candidates, n=5, cutoff=0.75)
@@ -159,8 +160,8 @@ class Terminology:
         """Add local products, such as a hospital's formulary; the shipped data stays as it is.
 
         Args:
-            rows: each with ``name``, ``ingredients`` (a list, or text parted by ``|``), and optionally ``strengths`` (one an
-                ingredient, such as ``"500 mg/{tablet}"``), ``form``, ``routes`` and ``salt``.
+            rows: each with ``name``, ``ingredients`` (a list, or text parted by ``|``), and optionally ``strengths``
+                (one an ingredient, such as ``"500 mg/{tablet}"``), ``form``, ``routes`` and ``salt``.
 
         Returns:
             A terminology that knows both.

@@ -29,8 +29,8 @@ class Stretch(NamedTuple):
 class Axis:
     """One variable, cut at its edges.
 
-    Edge ``i`` is the cell ``2 i + 1``, the open stretch above it is ``2 i + 2``. The first edge is always zero, because none of the
-    variables goes below.
+    Edge ``i`` is the cell ``2 i + 1``, the open stretch above it is ``2 i + 2``. The first edge is always
+    zero, because none of the variables goes below.
 
     Attributes:
         name: the variable as the author writes it; ``age`` for both axes of age.

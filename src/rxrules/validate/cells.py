@@ -1,7 +1,8 @@
 """Coverage of a space by boxes, exactly: which part no box covers, and which two boxes share a part.
 
-An axis is cut at every edge that anyone wrote. The cells are numbered from 0 upwards; every edge is a cell of its own between the
-open stretches beside it, so a hole at exactly one value is found. A box holds the first and the last cell on each axis.
+An axis is cut at every edge that anyone wrote. The cells are numbered from 0 upwards; every edge is a cell of
+its own between the open stretches beside it, so a hole at exactly one value is found. A box holds the first
+and the last cell on each axis.
 """
 
 from __future__ import annotations
@@ -29,13 +30,13 @@ def intersect(a: Box, b: Box) -> Box | None:
 def holes(domain: Box, boxes: Sequence[Box]) -> tuple[Box, ...]:
     """The parts of a domain that no box covers, as boxes that don't overlap; empty where all is covered.
 
-    One axis is swept at a time, with the set of boxes that are open there as bits; a set that was seen before is not swept again, so
-    a grid of bands costs about the sum of its axes, not their product.
+    One axis is swept at a time, with the set of boxes that are open there as bits; a set that was seen before
+    is not swept again, so a grid of bands costs about the sum of its axes, not their product.
 
     >>> holes(((0, 9), (0, 9)), [((0, 9), (0, 4)), ((0, 6), (5, 9))])
     (((7, 9), (5, 9)),)
     """
-    inside = [shared for box in boxes if (shared := intersect(box, domain))]
+    inside = [shared for box in boxes if (shared := intersect(box, domain)) is not None]
     known: dict[tuple[int, int], tuple[Box, ...]] = {}
 
     def uncovered(axis: int, open_boxes: int) -> tuple[Box, ...]:
@@ -76,13 +77,13 @@ def overlaps(domain: Box, boxes: Sequence[Box]) -> Iterator[tuple[int, int, Box]
     >>> list(overlaps(((0, 9),), [((0, 5),), ((6, 9),), ((5, 5),)]))
     [(0, 2, ((5, 5),))]
     """
-    inside = [(shared, place) for place, box in enumerate(boxes) if (shared := intersect(box, domain))]
+    inside = [(shared, place) for place, box in enumerate(boxes) if (shared := intersect(box, domain)) is not None]
     inside.sort()
     reaching: list[tuple[Box, int]] = []
     for box, place in inside:
         # Sorted by the first axis: whatever ends before this box begins meets none of those to come.
-        reaching = [(other, at) for other, at in reaching if other[0][1] >= box[0][0]]
+        reaching = [(other, at) for other, at in reaching if not box or other[0][1] >= box[0][0]]
         for other, at in reaching:
-            if part := intersect(box, other):
+            if (part := intersect(box, other)) is not None:
                 yield min(at, place), max(at, place), part
         reaching.append((box, place))

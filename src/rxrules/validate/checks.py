@@ -75,8 +75,8 @@ def validate(
     Args:
         tree: as `rxrules.language.parse` gives it.
         terminology: what drug names mean; by default the shipped terminology.
-        as_of: the day as of which reviews are overdue and dates lie in the future; without one neither is judged, because the
-            library has no clock.
+        as_of: the day as of which reviews are overdue and dates lie in the future; without one neither is
+            judged, because the library has no clock.
 
     Returns:
         The ruleset, or None where anything found is an error; and everything that was found.

@@ -38,7 +38,8 @@ class Context:
     """A tree with its names resolved.
 
     Attributes:
-        as_of: the day as of which dates are judged; None where none is given, and then no date is past or to come.
+        as_of: the day as of which dates are judged; None where none is given, and then no date is past or to
+        come.
         terminology: with the ruleset's own drugs, as far as they are right.
         wrong_drugs: the local drugs that the terminology refuses, with its reasons.
         groups, sources, conditions: the first definition of each id.

@@ -9,11 +9,13 @@ if TYPE_CHECKING:
     from rxrules.diagnostics import Diagnostics
     from rxrules.validate.context import Context
 
-# A chapter letter, two characters of which the first is a digit, and up to four below (ICD-10, ICD-10-CM, ICD-10-GM).
+# A chapter letter, two characters of which the first is a digit, and up to four below (ICD-10, ICD-10-CM,
+# ICD-10-GM).
 _ICD10 = re.compile(r"[A-Z][0-9][0-9A-Z](?:\.?[0-9A-Z]{1,4})?")
 _SNOMED = re.compile(r"[1-9][0-9]{5,17}")
 
-# The dihedral group and the permutation of Verhoeff's check digit, as SNOMED CT prescribes it for its identifiers.
+# The dihedral group and the permutation of Verhoeff's check digit, as SNOMED CT prescribes it for its
+# identifiers.
 _VERHOEFF = (
     "0123456789", "1234067895", "2340178956", "3401289567", "4012395678",
     "5987604321", "6598710432", "7659821043", "8765932104", "9876543210",

@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 def check_accountability(context: Context, diagnostics: Diagnostics) -> None:
     """Report rules without a source that can be looked up (RX501), an owner (RX502) or the day of their review (RX503).
 
-    An active rule must have them; one in review is warned of; drafts and retired rules, which don't run, may lack them.
+    An active rule must have them; one in review is warned of; drafts and retired rules, which don't run, may
+    lack them.
     """
     owned = bool(context.tree.manifest.owner.strip())
     sourced: dict[int, bool] = {}
     for rule in context.tree.rules:
         if rule.status not in ("active", "review"):
             continue
-        # Rows of a table share their evidence, so it is judged once; the tree keeps it alive, and its id its own.
+        # Rows of a table share their evidence, so it is judged once; the tree keeps it alive, and its id its
+        # own.
         known = sourced.get(id(rule.evidence))
         if known is None:
             known = sourced[id(rule.evidence)] = _has_source(rule.evidence)
@@ -55,8 +57,8 @@ def _has_source(evidence: Evidence) -> bool:
 def check_dates(context: Context, diagnostics: Diagnostics) -> None:
     """Report reviews that are overdue (RX504, RX505), dates to come (RX506) and reviews due before they were made (RX507).
 
-    What is overdue is an error for active rules and a warning for those in review; it needs a day as of which it is judged, and
-    without one only RX507 can be found.
+    What is overdue is an error for active rules and a warning for those in review; it needs a day as of which
+    it is judged, and without one only RX507 can be found.
     """
     as_of = context.as_of
     manifest = context.tree.manifest

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 LIMITS = ("max", "hard_max", "min", "hard_min")
 CAPS = {"cap": "max", "hard_cap": "hard_max"}
 
-# What may not be above what, and from where the lower one has to stay below: below, above, whether they may be equal.
+# What may not be above what, and from where the lower one has to stay below: below, above, whether they may
+# be equal.
 _ORDER = (
     ("min", "max", False),
     ("min", "hard_max", False),
@@ -46,9 +47,9 @@ def scale_of(quantity: Quantity) -> str:
 def check_limits(context: Context, diagnostics: Diagnostics) -> None:
     """Report limits that are wrong in themselves or beside one another.
 
-    RX303 what is no dose; RX304 two bases in one rule; RX305 a cap that caps nothing; RX407 not exactly one of bands and limits; RX408
-    a row without a limit; RX409 a limit without severity, RX410 the reverse; RX411 limits out of order; RX412 one of zero or less;
-    RX413 a cap that every patient of the band passes.
+    RX303 what is no dose; RX304 two bases in one rule; RX305 a cap that caps nothing; RX407 not exactly one
+    of bands and limits; RX408 a row without a limit; RX409 a limit without severity, RX410 the reverse; RX411
+    limits out of order; RX412 one of zero or less; RX413 a cap that every patient of the band passes.
     """
     for rule in context.dose_limits:
         on_rule = written_limits(rule.limits)

@@ -26,8 +26,8 @@ def load(
     """Read and validate a ruleset.
 
     Args:
-        path_or_name: the folder or manifest of a ruleset, or the name of a shipped one, which leads; write ``./core`` for a folder
-            of the same name.
+        path_or_name: the folder or manifest of a ruleset, or the name of a shipped one, which leads; write
+            ``./core`` for a folder of the same name.
         terminology: what drug names mean; by default the shipped terminology.
         as_of: the day on which reviews that are overdue count; without one no review is overdue.
 

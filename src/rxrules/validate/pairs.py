@@ -17,8 +17,8 @@ _RUNS = frozenset({"active", "review"})
 def check_pairs(context: Context, diagnostics: Diagnostics) -> None:
     """Report pairs of ingredients named twice with two severities (RX220) or with the same one (RX221).
 
-    Rules whose conditions, routes or amounts differ are told apart by these and are not compared; neither are drafts and
-    retired rules, which don't run.
+    Rules whose conditions, routes or amounts differ are told apart by these and are not compared; neither are
+    drafts and retired rules, which don't run.
     """
     first: dict[Hashable, InteractionRule] = {}
     for rule in context.interactions:

@@ -33,7 +33,8 @@ def expand(groups: Mapping[str, Group], ingredients: Mapping[str, IngredientId])
 
     Args:
         groups: by id.
-        ingredients: what each ingredient name stands for; a name that is missing is wrong, and its group is left out.
+        ingredients: what each ingredient name stands for; a name that is missing is wrong, and its group is
+        left out.
     """
     members: dict[str, frozenset[IngredientId] | None] = {}
     circles: list[tuple[Group, ...]] = []

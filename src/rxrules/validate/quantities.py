@@ -22,8 +22,9 @@ def ends(window: Window) -> tuple[Quantity, ...]:
 def check_kinds(context: Context, diagnostics: Diagnostics) -> None:
     """Report quantities that don't fit what they are compared with.
 
-    RX301 of the body, a duration or a dose; RX302 of an observation; RX306 a window with ends of two kinds; RX307 a length of time that is
-    none; RX308 an observation without a word on how old it may be; RX309 bands that write one variable in two kinds.
+    RX301 of the body, a duration or a dose; RX302 of an observation; RX306 a window with ends of two kinds;
+    RX307 a length of time that is none; RX308 an observation without a word on how old it may be; RX309 bands
+    that write one variable in two kinds.
     """
     for _, when in context.whens:
         _check_condition(when, diagnostics)

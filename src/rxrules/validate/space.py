@@ -1,8 +1,10 @@
 """The space over which bands lie: an axis for each variable, the domain, and the rows as boxes in it.
 
-Ages in years and months are calendar ages, and ages in days and weeks are elapsed time. Where bands use both, age has two axes, as it
-has for the engines, and what no patient can be is left out: a month has 28 to 31 days, a year 365 or 366. What some patient could be
-stays in, so a gap is never missed; "28 d" in one band and "1 mo" in the next is reported, because some patients do fall between.
+Ages in years and months are calendar ages, and ages in days and weeks are elapsed time. Where bands use both,
+age has two axes, as it
+has for the engines, and what no patient can be is left out: a month has 28 to 31 days, a year 365 or 366.
+What some patient could be stays in, so a gap is never missed; "28 d" in one band and "1 mo" in the next is
+reported, because some patients do fall between.
 """
 
 from __future__ import annotations
@@ -36,7 +38,8 @@ class Space:
     """Bands as boxes of cells.
 
     Attributes:
-        axes: the variables that are bounded at all; age in months stands directly before age in days where there are both.
+        axes: the variables that are bounded at all; age in months stands directly before age in days where
+        there are both.
         domain: what the rows must cover.
         rows: each row, in its order.
     """

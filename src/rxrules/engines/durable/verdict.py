@@ -21,9 +21,9 @@ Orders = tuple["ChartOrder", ...]
 
 
 class Ready(NamedTuple):
-    """What rules of every kind have: their index, severity, further condition and modifiers, made ready."""
+    """What rules of every kind have: their index in the plan, severity, further condition and modifiers, made ready."""
 
-    index: int
+    rule: int
     severity: int
     when: Ground | None
     modifiers: tuple[tuple[Ground, int], ...]
@@ -52,7 +52,7 @@ def not_evaluated(rule: int, orders: Orders, missing: Sequence[Missing], evidenc
 
 def conclude(
     facts: Facts,
-    rule: Ready,
+    common: Ready,
     orders: Orders,
     participants: Orders,
     parts: Sequence[Term],
@@ -63,29 +63,29 @@ def conclude(
 
     Args:
         facts: of the check.
-        rule: made ready.
+        common: of the rule.
         orders: what the outcome is about.
         participants: the orders by slot, for conditions.
         parts: of the finding; the rule's ``when`` is added.
         severity: the rank before modifiers.
         evidence: what has been found so far.
     """
-    if rule.when is not None:
-        parts = [*parts, rule.when(facts, participants)]
+    if common.when is not None:
+        parts = [*parts, common.when(facts, participants)]
     finding = conjunction(parts)
-    modifiers = [ground(facts, participants) for ground, _ in rule.modifiers]
+    modifiers = [ground(facts, participants) for ground, _ in common.modifiers]
     yield from settle((finding, *modifiers))
     if finding.truth == FALSE:
-        return not_applicable(rule.index, orders)
+        return not_applicable(common.rule, orders)
     if finding.truth == MISSING:
-        return not_evaluated(rule.index, orders, finding.missing(), evidence)
+        return not_evaluated(common.rule, orders, finding.missing(), evidence)
     certain = finding.truth == TRUE
     if finding.truth == LATITUDE:
         evidence = evidence._replace(assumed=evidence.assumed + tuple(dict.fromkeys(finding.latitude())))
     if not modifiers:
-        return Outcome(rule.index, orders, Status.FIRED, severity, certain, evidence)
+        return Outcome(common.rule, orders, Status.FIRED, severity, certain, evidence)
     case, base = facts.case(), f"{severity}.0"
-    ranks = [rank for _, rank in rule.modifiers]
+    ranks = [rank for _, rank in common.modifiers]
     (answer,) = yield [
         Question(
             [
@@ -103,5 +103,5 @@ def conclude(
     missing = tuple(dict.fromkeys(one for term in modifiers if term.truth == MISSING for one in term.missing())) if open_ else ()
     evidence = evidence._replace(modifier=applied, unknown=open_, missing=evidence.missing + missing)
     if final < 0:
-        return Outcome(rule.index, orders, Status.SUPPRESSED, severity, certain, evidence)
-    return Outcome(rule.index, orders, Status.FIRED, final, certain, evidence)
+        return Outcome(common.rule, orders, Status.SUPPRESSED, severity, certain, evidence)
+    return Outcome(common.rule, orders, Status.FIRED, final, certain, evidence)

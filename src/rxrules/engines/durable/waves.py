@@ -49,10 +49,11 @@ Steps = Generator[Asked, list[Answer], R]
 
 
 class Match(NamedTuple):
-    """A rule that concerns two orders: how, which rule, and the two, by index."""
+    """A rule that concerns two orders: how, which rule, the population (of duplications), and the two, by index."""
 
     name: str
     rule: int
+    population: int
     one: int
     other: int
 
@@ -65,7 +66,8 @@ def fire(network: Network, facts: Iterable[str]) -> list[Match]:
         if not name.startswith("="):
             msg = f"the network answered {name!r} where rules are matched"
             raise EngineError(msg)
-        matches.append(Match(name[1:], int(found["a"]["r"]), int(found["b"]["o"]), int(found["c"]["o"])))
+        rule, one, other = found["a"], found["b"], found["c"]
+        matches.append(Match(name[1:], int(rule["r"]), int(rule["p"]), int(one["o"]), int(other["o"])))
     return matches
 
 

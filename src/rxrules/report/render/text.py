@@ -102,7 +102,7 @@ def _alert(report: Report, alert: Alert, *, verbose: bool) -> Iterable[Renderabl
         rows.add_row("source" if number == 0 else "", Text.assemble(words, (f"  {source.url}", "dim")))
     if verbose:
         for outcome in alert.outcomes:
-            for step in trace(report.plan, report.chart, outcome):
+            for step in trace(report.plan, report.chart, outcome, report.wording):
                 rows.add_row(Text(step.what, style="dim italic"), Text(step.found, style="italic"))
     yield Padding(rows, (0, 0, 0, 2))
 

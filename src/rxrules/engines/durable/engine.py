@@ -1,0 +1,107 @@
+"""The durable engine: flat facts of a check, a small network that decides, and the outcomes that follow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rxrules.compile.plan import DoseLimit, Duplication, Interaction
+from rxrules.engines.base import Outcome, graver
+from rxrules.engines.durable.conditions import Grounds
+from rxrules.engines.durable.duplications import DuplicationRule
+from rxrules.engines.durable.facts import Facts
+from rxrules.engines.durable.interactions import InteractionRule
+from rxrules.engines.durable.limits import LimitRule
+from rxrules.engines.durable.matching import Matching
+from rxrules.engines.durable.session import Network
+from rxrules.engines.durable.waves import run
+from rxrules.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rxrules.chart import Chart, ChartOrder
+    from rxrules.compile.plan import Plan
+    from rxrules.engines.durable.waves import Steps
+
+
+class DurableEngine:
+    """Evaluates a plan on the Rete network of durable-rules; the second channel beside the native engine.
+
+    Raises:
+        EngineError: durable-rules can't be loaded, or the plan has something that this engine does not know.
+    """
+
+    name = "durable"
+
+    def __init__(self, plan: Plan) -> None:
+        self._network = Network()
+        grounds = Grounds(plan)
+        self._matching = Matching(plan)
+        self._interactions: dict[int, InteractionRule] = {}
+        self._duplications: dict[int, DuplicationRule] = {}
+        self._limits: dict[str, list[LimitRule]] = {}
+        for index, rule in enumerate(plan.rules):
+            if isinstance(rule.body, Interaction):
+                self._interactions[index] = InteractionRule.of(index, rule, grounds)
+            elif isinstance(rule.body, Duplication):
+                self._duplications[index] = DuplicationRule.of(index, rule, grounds)
+            elif isinstance(rule.body, DoseLimit):
+                self._limits.setdefault(rule.body.ingredient, []).append(LimitRule.of(index, rule, grounds))
+            else:
+                msg = f"rule {rule.id} is of a kind that the durable engine does not know: {rule.kind}"
+                raise EngineError(msg)
+
+    def evaluate(self, chart: Chart) -> list[Outcome]:
+        """Every outcome of a chart, in the order of the plan's rules and of the orders.
+
+        Raises:
+            EngineError: durable-rules failed, or could not be shown to have read everything; never anything else.
+        """
+        try:
+            return self._evaluate(chart)
+        except EngineError:
+            raise
+        except Exception as problem:
+            msg = f"the durable engine failed: {problem!r}"
+            raise EngineError(msg) from problem
+
+    def _evaluate(self, chart: Chart) -> list[Outcome]:
+        facts = Facts(chart)
+        decided: list[Outcome] = []
+        steps: list[Steps[list[Outcome]]] = []
+        together: dict[tuple[int, str], tuple[dict[int, None], frozenset[str]]] = {}
+        for match, ingredient in self._matching.match(chart, self._network):
+            if match.name.startswith("D"):
+                orders, _ = together.setdefault((match.rule, ingredient), ({}, self._matching.counted(match, ingredient)))
+                orders[match.one] = orders[match.other] = None
+                continue
+            found = self._interactions[match.rule].evaluate(facts, match)
+            if isinstance(found, Outcome):
+                decided.append(found)
+            else:
+                steps.append(found)
+        for (rule, _), (indices, members) in together.items():
+            about = tuple(chart.orders[index] for index in sorted(indices))
+            steps.append(self._duplications[rule].evaluate(facts, about, members))
+        steps += self._limit_steps(chart, facts)
+        decided += run(self._network, facts, steps)
+        return _one_each(decided)
+
+    def _limit_steps(self, chart: Chart, facts: Facts) -> Iterable[Steps[list[Outcome]]]:
+        for ingredient, orders in chart.by_ingredient.items():
+            relevant: tuple[ChartOrder, ...] = tuple(order for order in orders if order.proposed or not chart.deciding)
+            for rule in self._limits.get(ingredient, ()) if relevant else ():
+                if rule.body.measure == "per_day":
+                    yield rule.evaluate(facts, orders)
+                else:
+                    for order in relevant:
+                        yield rule.evaluate(facts, (order,))
+
+
+def _one_each(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """One outcome of each rule for each set of orders: the gravest, where products hold several of its ingredients."""
+    kept: dict[tuple[int, tuple[int, ...]], Outcome] = {}
+    for outcome in outcomes:
+        old = kept.get(outcome.key)
+        kept[outcome.key] = outcome if old is None else graver(old, outcome)
+    return [kept[key] for key in sorted(kept)]

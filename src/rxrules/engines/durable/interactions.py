@@ -1,0 +1,87 @@
+"""Interactions: from the matches of the network to outcomes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rxrules.chart.chart import INFINITY, Missing
+from rxrules.compile.plan import Interaction
+from rxrules.engines.base import PLAIN, Evidence, Outcome, Status
+from rxrules.engines.durable.numerals import number
+from rxrules.engines.durable.terms import MISSING, TRUE, Known, Leaf, Term
+from rxrules.engines.durable.verdict import Ready, conclude, not_applicable, not_evaluated
+
+if TYPE_CHECKING:
+    from rxrules.chart import ChartOrder
+    from rxrules.compile.plan import PlanRule
+    from rxrules.engines.durable.conditions import Ground, Grounds
+    from rxrules.engines.durable.facts import Facts
+    from rxrules.engines.durable.waves import Match, Steps
+
+_FRESH = f'"H":{number(INFINITY)},"S":{number(INFINITY)}'
+
+
+class InteractionRule(NamedTuple):
+    """One rule, its conditions ready."""
+
+    common: Ready
+    first: Ground | None
+    second: Ground | None
+    second_added: bool
+
+    @classmethod
+    def of(cls, index: int, rule: PlanRule, grounds: Grounds) -> InteractionRule:
+        """Make a rule of the plan ready."""
+        body = rule.body
+        assert isinstance(body, Interaction)  # noqa: S101
+        sides = [None if side.condition is None else grounds.of(side.condition) for side in (body.first, body.second)]
+        return cls(Ready.of(index, rule, grounds), sides[0], sides[1], body.second_added)
+
+    def evaluate(self, facts: Facts, match: Match) -> Outcome | Steps[list[Outcome]]:
+        """The outcome of a match, at once where the match decides, or by further steps."""
+        orders = facts.chart.orders
+        # in the network's "second" rules the order that ended is the second participant
+        places = (match.other, match.one) if match.name[2:].startswith("second") else (match.one, match.other)
+        first, second = orders[places[0]], orders[places[1]]
+        about = (first, second) if first.index <= second.index else (second, first)
+        evidence = Evidence(swapped=True) if about[0] is not first else PLAIN
+        letter = match.name[0]
+        if letter == "F":
+            return not_applicable(self.common.rule, about)
+        parts: list[Term] = []
+        if letter == "M":
+            past = orders[match.one]
+            parts.append(Known(MISSING, (Missing(f"{past.path}.end", f"it is not known when {past.id} ended"),)))
+        if not (self.first or self.second or self.second_added or self.common.when or self.common.modifiers):
+            if parts:
+                return not_evaluated(self.common.rule, about, parts[0].missing(), evidence)
+            return Outcome(self.common.rule, about, Status.FIRED, self.common.severity, True, evidence)  # noqa: FBT003
+        return self._judge(facts, first, second, about, parts, evidence)
+
+    def _judge(
+        self,
+        facts: Facts,
+        first: ChartOrder,
+        second: ChartOrder,
+        about: tuple[ChartOrder, ...],
+        parts: list[Term],
+        evidence: Evidence,
+    ) -> Steps[list[Outcome]]:
+        for side, order in ((self.first, first), (self.second, second)):
+            if side is not None:
+                parts.append(side(facts, (order,)))
+        if self.second_added:
+            parts.append(_added(facts, first, second))
+        if not parts:
+            parts.append(Known(TRUE))
+        outcome = yield from conclude(facts, self.common, about, (first, second), parts, self.common.severity, evidence)
+        return [outcome]
+
+
+def _added(facts: Facts, first: ChartOrder, second: ChartOrder) -> Term:
+    """Whether the second was started with or after the first."""
+    if first.start == second.start == -INFINITY:
+        why = f"it is not known which of {first.id} and {second.id} came first"
+        return Known(MISSING, (Missing(f"{second.path}.start", why),))
+    place = facts.value(second.start, second.start)
+    return Leaf(f'"kind":"win","v":{place}.0,"L":{number(first.start)},{_FRESH}', place)

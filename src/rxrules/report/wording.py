@@ -1,0 +1,78 @@
+"""What a rule always says, worked out once for all the alerts that it gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rxrules.compile.plan import DoseLimit
+
+if TYPE_CHECKING:
+    from rxrules.compile.plan import Plan, PlanRule
+
+
+class RuleWording(NamedTuple):
+    """What does not depend on the case.
+
+    Attributes:
+        static: the fields of an alert's document that are the same each time.
+        variables: the readings of the patient that the rule looks at.
+        reads: what it looks at of an order: ``route``, ``amount``.
+        head: the first line of a trace; ``sources`` its last ones.
+    """
+
+    static: dict[str, Any]
+    variables: tuple[str, ...]
+    reads: frozenset[str]
+    head: str
+    sources: tuple[str, ...]
+
+
+class Wording:
+    """The wordings of one plan's rules; made by a checker and shared by its reports."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._made: dict[int, RuleWording] = {}
+
+    def __getitem__(self, number: int) -> RuleWording:
+        """The wording of the rule with that number."""
+        made = self._made.get(number)
+        if made is None:
+            made = self._made[number] = self._make(self._plan.rules[number])
+        return made
+
+    def _make(self, rule: PlanRule) -> RuleWording:
+        text = self._plan.texts[rule.text]
+        variables, reads = _looks_at(rule)
+        readers = ("prescriber", "pharmacist", "nurse", "patient")
+        static = {
+            "rule": rule.id,
+            "kind": rule.kind,
+            "title": text.title or rule.id,
+            "effect": text.effect,
+            "mechanism": text.mechanism,
+            "action": text.action,
+            "advice": {reader: words for reader in readers if (words := getattr(text, reader))},
+            "evidence": text.level,
+            "rule_status": "review" if rule.review else "active",
+        }
+        sources = tuple(", ".join(part for part in source[:3] if part) for source in text.sources)
+        return RuleWording(static, variables, reads, f"{rule.id} ({rule.line})" if rule.line else rule.id, sources)
+
+
+def _looks_at(rule: PlanRule) -> tuple[tuple[str, ...], frozenset[str]]:
+    variables: dict[str, None] = {}
+    reads = {"amount"} if rule.kind == "dose_limit" else set()
+    waiting: list[object] = [rule.body, rule.when, *(modifier.condition for modifier in rule.modifiers)]
+    while waiting:
+        part = waiting.pop(0)
+        if not isinstance(part, tuple) or not part:
+            continue
+        if part[0] == "range":
+            variables[str(part[1])] = None
+        elif part[0] in ("route", "amount"):
+            reads.add(str(part[0]))
+        waiting.extend(part)
+    if isinstance(rule.body, DoseLimit):
+        variables |= dict.fromkeys(bound.scale for band in rule.body.bands for bound in band.bounds if bound.scale)
+    return tuple(variables), frozenset(reads)
