@@ -15,7 +15,11 @@ from rxrules.validate.bands import SHOWN
 from rxrules.validate.cells import holes, intersect, overlaps
 from rxrules.validate.space import Space, fewest_days, most_days
 
-UNITS = {"weight": ("kg", 1, "g", 1000), "height": ("cm", 1, "m", 0.01), "body_surface": ("m2", 1, "dm2", 100)}
+UNITS = {
+    "weight": ("kg", 1, "g", 1000),
+    "height": ("cm", 1, "m", 0.01),
+    "body_surface": ("m2", 1, "dm2", 100),
+}
 
 
 @st.composite
@@ -126,9 +130,13 @@ def test_a_row_that_is_written_twice_overlaps_with_a_patient_in_both(made, data)
 def test_an_edge_that_is_moved_leaves_a_gap_or_an_overlap_and_nothing_else(cuts, data):
     edges = [0, *sorted(cuts), 100]
     moved = data.draw(st.integers(1, len(edges) - 2))
-    to = data.draw(st.integers(edges[moved - 1] + 1, edges[moved + 1] - 1).filter(lambda at: at != edges[moved])) if (
-        edges[moved + 1] - edges[moved - 1] > 2
-    ) else None
+    to = (
+        data.draw(
+            st.integers(edges[moved - 1] + 1, edges[moved + 1] - 1).filter(lambda at: at != edges[moved])
+        )
+        if (edges[moved + 1] - edges[moved - 1] > 2)
+        else None
+    )
     assume(to is not None)
     rows = [
         {"weight": f"[{to if place == moved else low} kg,{high} kg)"}
@@ -190,7 +198,9 @@ def test_the_days_of_an_age_in_months_lie_within_what_is_reckoned_with(birth, li
     assert fewest_days(months) <= days < most_days(months + 1)
 
 
-BOXES = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)).map(sorted).map(tuple), min_size=2, max_size=2).map(tuple)
+BOXES = st.lists(
+    st.tuples(st.integers(0, 9), st.integers(0, 9)).map(sorted).map(tuple), min_size=2, max_size=2
+).map(tuple)
 
 
 @given(st.lists(BOXES, max_size=6), BOXES)
@@ -214,7 +224,10 @@ def test_holes_and_overlaps_are_those_that_counting_every_cell_finds(boxes, doma
 def test_a_grid_of_bands_is_swept_along_its_axes_and_not_cell_by_cell():
     cuts = list(range(0, 100, 5))
     rows = [
-        {"weight": f"[{a} kg,{a + 5} kg)", "height": f"[{b} cm,{b + 5} cm)"} for a in cuts for b in cuts if (a, b) != (50, 35)
+        {"weight": f"[{a} kg,{a + 5} kg)", "height": f"[{b} cm,{b + 5} cm)"}
+        for a in cuts
+        for b in cuts
+        if (a, b) != (50, 35)
     ]
     of = bands({"weight": "[0 kg,100 kg)", "height": "[0 cm,100 cm)"}, *rows)
     space = Space.of(of)

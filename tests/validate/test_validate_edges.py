@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rule_trees import MANIFEST, MANIFEST_TEXT, bands, codes, dose, judge, judge_text, pair, said
 
-from rxrules.language.ast import Evidence, InteractionRule, Modifier, Name, Rule, RulesetTree, Selector, SourceRef, When
+from rxrules.language.ast import (
+    Evidence,
+    InteractionRule,
+    Modifier,
+    Name,
+    Rule,
+    RulesetTree,
+    Selector,
+    SourceRef,
+    When,
+)
 from rxrules.validate import validate
 from rxrules.validate.definitions import is_snomed
 
@@ -44,9 +54,13 @@ def found(text, as_of=dt.date(2026, 11, 21)):
 
 def test_an_ingredient_that_is_a_group_is_told_so():
     text = "groups:\n  - {id: nsaids, members: [ibuprofen]}\n" + PAIR.replace("ibuprofen}", "nsaids}")
-    assert said(text) == [
-        "7:53: error: RX204: no ingredient is known as 'nsaids': a class of drugs (it is a group: write group instead of ingredient)"
-    ] or "write group instead of ingredient" in said(text)[0]
+    assert (
+        said(text)
+        == [
+            "7:53: error: RX204: no ingredient is known as 'nsaids': a class of drugs (it is a group: write group instead of ingredient)"
+        ]
+        or "write group instead of ingredient" in said(text)[0]
+    )
 
 
 def test_a_class_of_drugs_is_no_ingredient():
@@ -134,15 +148,19 @@ rules:
 
 
 def test_a_source_is_known_wherever_it_is_cited():
-    text = """\
+    text = (
+        """\
 groups:
   - {id: one, members: [warfarin], source: {title: a label}}
-""" + PAIR + """\
+"""
+        + PAIR
+        + """\
     evidence: {sources: [{source: nowhere, section: "1"}, {title: a label}]}
     modifiers:
       - {label: a, when: {prn: true}, severity: minor, evidence: {sources: [{source: nowhere2}]}}
       - {label: b, when: {prn: false}, severity: minor}
 """
+    )
     assert found(text) == [("RX208", 8), ("RX208", 10)]
 
 
@@ -150,11 +168,21 @@ def test_a_source_that_rows_share_is_reported_once():
     first = judge_text(PAIR + "    evidence: {sources: [{source: nowhere}]}\n", None)[1]
     assert codes(first) == ["RX208"]
     evidence = pair("a", "b").evidence
-    assert codes(judge(pair("warfarin", "ibuprofen", evidence=evidence), pair("warfarin", "naproxen", evidence=evidence))) == []
+    assert (
+        codes(
+            judge(
+                pair("warfarin", "ibuprofen", evidence=evidence),
+                pair("warfarin", "naproxen", evidence=evidence),
+            )
+        )
+        == []
+    )
 
 
 def test_a_variable_of_bands_that_is_no_observation_is_reported_in_domain_and_rows():
-    text = DOSE + """\
+    text = (
+        DOSE
+        + """\
     severity: {max: major}
     bands:
       over: {wait: "(0 kg, 400 kg)"}
@@ -162,13 +190,17 @@ def test_a_variable_of_bands_that_is_no_observation_is_reported_in_domain_and_ro
         - {wait: "(, 50 kg]", max: 3 g}
         - {wait: "(50 kg,)", max: 4 g}
 """
+    )
     assert found(text) == [("RX210", 8), ("RX210", 10), ("RX210", 11)]
     assert "did you mean 'weight'?" in said(text)[0]
 
 
 def test_an_observation_may_be_written_by_its_loinc_code_or_synonym():
     for name in ("62238-1", "eGFR", "estimated GFR"):
-        text = PAIR + f"    when: {{observation: {{code: {name}, is: '< 30 mL/min/{{1.73_m2}}', within: 90 d}}}}\n"
+        text = (
+            PAIR
+            + f"    when: {{observation: {{code: {name}, is: '< 30 mL/min/{{1.73_m2}}', within: 90 d}}}}\n"
+        )
         assert found(text) == []
 
 
@@ -218,7 +250,9 @@ conditions:
 
 
 # Identifiers that SNOMED International's own documents use as examples.
-@pytest.mark.parametrize("code", ["84114007", "73211009", "22298006", "38341003", "900000000000207008", "138875005"])
+@pytest.mark.parametrize(
+    "code", ["84114007", "73211009", "22298006", "38341003", "900000000000207008", "138875005"]
+)
 def test_identifiers_of_snomed_ct_pass(code):
     assert is_snomed(code)
 
@@ -317,11 +351,14 @@ rules:
 
 
 def test_drugs_in_conditions_are_checked_as_those_of_rules_are():
-    text = PAIR + """\
+    text = (
+        PAIR
+        + """\
     when:
       with: {ingredient: aspirrin}
       without: {group: statins, within: 3 mg}
 """
+    )
     assert found(text) == [("RX204", 7), ("RX203", 8), ("RX307", 8)]
 
 
@@ -338,7 +375,9 @@ rules:
 
 
 def test_a_modifier_is_measured_by_every_severity_of_its_rule():
-    text = DOSE + """\
+    text = (
+        DOSE
+        + """\
     severity: {max: major, min: minor}
     max: 4 g
     min: 1 g
@@ -351,6 +390,7 @@ def test_a_modifier_is_measured_by_every_severity_of_its_rule():
     same: ingredient
     modifiers: [{label: c, when: {prn: true}, severity: major}]
 """
+    )
     assert found(text) == [("RX222", 11), ("RX223", 16)]
 
 
@@ -361,8 +401,17 @@ def test_pairs_are_told_apart_by_what_narrows_them_and_compared_among_rules_that
     rules = [
         pair("warfarin", "ibuprofen", status="draft", severity="minor"),
         pair("warfarin", "ibuprofen", id=Name("a"), status="review"),
-        pair("warfarin", "ibuprofen", id=Name("b"), status="review", direction="second_added", severity="minor"),
-        pair("ibuprofen", "warfarin", id=Name("c"), status="review", direction="second_added", severity="moderate"),
+        pair(
+            "warfarin", "ibuprofen", id=Name("b"), status="review", direction="second_added", severity="minor"
+        ),
+        pair(
+            "ibuprofen",
+            "warfarin",
+            id=Name("c"),
+            status="review",
+            direction="second_added",
+            severity="moderate",
+        ),
         pair("warfarin", "ibuprofeen", id=Name("d"), status="review"),
         InteractionRule(
             id=Name("e"),
@@ -391,7 +440,9 @@ def test_pairs_are_told_apart_by_what_narrows_them_and_compared_among_rules_that
 
 
 def test_every_window_of_a_condition_is_held_to_its_kind():
-    text = PAIR + """\
+    text = (
+        PAIR
+        + """\
     when:
       age: "< 50 kg"
       height: "< 50 kg"
@@ -401,6 +452,7 @@ def test_every_window_of_a_condition_is_held_to_its_kind():
       per_day: "> 1 mg/h"
       weight: "< 50 kg"
 """
+    )
     # mg/h is an amount per time like mg/d; what is compared is the canonical amount in a day.
     assert found(text) == [("RX301", line) for line in (7, 8, 9, 10, 11)]
 
@@ -424,7 +476,13 @@ def test_windows_without_a_value(window):
 
 
 def test_a_window_may_be_one_value():
-    assert found(PAIR + '    when: {weight: "[50 kg, 50000 g]", observation: {code: inr, is: "< 2 {INR}", within: 7 d}}\n') == []
+    assert (
+        found(
+            PAIR
+            + '    when: {weight: "[50 kg, 50000 g]", observation: {code: inr, is: "< 2 {INR}", within: 7 d}}\n'
+        )
+        == []
+    )
 
 
 # Limits
@@ -477,24 +535,30 @@ def test_limits_beside_one_another(fields, code):
 
 
 def test_the_lightest_patient_is_the_smallest_by_surface_for_a_limit_per_m2():
-    text = DOSE + """\
+    text = (
+        DOSE
+        + """\
     severity: {max: major, hard_max: contraindicated}
     bands:
       over: {body_surface: "[1 m2, 3 m2)"}
       rows:
         - {hard_max: 2 g/m2, hard_cap: 1.5 g, max: 1 g/m2, cap: 1.4 g}
 """
+    )
     assert found(text) == [("RX413", 10)]
     assert found(text.replace("[1 m2, 3 m2)", "(, 3 m2)")) == []
     assert ("RX301", 8) in found(text.replace("[1 m2, 3 m2)", "[1 kg, 3 kg)"))
 
 
 def test_bands_and_a_limit_outside_them_are_one_too_many():
-    text = DOSE + """\
+    text = (
+        DOSE
+        + """\
     severity: {max: major}
     max: 4 g
     bands: {over: {weight: "(, 400 kg)"}, rows: [{max: 4 g}]}
 """
+    )
     assert found(text) == [("RX407", 2)]
 
 
@@ -551,13 +615,16 @@ def test_a_freshness_of_the_weight_is_read_by_limits_per_kg_and_per_m2():
         ("1 g/m2", "height", []),
         ("4 g", "weight", ["RX414"]),
     ):
-        text = DOSE + f"""\
+        text = (
+            DOSE
+            + f"""\
     severity: {{max: major}}
     bands:
       over: {{age: "[0 a, 130 a)"}}
       within: {{{variable}: 30 d}}
       rows: [{{max: {limit}}}]
 """
+        )
         assert [code for code, _ in found(text)] == expected
 
 
@@ -603,7 +670,9 @@ def test_an_overdue_source_is_as_grave_as_the_gravest_rule_that_rests_on_it():
         "2:10: warning: RX505: the source 'old', which 'ddi.warfarin-ibuprofen' rests on, was to be reviewed by 2025-01-01"
         " (review it, and move review_by)"
     ]
-    assert said(both + "    status: active\n")[0].startswith("2:10: error: RX505: the source 'old', which 'ddi.phenprocoumon")
+    assert said(both + "    status: active\n")[0].startswith(
+        "2:10: error: RX505: the source 'old', which 'ddi.phenprocoumon"
+    )
 
 
 def test_dates_to_come_are_found_wherever_they_stand():
@@ -621,7 +690,16 @@ def test_dates_to_come_are_found_wherever_they_stand():
 def test_evidence_that_rules_share_is_judged_once():
     evidence = Evidence(sources=(SourceRef(title="a", section="1", accessed=dt.date(2027, 1, 1)),))
     rules = [
-        pair(a, b, status="review", title="t", effect="e", action="a", reviewed=dt.date(2026, 1, 1), evidence=evidence)
+        pair(
+            a,
+            b,
+            status="review",
+            title="t",
+            effect="e",
+            action="a",
+            reviewed=dt.date(2026, 1, 1),
+            evidence=evidence,
+        )
         for a, b in (("warfarin", "ibuprofen"), ("warfarin", "naproxen"))
     ]
     tree = RulesetTree(manifest=MANIFEST, rules=tuple(rules))

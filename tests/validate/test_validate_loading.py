@@ -32,7 +32,9 @@ def test_a_folder_is_read_and_its_warnings_are_kept(folder):
 
 
 def test_everything_that_is_wrong_is_said_at_once_in_order(folder):
-    write(folder, "groups:\n  - {id: one, members: [warfarin, warfarin]}\n  - {id: One, members: [warfarrin]}\n")
+    write(
+        folder, "groups:\n  - {id: one, members: [warfarin, warfarin]}\n  - {id: One, members: [warfarrin]}\n"
+    )
     with pytest.raises(RulesetError, match=r"2 error\(s\)") as caught:
         load(folder)
     assert [each.code for each in caught.value.diagnostics] == ["RX213", "RX202", "RX204"]
@@ -47,7 +49,7 @@ def test_a_file_that_can_t_be_read_is_an_error_of_the_ruleset(folder):
 def test_the_day_decides_whether_a_review_is_overdue(folder):
     write(
         folder,
-        'rules:\n  - {id: dup.same, kind: duplication, severity: minor, same: ingredient, status: active, title: t,\n'
+        "rules:\n  - {id: dup.same, kind: duplication, severity: minor, same: ingredient, status: active, title: t,\n"
         '     reviewed: 2020-01-01, review_by: 2022-01-01, evidence: {sources: [{title: a, section: "1"}]}}\n',
     )
     assert load(folder).warnings == ()

@@ -153,8 +153,8 @@ class _Reckoning:
             return
         lasts = dosage.timing.each_lasts if dosage.timing else None
         if lasts is None:
-            # canonical rates are per day; an infusion without an end runs the whole day
-            times = Doses(1.0, 1.0, "continuously")
+            # canonical rates are per day; an infusion that does not say how long it runs may run the whole day
+            times = Doses(0.0, 1.0)
         else:
             longest = (dosage.timing.each_lasts_max if dosage.timing else None) or lasts
             span = span[0] * days(lasts), span[1] * days(longest, shortest=False)

@@ -33,7 +33,9 @@ class ClassHook:
         self.findings = owner.findings
         self.cls = cls
         self.keys = {a.name: key for a in fields if (key := _key(a)) is not None}
-        self.required = frozenset(self.keys[a.name] for a in fields if a.name in self.keys and a.default is attrs.NOTHING)
+        self.required = frozenset(
+            self.keys[a.name] for a in fields if a.name in self.keys and a.default is attrs.NOTHING
+        )
         self.known = frozenset(self.keys.values())
         # which gathered field each key belongs to, and the field that takes the rest
         self.inline = {key: _key(a) for a in fields if a.metadata.get("inline") for key in _keys_of(a.type)}
@@ -82,7 +84,9 @@ class ClassHook:
         if failed:
             raise Told
         if self.spanned:
-            object.__setattr__(value, "span", Span(findings.file, getattr(node, "line", 0), getattr(node, "col", 0)))
+            object.__setattr__(
+                value, "span", Span(findings.file, getattr(node, "line", 0), getattr(node, "col", 0))
+            )
         return value
 
     def _replaced(self, node: Any, rewrite: Callable[[Any], Any]) -> Any:
@@ -120,7 +124,9 @@ class ClassHook:
         if not self.owner.null_is_absent:
             for key, value in node.items():
                 if value is None:
-                    self.findings.add(node, key, codes.NULL, "there is no value here", span_of(node, self.findings.file))
+                    self.findings.add(
+                        node, key, codes.NULL, "there is no value here", span_of(node, self.findings.file)
+                    )
         return {
             key: Refused() if value is None else value
             for key, value in node.items()
@@ -137,7 +143,9 @@ class ClassHook:
                 place = span_of(key, self.findings.file)
                 shown = str(key)[:60]
                 hint = close_to(shown, self.shown - node.keys())
-                self.findings.add(node, key, codes.UNKNOWN_KEY, f"the key {shown!r} is not known here", place, hint)
+                self.findings.add(
+                    node, key, codes.UNKNOWN_KEY, f"the key {shown!r} is not known here", place, hint
+                )
 
     def _tell(self, group: Any, node: Any) -> list[str] | None:
         """Tell what is wrong; give the keys that failed, or None where the value can't do without them."""
@@ -145,7 +153,9 @@ class ClassHook:
         failed: list[str] = []
         can_do_without = True
         for error in group.exceptions:
-            names = [n.name for n in getattr(error, "__notes__", ()) if isinstance(n, AttributeValidationNote)]
+            names = [
+                n.name for n in getattr(error, "__notes__", ()) if isinstance(n, AttributeValidationNote)
+            ]
             key = self.keys.get(names[-1]) if names else None
             if key is None or key in self.required:
                 can_do_without = False
@@ -154,7 +164,9 @@ class ClassHook:
             if isinstance(error, Told):
                 continue
             if isinstance(error, KeyError) and key is not None and key not in node:
-                findings.add(node, None, codes.MISSING_KEY, f"the key {key!r} is missing", span_of(node, findings.file))
+                findings.add(
+                    node, None, codes.MISSING_KEY, f"the key {key!r} is missing", span_of(node, findings.file)
+                )
             elif isinstance(error, ValueError):
                 value = node.get(key) if key is not None else node
                 place = findings.near(node, key, value)

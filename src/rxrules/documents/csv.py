@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class CsvTable:
     """A table whose header was read; iterating reads its rows.
 
-    A row is a mapping from column to text, with the line on which it begins; its cells have that line, and for a column the number
-    of their field. White space around a cell is dropped, an empty cell is left out of the mapping, and so is an empty row of the
+    A row is a mapping from column to text, with the line on which it begins; its cells have that line, and
+    for a column the number of their field. White space around a cell is dropped, an empty cell is left out of the mapping, and so is an empty row of the
     table.
 
     Attributes:
@@ -55,7 +55,9 @@ class CsvTable:
                     continue
                 message = f"the row has {len(record)} fields, the header {count}"
                 hint = "put text that holds a comma in quotes" if len(record) > count else ""
-                found.error(codes.CSV_RAGGED, message, Span(self.file, line, min(len(record), count + 1)), hint)
+                found.error(
+                    codes.CSV_RAGGED, message, Span(self.file, line, min(len(record), count + 1)), hint
+                )
                 problems += 1
                 continue
             row = Mapping(line, 1)
@@ -82,7 +84,9 @@ class CsvTable:
             return ()
         if len(record) == 1 and (";" in record[0] or "\t" in record[0]):
             hint = "save it with commas between the fields"
-            self._found.error(codes.CSV_HEADER, "the fields are not separated by commas", Span(self.file, 1, 1), hint)
+            self._found.error(
+                codes.CSV_HEADER, "the fields are not separated by commas", Span(self.file, 1, 1), hint
+            )
             return ()
         header: dict[str, Scalar] = {}
         for col, name in enumerate((name.strip() for name in record), start=1):
@@ -90,14 +94,18 @@ class CsvTable:
             if not name:
                 self._found.error(codes.CSV_HEADER, f"column {col} has no name", span)
             elif name in header:
-                self._found.error(codes.CSV_HEADER, f"the column {name!r} is there twice", span, "keep one of them")
+                self._found.error(
+                    codes.CSV_HEADER, f"the column {name!r} is there twice", span, "keep one of them"
+                )
             else:
                 header[name] = Scalar(name, 1, col)
         return tuple(header.values()) if len(header) == len(record) else ()
 
     def _syntax(self, error: csv.Error, line: int) -> None:
         told = "a quoted field does not end" if "end of data" in str(error) else str(error)
-        self._found.error(codes.CSV_SYNTAX, told, Span(self.file, line, 1), 'write a quote inside quotes twice: ""')
+        self._found.error(
+            codes.CSV_SYNTAX, told, Span(self.file, line, 1), 'write a quote inside quotes twice: ""'
+        )
 
 
 def read(data: bytes | str, file: str, found: Diagnostics) -> CsvTable | None:

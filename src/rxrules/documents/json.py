@@ -32,9 +32,10 @@ class _Odd(Exception):  # noqa: N818
 def read(data: bytes | str, file: str, found: Diagnostics, limit: int = MAX_BYTES) -> Any:
     """Read one JSON value.
 
-    Objects become dicts, arrays lists, numbers with a point or an exponent Decimals (whose text is the one that was written), others
-    ints. Refused, with line and column, are: a key that is there twice, NaN and Infinity, numbers beyond every measure, half a
-    character (a lone surrogate), text after the value, and what is too deep or too large.
+    Objects become dicts, arrays lists, numbers with a point or an exponent Decimals (whose text is the one
+    that was written), others ints. Refused, with line and column, are: a key that is there twice, NaN and
+    Infinity, numbers beyond every measure, half a character (a lone surrogate), text after the value, and
+    what is too deep or too large.
 
     Args:
         data: the bytes, or text.
@@ -52,11 +53,19 @@ def read(data: bytes | str, file: str, found: Diagnostics, limit: int = MAX_BYTE
     value = None
     try:
         value = json.loads(
-            text, object_pairs_hook=_mapping, parse_int=_integer, parse_float=_decimal, parse_constant=_constant
+            text,
+            object_pairs_hook=_mapping,
+            parse_int=_integer,
+            parse_float=_decimal,
+            parse_constant=_constant,
         )
     except json.JSONDecodeError as error:
         code = codes.JSON_TRAILING if error.msg == "Extra data" else codes.JSON_SYNTAX
-        told = "there is text after the end of the value" if code == codes.JSON_TRAILING else f"not JSON: {error.msg}"
+        told = (
+            "there is text after the end of the value"
+            if code == codes.JSON_TRAILING
+            else f"not JSON: {error.msg}"
+        )
         found.error(code, told, Span(file, *place(text, error.pos)))
         return None
     except (_Odd, RecursionError):
@@ -144,10 +153,16 @@ def _inspect(text: str, file: str, found: Diagnostics) -> None:
 
     for steps, offset, token, holder, key_at in _values(text):
         if problems >= MAX_PROBLEMS:
-            report(codes.TOO_MANY, f"more than {MAX_PROBLEMS} mistakes, the rest of the file was not looked at", offset)
+            report(
+                codes.TOO_MANY,
+                f"more than {MAX_PROBLEMS} mistakes, the rest of the file was not looked at",
+                offset,
+            )
             return
         if len(steps) >= MAX_DEPTH and token in "{[":
-            report(codes.TOO_DEEP, f"more than {MAX_DEPTH} levels of objects and arrays in each other", offset)
+            report(
+                codes.TOO_DEEP, f"more than {MAX_DEPTH} levels of objects and arrays in each other", offset
+            )
             return
         if steps and isinstance(steps[-1], str):
             first = keys.setdefault((holder, steps[-1]), key_at)
@@ -156,9 +171,18 @@ def _inspect(text: str, file: str, found: Diagnostics) -> None:
                 report(codes.DUPLICATE_KEY, message, key_at, "keep one of them")
         if token[0] == '"':
             if any("\ud800" <= char <= "\udfff" for char in _unquoted(token)):
-                report(codes.HIDDEN_CHARACTER, "half a character: a \\u escape of a surrogate without its other half", offset)
+                report(
+                    codes.HIDDEN_CHARACTER,
+                    "half a character: a \\u escape of a surrogate without its other half",
+                    offset,
+                )
         elif token in ("NaN", "Infinity", "-Infinity"):
-            report(codes.JSON_NUMBER, f"{token} is no number", offset, "leave the key out where the value is not known")
+            report(
+                codes.JSON_NUMBER,
+                f"{token} is no number",
+                offset,
+                "leave the key out where the value is not known",
+            )
         elif token[0] in "-0123456789" and not _is_measure(token):
             report(codes.JSON_NUMBER, f"the number {token[:40]} is beyond every measure", offset)
 

@@ -11,7 +11,8 @@ MAX_DEPTH = 40
 #: How many mistakes of one document are told; a file with more is not the kind of file that was meant.
 MAX_PROBLEMS = 200
 
-#: How many digits a number in JSON may have; no measured quantity has more, and turning text into integers takes quadratic time.
+#: How many digits a number in JSON may have; no measured quantity has more, and turning text into integers
+#: takes quadratic time.
 MAX_DIGITS = 100
 
 #: How long one field of a table may be, in characters.

@@ -92,7 +92,9 @@ class Findings:
     def __len__(self) -> int:
         return len(self._found)
 
-    def add(self, container: object, step: Step | None, code: str, message: str, span: Span, hint: str = "") -> None:
+    def add(
+        self, container: object, step: Step | None, code: str, message: str, span: Span, hint: str = ""
+    ) -> None:
         """Add a finding; one that was added before, when the same part was read again, is not added twice."""
         key = (id(container), step, code, message)
         if key not in self._seen:

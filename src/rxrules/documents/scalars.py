@@ -26,7 +26,16 @@ PlacedReader: TypeAlias = "Callable[[Any, Span], Any]"
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,30})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_YES_OR_NO: Final = {"yes": "true", "on": "true", "y": "true", "1": "true", "no": "false", "off": "false", "n": "false", "0": "false"}
+_YES_OR_NO: Final = {
+    "yes": "true",
+    "on": "true",
+    "y": "true",
+    "1": "true",
+    "no": "false",
+    "off": "false",
+    "n": "false",
+    "0": "false",
+}
 
 
 class FormError(ValueError):
@@ -105,7 +114,9 @@ def read_decimal(node: Any) -> Decimal:
 
 def read_float(node: Any) -> float:
     """A finite number; ``.inf`` and ``.nan`` are none."""
-    value = float(read_decimal(Decimal(str(node)) if isinstance(node, float) and math.isfinite(node) else node))
+    value = float(
+        read_decimal(Decimal(str(node)) if isinstance(node, float) and math.isfinite(node) else node)
+    )
     if not math.isfinite(value):
         raise FormError(codes.NO_NUMBER, f"expected a number, got {describe(node)}")
     return value
@@ -118,7 +129,9 @@ def read_date(node: Any) -> dt.date:
             return dt.date.fromisoformat(node)
         except ValueError:
             raise FormError(codes.NO_DATE, f"the calendar has no {str(node)!r}") from None
-    raise FormError(codes.NO_DATE, f"expected a date, got {describe(node)}", "write YYYY-MM-DD, as in 2026-11-01")
+    raise FormError(
+        codes.NO_DATE, f"expected a date, got {describe(node)}", "write YYYY-MM-DD, as in 2026-11-01"
+    )
 
 
 def basic_readers() -> dict[Any, Reader]:
@@ -156,7 +169,9 @@ def _number_hint(node: Any) -> str:
     text = str(node)
     if isinstance(node, str) and _DECIMAL.fullmatch(text):
         return "write it without quotes"
-    return "write it without leading zeros" if text.isascii() and text.isdigit() and text.startswith("0") else ""
+    return (
+        "write it without leading zeros" if text.isascii() and text.isdigit() and text.startswith("0") else ""
+    )
 
 
 _EXPECTED: Final[dict[type, str]] = {

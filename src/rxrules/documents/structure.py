@@ -47,20 +47,25 @@ class Told(Exception):  # noqa: N818
 class Structurer:
     """Makes values of attrs classes from nodes (which have places) or from plain dicts (which have paths only).
 
-    A field is written under its name without a trailing underscore, or under ``metadata["key"]``; None there means that it is not
-    written. A field named ``span`` with that metadata gets the place of its mapping. ``metadata["inline"]``: the keys of the field's
-    class are written on the mapping itself; ``metadata["rest"]``: the field takes all keys that no other has. One text may stand for
-    a list of one, where the elements are such that are written as one text.
+    A field is written under its name without a trailing underscore, or under ``metadata["key"]``; None there
+    means that it is not written. A field named ``span`` with that metadata gets the place of its mapping.
+    ``metadata["inline"]``: the keys of the field's class are written on the mapping itself;
+    ``metadata["rest"]``: the field takes all keys that no other has. One text may stand for a list of one,
+    where the elements are such that are written as one text.
 
     Args:
-        readers: for each further type that is written as one text: how to read it; those of `basic_readers` are there already. A
+        readers: for each further type that is written as one text: how to read it; those of `basic_readers`
+        are there already. A
             reader raises `FormError`, or any ValueError.
         placed: the same for types that keep their place; the reader is given it.
         unions: for a base class, the key that tells which class it is, and the classes by its value.
-        checks: for a class and the name of a field, what is asked of the field's value; it raises as a reader does.
-        prune: leave out optional parts and elements of lists that are wrong, report them, and go on. Whoever asks for that must
-            see to it that what was left out counts as unknown: a pruned list is not complete.
-        null_is_absent: take None in plain dicts (``null`` in JSON) as if the key were not there; else it is reported.
+        checks: for a class and the name of a field, what is asked of the field's value; it raises as a reader
+            does.
+        prune: leave out optional parts and elements of lists that are wrong, report them, and go on. Whoever
+            asks for that must see to it that what was left out counts as unknown: a pruned list is not
+                complete.
+        null_is_absent: take None in plain dicts (``null`` in JSON) as if the key were not there; else it is
+            reported.
     """
 
     def __init__(
@@ -95,7 +100,8 @@ class Structurer:
             file: the name of the document, for the places of problems.
 
         Returns:
-            The value, or None where it could not be made; and everything that is wrong. With ``prune`` both can be there.
+            The value, or None where it could not be made; and everything that is wrong. With ``prune`` both
+            can be there.
         """
         self.findings.file = file
         value: T | None = None
@@ -104,7 +110,9 @@ class Structurer:
         except Told:
             pass
         except FormError as error:
-            self.findings.add(node, None, error.code, str(error), error.span or span_of(node, file), error.hint)
+            self.findings.add(
+                node, None, error.code, str(error), error.span or span_of(node, file), error.hint
+            )
         return value, self.findings.take(node, path)
 
     def structure_field(
@@ -116,8 +124,8 @@ class Structurer:
             KeyError: the class has no field that is written so.
         """
         attrs.resolve_types(cls)  # type: ignore[type-var]
-        attribute = next((a for a in attrs.fields(cls) if written_key(a) == key), None)  # type: ignore[arg-type, misc]
-        if attribute is None:
+        attribute = next((a for a in attrs.fields(cls) if written_key(a) == key), None)  # type:
+        ignore[arg-type, misc] if attribute is None:
             raise KeyError(key)
         value, problems = self.structure(node, attribute.type, path, file)
         return None if problems else Ready(value), problems
@@ -138,15 +146,22 @@ class Structurer:
         # the last one that fits is taken
         converter.register_structure_hook_factory(attrs.has, lambda cls: ClassHook(self, cls, converter))
         converter.register_structure_hook_factory(lambda t: get_origin(t) is dict, self._dict_hook)
-        converter.register_structure_hook_factory(lambda t: get_origin(t) in (tuple, list, frozenset), self._list_hook)
+        converter.register_structure_hook_factory(
+            lambda t: get_origin(t) in (tuple, list, frozenset), self._list_hook
+        )
         converter.register_structure_hook_factory(lambda t: get_origin(t) is Literal, self._choice_hook)
-        converter.register_structure_hook_factory(lambda t: isinstance(t, type) and issubclass(t, Enum), self._choice_hook)
+        converter.register_structure_hook_factory(
+            lambda t: isinstance(t, type) and issubclass(t, Enum), self._choice_hook
+        )
         converter.register_structure_hook_factory(lambda t: t in self.unions, self._union_hook)
-        # SAFETY: by type and not by predicate, because cattrs would else call str(), bool(), int() on what was written
+        # SAFETY: by type and not by predicate, because cattrs would else call str(), bool(), int() on what
+        # was written
         for cls in self.readers.keys() | self.placed.keys():
             converter.register_structure_hook(cls, self._reader_hook(cls))
         # None never gets here: nodes have none, and in plain dicts it was dropped or refused before
-        converter.register_structure_hook_factory(_is_optional, lambda t: converter.get_structure_hook(_present(t)))
+        converter.register_structure_hook_factory(
+            _is_optional, lambda t: converter.get_structure_hook(_present(t))
+        )
         converter.register_structure_hook_func(lambda t: t is object, lambda node, _: node)
         return converter
 
@@ -180,7 +195,9 @@ class Structurer:
 
     def _choice_hook(self, cls: Any) -> _Hook:
         is_enum = isinstance(cls, type)
-        allowed: dict[Any, Any] = {m.value: m for m in cls} if is_enum else {value: value for value in get_args(cls)}
+        allowed: dict[Any, Any] = (
+            {m.value: m for m in cls} if is_enum else {value: value for value in get_args(cls)}
+        )
         listed = ", ".join(map(str, allowed))
 
         def choose(node: Any, _: Any) -> Any:
@@ -202,7 +219,10 @@ class Structurer:
         arguments, make = get_args(cls), get_origin(cls)
         fixed = len(arguments) if make is tuple and Ellipsis not in arguments else None
         element = arguments[0]
-        alone = fixed is None and (element in self.readers or element in self.placed or get_origin(element) is Literal)
+        alone = fixed is None and (
+            element in self.readers or element in self.placed or get_origin(element) is Literal
+        )
+
         def structure(node: Any, _: Any) -> Any:
             if not isinstance(node, list):
                 if type(node) is Ready:
@@ -221,6 +241,7 @@ class Structurer:
 
     def _dict_hook(self, cls: Any) -> _Hook:
         _, element = get_args(cls)
+
         def structure(node: Any, _: Any) -> Any:
             if type(node) is Ready:
                 return node.value
@@ -273,10 +294,23 @@ class Structurer:
                 raise Told
             listed = ", ".join(classes)
             if tag is None:
-                findings.add(node, None, codes.MISSING_KEY, f"{key!r} is missing, expected one of {listed}", span_of(node, findings.file))
+                findings.add(
+                    node,
+                    None,
+                    codes.MISSING_KEY,
+                    f"{key!r} is missing, expected one of {listed}",
+                    span_of(node, findings.file),
+                )
             elif isinstance(tag, str):
                 message = f"{key} {str(tag)!r} is not one of {listed}"
-                findings.add(node, key, codes.NOT_ALLOWED, message, findings.near(node, key, tag), close_to(tag, classes))
+                findings.add(
+                    node,
+                    key,
+                    codes.NOT_ALLOWED,
+                    message,
+                    findings.near(node, key, tag),
+                    close_to(tag, classes),
+                )
             else:
                 message = f"expected one of {listed}; got {describe(tag)}"
                 findings.add(node, key, codes.WRONG_SHAPE, message, findings.near(node, key, tag))

@@ -70,7 +70,9 @@ class FolderFiles:
         self.tables: tuple[str, ...] = ()
         self.manifest = ""
         if path.name == MANIFEST and path.is_file():
-            path = path.parent  # the manifest stands for its folder: by itself it would be a ruleset without rules
+            path = (
+                path.parent
+            )  # the manifest stands for its folder: by itself it would be a ruleset without rules
         if not path.is_dir():
             self._folder = path.parent
             self.manifest = path.name
@@ -95,7 +97,11 @@ class FolderFiles:
         real = self._folder.resolve()
 
         def unreadable(error: OSError) -> None:
-            found.error(FILE_REFUSED, f"the folder can't be read: {error.strerror}", Span(self.root + str(error.filename)))
+            found.error(
+                FILE_REFUSED,
+                f"the folder can't be read: {error.strerror}",
+                Span(self.root + str(error.filename)),
+            )
 
         for folder, below, files in os.walk(self._folder, onerror=unreadable):
             below[:] = sorted(name for name in below if not name.startswith("."))
@@ -104,13 +110,19 @@ class FolderFiles:
             for name in below:
                 # SAFETY: the walk does not go into linked folders, and rules that are not read must not be missed silently
                 if os.path.islink(os.path.join(folder, name)):  # noqa: PTH114, PTH118
-                    found.error(FILE_REFUSED, "a linked folder is refused", Span(self.root + prefix + name), "copy it")
+                    found.error(
+                        FILE_REFUSED, "a linked folder is refused", Span(self.root + prefix + name), "copy it"
+                    )
             for name in files:
                 if name.startswith("."):
                     continue
                 file = self._folder / (prefix + name)
                 if file.is_symlink() and not file.resolve().is_relative_to(real):
-                    found.error(FILE_REFUSED, "a link out of the ruleset's folder is refused", Span(self.root + prefix + name))
+                    found.error(
+                        FILE_REFUSED,
+                        "a link out of the ruleset's folder is refused",
+                        Span(self.root + prefix + name),
+                    )
                     continue
                 names.append(prefix + name)
         return names

@@ -125,7 +125,12 @@ class _Reading:
                 self.read_manifest(name, key, value)
             elif key not in LISTS:
                 hint = close_to(key, {*LISTS, "ruleset"})
-                self.found.error(codes.UNKNOWN_KEY, f"the key {str(key)[:60]!r} is not known here", span_of(key, file), hint)
+                self.found.error(
+                    codes.UNKNOWN_KEY,
+                    f"the key {str(key)[:60]!r} is not known here",
+                    span_of(key, file),
+                    hint,
+                )
             elif not isinstance(value, (Sequence, Refused)):
                 place = span_of(value if isinstance(value, Scalar) else key, file)
                 self.found.error(codes.WRONG_SHAPE, f"expected a list, got {describe(value)}", place)

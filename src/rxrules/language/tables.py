@@ -28,11 +28,34 @@ _LIMITS: Final = tuple(a.name for a in attrs.fields(ast.Limits))
 #: Variables of bands that are not observations.
 _VARIABLES: Final = frozenset({"age", "weight", "height", "body_surface"})
 _TEXTS: Final = tuple(
-    a.name for a in attrs.fields(ast.Rule) if a.name in {"id", "status", "title", "effect", "mechanism", "action", "owner", "reviewed",
-                                                          "review_by", "change", "tags"}
+    a.name
+    for a in attrs.fields(ast.Rule)
+    if a.name
+    in {
+        "id",
+        "status",
+        "title",
+        "effect",
+        "mechanism",
+        "action",
+        "owner",
+        "reviewed",
+        "review_by",
+        "change",
+        "tags",
+    }
 )
 _SHARED: Final = frozenset(
-    {*_TEXTS, "advice.prescriber", "advice.pharmacist", "advice.nurse", "advice.patient", "evidence.level", "source", "section"}
+    {
+        *_TEXTS,
+        "advice.prescriber",
+        "advice.pharmacist",
+        "advice.nurse",
+        "advice.patient",
+        "evidence.level",
+        "source",
+        "section",
+    }
 )
 _INTERACTION: Final = _SHARED | {"a", "b", "a.route", "b.route", "severity", "direction"}
 _DOSE_LIMIT: Final = (
@@ -43,7 +66,12 @@ _DOSE_LIMIT: Final = (
 
 
 def rules_of_table(
-    table: ast.Table, manifest_file: str, files: Files, structurer: Structurer, digest: Digest, found: Diagnostics
+    table: ast.Table,
+    manifest_file: str,
+    files: Files,
+    structurer: Structurer,
+    digest: Digest,
+    found: Diagnostics,
 ) -> Iterator[ast.Rule]:
     """Read the rules of one table.
 
@@ -62,7 +90,9 @@ def rules_of_table(
         return
     if name not in files.tables:
         hint = close_to(name, files.tables)
-        found.error(FILE_REFUSED, f"there is no table {name!r} in the ruleset's folder", table.file.span, hint)
+        found.error(
+            FILE_REFUSED, f"there is no table {name!r} in the ruleset's folder", table.file.span, hint
+        )
         return
     data = files.read(name, found)
     if data is None:
@@ -99,7 +129,9 @@ def _refusal(name: str) -> str:
     return "" if name.endswith(".csv") else "must have a name that ends with .csv"
 
 
-def _defaults(table: ast.Table, file: str, structurer: Structurer, found: Diagnostics) -> dict[str, Any] | None:
+def _defaults(
+    table: ast.Table, file: str, structurer: Structurer, found: Diagnostics
+) -> dict[str, Any] | None:
     """The values that all rows share, made once; None where one of them is wrong."""
     cls = KINDS[table.kind]
     made: dict[str, Any] = {}
@@ -109,9 +141,20 @@ def _defaults(table: ast.Table, file: str, structurer: Structurer, found: Diagno
         try:
             ready, problems = structurer.structure_field(node, owner, key, (key,), file)
         except KeyError:
-            known = {written_key(a) or "" for a in attrs.fields(cls)} - {"id", "kind", "bands", "", "modifiers"}
+            known = {written_key(a) or "" for a in attrs.fields(cls)} - {
+                "id",
+                "kind",
+                "bands",
+                "",
+                "modifiers",
+            }
             place = span_of(key, file) if isinstance(key, Scalar) else table.span
-            found.error(codes.UNKNOWN_KEY, f"the key {str(key)[:60]!r} is no default of a table", place, close_to(key, known))
+            found.error(
+                codes.UNKNOWN_KEY,
+                f"the key {str(key)[:60]!r} is no default of a table",
+                place,
+                close_to(key, known),
+            )
             is_good = False
             continue
         for problem in problems:
@@ -133,11 +176,22 @@ def _check_columns(table: ast.Table, columns: dict[str, Scalar], file: str, foun
             found.error(TABLE_COLUMN, message, span, "write all of it in one of the two places")
         elif name in known or (is_dose and dot and variable and top in ("over", "within")):
             continue
-        elif not is_dose or (name not in _VARIABLES and close_to(name, known | _VARIABLES).startswith("did you")):
-            found.error(TABLE_COLUMN, f"the column {name!r} is not known", span, close_to(name, known | (_VARIABLES if is_dose else set())))
+        elif not is_dose or (
+            name not in _VARIABLES and close_to(name, known | _VARIABLES).startswith("did you")
+        ):
+            found.error(
+                TABLE_COLUMN,
+                f"the column {name!r} is not known",
+                span,
+                close_to(name, known | (_VARIABLES if is_dose else set())),
+            )
     required = ("id", "ingredient") if is_dose else ("id", "a", "b")
     for name in required:
-        if name not in columns and name not in table.defaults and not (name == "ingredient" and "drug" in table.defaults):
+        if (
+            name not in columns
+            and name not in table.defaults
+            and not (name == "ingredient" and "drug" in table.defaults)
+        ):
             found.error(TABLE_COLUMN, f"the column {name!r} is missing", Span(file, 1, 1))
     return len(found) == before
 
@@ -202,7 +256,12 @@ def _dose_limit(rows: list[Mapping], file: str, found: Diagnostics) -> Mapping:
             # a cell that is empty in later rows says the same as the first
             if (first := into.setdefault(key, cell)) != cell:
                 message = f"{name} is {str(cell)!r} here and {str(first)!r} in line {first.line}, in rows of one rule"  # type: ignore[union-attr]
-                found.error(TABLE_ROWS_DISAGREE, message, span_of(cell, file), "write it once, or give the rows ids of their own")
+                found.error(
+                    TABLE_ROWS_DISAGREE,
+                    message,
+                    span_of(cell, file),
+                    "write it once, or give the rows ids of their own",
+                )
         bands.append(band)
     policy = rule.pop("policy", None)
     ingredient = rule.pop("ingredient", None)
@@ -234,7 +293,9 @@ def _nested(rule: Mapping) -> Mapping:
     source, section = rule.pop("source", None), rule.pop("section", None)
     if source is not None or section is not None:
         reference = Mapping(rule.line, rule.col)
-        reference.update({key: cell for key, cell in (("source", source), ("section", section)) if cell is not None})
+        reference.update(
+            {key: cell for key, cell in (("source", source), ("section", section)) if cell is not None}
+        )
         evidence = rule.get("evidence")
         if not isinstance(evidence, Mapping):
             evidence = rule["evidence"] = Mapping(rule.line, rule.col)

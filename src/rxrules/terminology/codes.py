@@ -18,6 +18,23 @@ SYSTEMS: dict[str, str] = {
 }
 """The URI, OID or short name of a code system to the system whose codes are known."""
 
+PLACEHOLDERS: dict[tuple[str, str], str] = {
+    (system, code): meaning
+    for code, snomed, meaning in (
+        ("no-known-medications", "787481004", "no known medications"),
+        ("no-medication-info", "", "no information about medications"),
+        ("no-known-allergies", "716186003", "no known allergies"),
+        ("no-known-medication-allergies", "409137002", "no known medication allergies"),
+        ("no-allergy-info", "", "no information about allergies"),
+    )
+    for system, code in (
+        ("http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips", code),
+        ("http://snomed.info/sct", snomed),
+    )
+    if code
+}
+"""Codes of the International Patient Summary that say that there is nothing to code, or nothing known."""
+
 # The ATC groups whose very definition is a local or an inhaled use, longest prefix first; None takes back
 # what a shorter prefix says, where the group also holds drugs for systemic use (acetazolamide stands among
 # the eye drugs).

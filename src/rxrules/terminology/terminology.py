@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from rxrules.errors import InputError
-from rxrules.terminology.codes import SYSTEMS, atc_routes
+from rxrules.terminology.codes import PLACEHOLDERS, SYSTEMS, atc_routes
 from rxrules.terminology.local import read_products
 from rxrules.terminology.products import Component, Ingredient, IngredientId, Product, Unresolved
 from rxrules.terminology.reading import Failure, read
@@ -89,6 +89,9 @@ class Terminology:
             The product, ``how`` being ``"code"``, or ``"text"`` where only the display was understood; or why it
             is not known. A display that names other ingredients than the code is a ``"conflict"``.
         """
+        placeholder = PLACEHOLDERS.get((system.strip(), code.strip()))
+        if placeholder:
+            return Unresolved(display or code, "placeholder", placeholder)
         known_system = SYSTEMS.get(system.strip().rstrip("/")) or SYSTEMS.get(system.strip().lower())
         meaning = self._shipped.codes[known_system].get(code.strip()) if known_system else None
         if meaning is None and known_system == "atc":

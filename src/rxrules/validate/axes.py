@@ -98,7 +98,7 @@ class Axis:
         return f"{'[' if stretch.low_closed else '('}{low},{high}{']' if stretch.high_closed else ')'}"
 
     def value_in(self, stretch: Stretch) -> Quantity:
-        """A value of a stretch in the author's unit: its low end where that belongs, else one with few digits.
+        """A value of a stretch in the author's unit: its low end where that belongs, else a short one.
 
         >>> from rxrules.units import parse_quantity
         >>> axis = Axis.through("weight", [parse_quantity("50 kg"), parse_quantity("60 kg")])

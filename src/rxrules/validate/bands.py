@@ -1,4 +1,4 @@
-"""Bands: every patient of the domain is in exactly one row, or in the first that matches; shown by a patient who is not."""
+"""Bands: every patient of the domain is in exactly one row; where one is not, such a patient is shown."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ SHOWN = 5
 
 
 def check_bands(context: Context, diagnostics: Diagnostics) -> None:
-    """Report gaps (RX401), overlaps (RX402), rows never reached (RX403), outside the domain (RX404) or over something else (RX406).
+    """Report gaps (RX401), overlaps (RX402), rows never reached (RX403) or outside the domain (RX404).
 
-    RX414 is a freshness of a variable that plays no part, RX415 bands without rows or a domain.
+    RX406 is a row over a variable that the domain does not name, RX414 is a freshness of a variable that plays no part, RX415 bands without rows or a domain.
     """
     for rule in context.dose_limits:
         bands = rule.bands

@@ -116,7 +116,7 @@ class Context:
             yield from (name for name in rule.except_ if name.text not in self.groups)
 
     def population(self, selector: Selector) -> frozenset[IngredientId] | None:
-        """The ingredients that a selector means; None where that is not known because something in it is wrong."""
+        """The ingredients that a selector means; None where something in it is wrong."""
         if selector.ingredient is not None:
             one = self.ingredients.get(selector.ingredient.text)
             return None if one is None else frozenset((one,))
@@ -130,7 +130,7 @@ class Context:
 
 
 def says_more(product: Product) -> bool:
-    """Whether a name gives a form, a strength or a route, which a rule over the ingredient would silently drop."""
+    """Whether a name gives a form, a strength or a route, which a rule over the ingredient would drop."""
     return bool(
         product.form or product.routes or product.release or any(c.strength for c in product.components)
     )

@@ -1,4 +1,4 @@
-"""What a ruleset defines beside its groups: local drugs, conditions and their codes, duplications that can be exceeded."""
+"""What a ruleset defines beside its groups: local drugs, conditions and their codes; and what it allows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ _VERHOEFF = (
     "5987604321", "6598710432", "7659821043", "8765932104", "9876543210",
 )  # fmt: skip
 _PERMUTED = (
-    "0123456789", "1576283094", "5803796142", "8916043527", "9453126870", "4286573901", "2793806415", "7046913258",
+    "0123456789", "1576283094", "5803796142", "8916043527",
+    "9453126870", "4286573901", "2793806415", "7046913258",
 )  # fmt: skip
 
 
@@ -37,7 +38,7 @@ def check_drugs(context: Context, diagnostics: Diagnostics) -> None:
 
 
 def check_condition_definitions(context: Context, diagnostics: Diagnostics) -> None:
-    """Report conditions by which nothing could be recognised (RX226), and codes that can't be codes (RX227)."""
+    """Report conditions that nothing could be recognised by (RX226), and codes that can't be (RX227)."""
     for condition in context.tree.conditions:
         if not (condition.names or condition.icd10 or condition.snomed):
             diagnostics.error(
@@ -65,7 +66,7 @@ def check_condition_definitions(context: Context, diagnostics: Diagnostics) -> N
 
 
 def is_snomed(code: str) -> bool:
-    """Whether a text can be a SNOMED CT identifier: 6 to 18 digits, the last of which is Verhoeff's check digit.
+    """Whether a text can be a SNOMED CT identifier: 6 to 18 digits, the last of them Verhoeff's check digit.
 
     Source: SNOMED CT Release File Specifications, 2.6 and 2.8 (SNOMED International).
 

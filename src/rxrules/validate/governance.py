@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def check_accountability(context: Context, diagnostics: Diagnostics) -> None:
-    """Report rules without a source that can be looked up (RX501), an owner (RX502) or the day of their review (RX503).
+    """Report rules without a source to look up (RX501), an owner (RX502) or the day of their review (RX503).
 
     An active rule must have them; one in review is warned of; drafts and retired rules, which don't run, may
     lack them.
@@ -55,7 +55,7 @@ def _has_source(evidence: Evidence) -> bool:
 
 
 def check_dates(context: Context, diagnostics: Diagnostics) -> None:
-    """Report reviews that are overdue (RX504, RX505), dates to come (RX506) and reviews due before they were made (RX507).
+    """Report overdue reviews (RX504, RX505), dates to come (RX506), reviews due before they were made (RX507).
 
     What is overdue is an error for active rules and a warning for those in review; it needs a day as of which
     it is judged, and without one only RX507 can be found.

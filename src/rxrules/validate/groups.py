@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def check_groups(context: Context, diagnostics: Diagnostics) -> None:
-    """Report circles (RX211), empty groups (RX212), members named twice (RX213) and exclusions of nothing (RX214)."""
+    """Report circles (RX211), empty groups (RX212), members named twice (RX213), idle exclusions (RX214)."""
     for circle in context.populations.circles:
         way = " -> ".join(group.id.text for group in (*circle, circle[0]))
         diagnostics.error("RX211", f"groups name one another in a circle: {way}", circle[0].id.span)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def check_ingredients(context: Context, diagnostics: Diagnostics) -> None:
-    """Report names that are no known ingredient (RX204), mean several (RX205), or say more than an ingredient (RX206)."""
+    """Report names that are no ingredient (RX204), mean several (RX205), or say more than one (RX206)."""
     for name in context.ingredient_names():
         if name.text in context.ingredients:
             continue
@@ -25,9 +25,10 @@ def check_ingredients(context: Context, diagnostics: Diagnostics) -> None:
                 hint = f"did you mean {' or '.join(map(repr, meaning.near))}?" if meaning.near else ""
             diagnostics.error("RX204", f"no ingredient is known as {name.text!r}{reason}", name.span, hint)
         elif len(meaning.ingredients) > 1:
+            parts = " and ".join(sorted(meaning.ingredients))
             diagnostics.error(
                 "RX205",
-                f"{name.text!r} is a combination of {' and '.join(sorted(meaning.ingredients))}, expected one ingredient",
+                f"{name.text!r} is a combination of {parts}, expected one ingredient",
                 name.span,
                 "name the ingredient that the rule is about; products that contain it are found by it",
             )
@@ -35,7 +36,7 @@ def check_ingredients(context: Context, diagnostics: Diagnostics) -> None:
             only = meaning.components[0].ingredient
             diagnostics.error(
                 "RX206",
-                f"{name.text!r} says more than an ingredient, and a rule would drop its form, strength or route",
+                f"{name.text!r} says more than an ingredient: a rule would drop its form, strength or route",
                 name.span,
                 f"write {only}, and the route as route",
             )

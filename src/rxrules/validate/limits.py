@@ -173,7 +173,7 @@ def _all_limits(rule: DoseLimitRule) -> Iterator[Limits]:
 
 
 def _check_lightest(rule: DoseLimitRule, row: Row, diagnostics: Diagnostics) -> None:
-    """Warn where even the lightest (smallest) patient of a band is held by the cap, so that the limit per kg (m2) never counts."""
+    """Warn where the cap holds even the lightest patient of a band, so that its limit per kg never counts."""
     for cap, name in CAPS.items():
         ceiling: Amount | None = getattr(row.limits, cap)
         limit: Amount | None = getattr(row.limits, name)

@@ -38,7 +38,7 @@ def load(
         RulesetError: something is wrong with it; the error holds every diagnostic of every file.
     """
     path = find(path_or_name)
-    from rxrules.language.parse import parse  # yaml is loaded only where a file is read
+    from rxrules.language.parse import parse  # noqa: PLC0415 - yaml is loaded only where a file is read
 
     tree, read = parse(path)
     found = list(read)

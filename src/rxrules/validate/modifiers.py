@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def check_modifiers(context: Context, diagnostics: Diagnostics) -> None:
-    """Report modifiers with both or neither of severity and suppress (RX222), without effect (RX223) or label (RX224)."""
+    """Report modifiers that change in no way or two (RX222), nothing (RX223), or have no label (RX224)."""
     for rule in context.tree.rules:
         if not rule.modifiers:
             continue
@@ -25,7 +25,7 @@ def check_modifiers(context: Context, diagnostics: Diagnostics) -> None:
             elif usual == {modifier.severity}:
                 diagnostics.warning(
                     "RX223",
-                    f"a modifier to {modifier.severity} changes nothing, because the rule is {modifier.severity} already",
+                    f"a modifier to {modifier.severity} changes nothing: the rule is {modifier.severity} already",
                     modifier.span,
                 )
             if not modifier.label.strip():

@@ -16,7 +16,7 @@ def did_you_mean(text: str, known: Iterable[str]) -> str:
     >>> did_you_mean("x", ["nsaids", "statins"])
     'known are: nsaids, statins'
     """
-    from difflib import get_close_matches
+    from difflib import get_close_matches  # noqa: PLC0415 - only where something was not known
 
     names = sorted(set(known))
     if found := get_close_matches(text.lower(), names, n=3, cutoff=0.6):

@@ -25,10 +25,18 @@ rules:
     reviewed: 2026-01-10
 """,
         prefer="""\
-rules: - id: ddi.warfarin-ibuprofen kind: interaction status: active title: Warfarin with ibuprofen severity:
-  major between: [{ingredient: warfarin}, {ingredient: ibuprofen}] effect: more bleeding action: choose
-  another analgesic evidence: {level: established, sources: [{title: "Warfarin, summary of product
-  characteristics", section: "4.5"}]} owner: formulary group reviewed: 2026-01-10
+rules:
+  - id: ddi.warfarin-ibuprofen
+    kind: interaction
+    status: active
+    title: Warfarin with ibuprofen
+    severity: major
+    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
+    effect: more bleeding
+    action: choose another analgesic
+    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
+    owner: formulary group
+    reviewed: 2026-01-10
 """,
     ),
     CodePage(
@@ -44,10 +52,17 @@ ruleset:
   language: 1
   owner: ""
   licence: CC0-1.0
-rules: - id: ddi.warfarin-ibuprofen kind: interaction status: active title: Warfarin with ibuprofen severity:
-  major between: [{ingredient: warfarin}, {ingredient: ibuprofen}] effect: more bleeding action: choose
-  another analgesic evidence: {level: established, sources: [{title: "Warfarin, summary of product
-  characteristics", section: "4.5"}]} reviewed: 2026-01-10
+rules:
+  - id: ddi.warfarin-ibuprofen
+    kind: interaction
+    status: active
+    title: Warfarin with ibuprofen
+    severity: major
+    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
+    effect: more bleeding
+    action: choose another analgesic
+    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
+    reviewed: 2026-01-10
 """,
         prefer="""\
 ruleset:
@@ -57,10 +72,18 @@ ruleset:
   language: 1
   owner: ""
   licence: CC0-1.0
-rules: - id: ddi.warfarin-ibuprofen kind: interaction status: active title: Warfarin with ibuprofen severity:
-  major between: [{ingredient: warfarin}, {ingredient: ibuprofen}] effect: more bleeding action: choose
-  another analgesic evidence: {level: established, sources: [{title: "Warfarin, summary of product
-  characteristics", section: "4.5"}]} owner: formulary group reviewed: 2026-01-10
+rules:
+  - id: ddi.warfarin-ibuprofen
+    kind: interaction
+    status: active
+    title: Warfarin with ibuprofen
+    severity: major
+    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
+    effect: more bleeding
+    action: choose another analgesic
+    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
+    owner: formulary group
+    reviewed: 2026-01-10
 """,
     ),
     CodePage(
@@ -69,16 +92,31 @@ rules: - id: ddi.warfarin-ibuprofen kind: interaction status: active title: Warf
         "An active rule does not say when it was reviewed; of a rule in review it is a warning.",
         "Knowledge of drugs ages; without the day nobody sees how old it is.",
         avoid="""\
-rules: - id: ddi.warfarin-ibuprofen kind: interaction status: active title: Warfarin with ibuprofen severity:
-  major between: [{ingredient: warfarin}, {ingredient: ibuprofen}] effect: more bleeding action: choose
-  another analgesic evidence: {level: established, sources: [{title: "Warfarin, summary of product
-  characteristics", section: "4.5"}]} owner: formulary group
+rules:
+  - id: ddi.warfarin-ibuprofen
+    kind: interaction
+    status: active
+    title: Warfarin with ibuprofen
+    severity: major
+    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
+    effect: more bleeding
+    action: choose another analgesic
+    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
+    owner: formulary group
 """,
         prefer="""\
-rules: - id: ddi.warfarin-ibuprofen kind: interaction status: active title: Warfarin with ibuprofen severity:
-  major between: [{ingredient: warfarin}, {ingredient: ibuprofen}] effect: more bleeding action: choose
-  another analgesic evidence: {level: established, sources: [{title: "Warfarin, summary of product
-  characteristics", section: "4.5"}]} owner: formulary group reviewed: 2026-01-10
+rules:
+  - id: ddi.warfarin-ibuprofen
+    kind: interaction
+    status: active
+    title: Warfarin with ibuprofen
+    severity: major
+    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
+    effect: more bleeding
+    action: choose another analgesic
+    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
+    owner: formulary group
+    reviewed: 2026-01-10
 """,
     ),
     CodePage(
@@ -87,16 +125,34 @@ rules: - id: ddi.warfarin-ibuprofen kind: interaction status: active title: Warf
         "The review_by of a rule or of the manifest has passed on the day as of which the ruleset is judged: an error of active rules, a warning of those in review.",
         "The rule may say what its source no longer says.",
         avoid="""\
-rules: - id: ddi.warfarin-ibuprofen kind: interaction status: active title: Warfarin with ibuprofen severity:
-  major between: [{ingredient: warfarin}, {ingredient: ibuprofen}] effect: more bleeding action: choose
-  another analgesic evidence: {level: established, sources: [{title: "Warfarin, summary of product
-  characteristics", section: "4.5"}]} owner: formulary group reviewed: 2026-01-10 review_by: 2026-06-30
+rules:
+  - id: ddi.warfarin-ibuprofen
+    kind: interaction
+    status: active
+    title: Warfarin with ibuprofen
+    severity: major
+    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
+    effect: more bleeding
+    action: choose another analgesic
+    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
+    owner: formulary group
+    reviewed: 2026-01-10
+    review_by: 2026-06-30
 """,
         prefer="""\
-rules: - id: ddi.warfarin-ibuprofen kind: interaction status: active title: Warfarin with ibuprofen severity:
-  major between: [{ingredient: warfarin}, {ingredient: ibuprofen}] effect: more bleeding action: choose
-  another analgesic evidence: {level: established, sources: [{title: "Warfarin, summary of product
-  characteristics", section: "4.5"}]} owner: formulary group reviewed: 2026-01-10 review_by: 2028-06-30
+rules:
+  - id: ddi.warfarin-ibuprofen
+    kind: interaction
+    status: active
+    title: Warfarin with ibuprofen
+    severity: major
+    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
+    effect: more bleeding
+    action: choose another analgesic
+    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
+    owner: formulary group
+    reviewed: 2026-01-10
+    review_by: 2028-06-30
 """,
     ),
     CodePage(
@@ -147,16 +203,32 @@ rules:
         "Something was reviewed or accessed on a day after that as of which the ruleset is judged.",
         "One of the digits is wrong, and with it every date that is reckoned from it.",
         avoid="""\
-rules: - id: ddi.warfarin-ibuprofen kind: interaction status: active title: Warfarin with ibuprofen severity:
-  major between: [{ingredient: warfarin}, {ingredient: ibuprofen}] effect: more bleeding action: choose
-  another analgesic evidence: {level: established, sources: [{title: "Warfarin, summary of product
-  characteristics", section: "4.5"}]} owner: formulary group reviewed: 2027-01-10
+rules:
+  - id: ddi.warfarin-ibuprofen
+    kind: interaction
+    status: active
+    title: Warfarin with ibuprofen
+    severity: major
+    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
+    effect: more bleeding
+    action: choose another analgesic
+    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
+    owner: formulary group
+    reviewed: 2027-01-10
 """,
         prefer="""\
-rules: - id: ddi.warfarin-ibuprofen kind: interaction status: active title: Warfarin with ibuprofen severity:
-  major between: [{ingredient: warfarin}, {ingredient: ibuprofen}] effect: more bleeding action: choose
-  another analgesic evidence: {level: established, sources: [{title: "Warfarin, summary of product
-  characteristics", section: "4.5"}]} owner: formulary group reviewed: 2026-01-10
+rules:
+  - id: ddi.warfarin-ibuprofen
+    kind: interaction
+    status: active
+    title: Warfarin with ibuprofen
+    severity: major
+    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
+    effect: more bleeding
+    action: choose another analgesic
+    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
+    owner: formulary group
+    reviewed: 2026-01-10
 """,
     ),
     CodePage(
@@ -165,16 +237,34 @@ rules: - id: ddi.warfarin-ibuprofen kind: interaction status: active title: Warf
         "review_by is not after reviewed.",
         "The next review would be overdue from the start, or never.",
         avoid="""\
-rules: - id: ddi.warfarin-ibuprofen kind: interaction status: active title: Warfarin with ibuprofen severity:
-  major between: [{ingredient: warfarin}, {ingredient: ibuprofen}] effect: more bleeding action: choose
-  another analgesic evidence: {level: established, sources: [{title: "Warfarin, summary of product
-  characteristics", section: "4.5"}]} owner: formulary group reviewed: 2026-01-10 review_by: 2025-06-30
+rules:
+  - id: ddi.warfarin-ibuprofen
+    kind: interaction
+    status: active
+    title: Warfarin with ibuprofen
+    severity: major
+    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
+    effect: more bleeding
+    action: choose another analgesic
+    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
+    owner: formulary group
+    reviewed: 2026-01-10
+    review_by: 2025-06-30
 """,
         prefer="""\
-rules: - id: ddi.warfarin-ibuprofen kind: interaction status: active title: Warfarin with ibuprofen severity:
-  major between: [{ingredient: warfarin}, {ingredient: ibuprofen}] effect: more bleeding action: choose
-  another analgesic evidence: {level: established, sources: [{title: "Warfarin, summary of product
-  characteristics", section: "4.5"}]} owner: formulary group reviewed: 2026-01-10 review_by: 2028-06-30
+rules:
+  - id: ddi.warfarin-ibuprofen
+    kind: interaction
+    status: active
+    title: Warfarin with ibuprofen
+    severity: major
+    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
+    effect: more bleeding
+    action: choose another analgesic
+    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
+    owner: formulary group
+    reviewed: 2026-01-10
+    review_by: 2028-06-30
 """,
     ),
     CodePage(
@@ -231,16 +321,32 @@ ruleset:
         "An active rule or one in review has no title.",
         "The title is the first line of its alert.",
         avoid="""\
-rules: - id: ddi.warfarin-ibuprofen kind: interaction status: active title: "" severity: major between:
-  [{ingredient: warfarin}, {ingredient: ibuprofen}] effect: more bleeding action: choose another analgesic
-  evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section:
-  "4.5"}]} owner: formulary group reviewed: 2026-01-10
+rules:
+  - id: ddi.warfarin-ibuprofen
+    kind: interaction
+    status: active
+    title: ""
+    severity: major
+    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
+    effect: more bleeding
+    action: choose another analgesic
+    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
+    owner: formulary group
+    reviewed: 2026-01-10
 """,
         prefer="""\
-rules: - id: ddi.warfarin-ibuprofen kind: interaction status: active title: Warfarin with ibuprofen severity:
-  major between: [{ingredient: warfarin}, {ingredient: ibuprofen}] effect: more bleeding action: choose
-  another analgesic evidence: {level: established, sources: [{title: "Warfarin, summary of product
-  characteristics", section: "4.5"}]} owner: formulary group reviewed: 2026-01-10
+rules:
+  - id: ddi.warfarin-ibuprofen
+    kind: interaction
+    status: active
+    title: Warfarin with ibuprofen
+    severity: major
+    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
+    effect: more bleeding
+    action: choose another analgesic
+    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
+    owner: formulary group
+    reviewed: 2026-01-10
 """,
     ),
     CodePage(
@@ -249,16 +355,31 @@ rules: - id: ddi.warfarin-ibuprofen kind: interaction status: active title: Warf
         "An interaction that runs has no effect or no action. A warning.",
         "An alert without them is clicked away.",
         avoid="""\
-rules: - id: ddi.warfarin-ibuprofen kind: interaction status: active title: Warfarin with ibuprofen severity:
-  major between: [{ingredient: warfarin}, {ingredient: ibuprofen}] effect: more bleeding evidence: {level:
-  established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]} owner:
-  formulary group reviewed: 2026-01-10
+rules:
+  - id: ddi.warfarin-ibuprofen
+    kind: interaction
+    status: active
+    title: Warfarin with ibuprofen
+    severity: major
+    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
+    effect: more bleeding
+    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
+    owner: formulary group
+    reviewed: 2026-01-10
 """,
         prefer="""\
-rules: - id: ddi.warfarin-ibuprofen kind: interaction status: active title: Warfarin with ibuprofen severity:
-  major between: [{ingredient: warfarin}, {ingredient: ibuprofen}] effect: more bleeding action: choose
-  another analgesic evidence: {level: established, sources: [{title: "Warfarin, summary of product
-  characteristics", section: "4.5"}]} owner: formulary group reviewed: 2026-01-10
+rules:
+  - id: ddi.warfarin-ibuprofen
+    kind: interaction
+    status: active
+    title: Warfarin with ibuprofen
+    severity: major
+    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
+    effect: more bleeding
+    action: choose another analgesic
+    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
+    owner: formulary group
+    reviewed: 2026-01-10
 """,
     ),
 )

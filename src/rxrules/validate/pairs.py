@@ -1,4 +1,4 @@
-"""Pairs that several rules of one ruleset name: the same severity is a slip, two severities contradict each other."""
+"""Pairs that several rules of one ruleset name: one severity is a slip, two contradict each other."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""Kinds of quantity in conditions and bands: an age is no weight, an indexed clearance no creatinine clearance."""
+"""Kinds of quantity in conditions and bands: an age is no weight, an eGFR no creatinine clearance."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-
 
 from rxrules.validate.variables import BODY_VARIABLES, DURATION, in_words, is_dose, kinds_of
 
@@ -75,7 +74,7 @@ def _check_bands(bands: Bands, diagnostics: Diagnostics) -> None:
     for windows in (bands.over, *(row.windows for row in bands.rows)):
         for variable, window in windows.items():
             _check_variable(variable, window, diagnostics)
-    for variable, within in bands.within.items():
+    for within in bands.within.values():
         _check_length(within, diagnostics)
     for variable, window in bands.over.items():
         if variable in BODY_VARIABLES:
@@ -97,7 +96,7 @@ def _check_one_scale(variable: str, windows: list[Window], diagnostics: Diagnost
             if end.kind != first.kind:
                 diagnostics.error(
                     "RX309",
-                    f"{variable} is written in {first.unit} and here in {end.unit}; bands need one kind of quantity",
+                    f"{variable} is in {first.unit} and here in {end.unit}; bands need one kind of quantity",
                     window.span,
                 )
                 break

@@ -16,7 +16,7 @@ _NOTHING = When()
 
 
 def check_selectors(context: Context, diagnostics: Diagnostics) -> None:
-    """Report selectors that name both or neither of ingredient and group (RX215), or what has no place there (RX228)."""
+    """Report selectors that name not exactly one drug or group (RX215), or what has no place there (RX228)."""
     for selector in context.selectors:
         if (selector.ingredient is None) == (selector.group is None):
             _not_one(diagnostics, selector, "an ingredient and a group" if selector.group else "no drug")
@@ -57,20 +57,20 @@ def _not_one(diagnostics: Diagnostics, selector: Selector, got: str) -> None:
 
 
 def check_sides_meet(context: Context, diagnostics: Diagnostics) -> None:
-    """Report interactions whose two sides are the one same ingredient, so that they can never meet (RX216)."""
+    """Report interactions whose sides are the one same ingredient, so that they can never meet (RX216)."""
     for rule in context.interactions:
         first, second = map(context.population, rule.between)
         if first is not None and first == second and len(first) == 1:
             diagnostics.error(
                 "RX216",
-                f"both sides of {rule.id.text!r} are {next(iter(first))}, which does not interact with itself",
+                f"both sides of {rule.id.text!r} are {next(iter(first))}, which can't interact with itself",
                 rule.between[1].span,
                 "two orders of one ingredient are a duplication",
             )
 
 
 def check_participants(context: Context, diagnostics: Diagnostics) -> None:
-    """Report ``of`` that names no participant or both (RX217), ``of`` without effect (RX218), empty conditions (RX219)."""
+    """Report ``of`` that names no participant or both (RX217) or does nothing (RX218); empty conditions (RX219)."""
     for rule, when in context.whens:
         if when == _NOTHING:
             diagnostics.error(

@@ -33,6 +33,10 @@ _FEWEST = (0, 28, 59, 89, 120, 150, 181, 212, 242, 273, 303, 334)
 _MOST = (0, 31, 62, 92, 123, 153, 184, 215, 245, 276, 306, 337)
 
 
+#: All that an age can be.
+ANY = Stretch(low=0, low_closed=True, high=inf, high_closed=False)
+
+
 @frozen
 class Space:
     """Bands as boxes of cells.
@@ -72,7 +76,7 @@ class Space:
         )
 
     def possible(self, box: Box) -> bool:
-        """Whether a patient could be in a box: not, where its months and its days of age exclude each other."""
+        """Whether a patient could be in a box: its months and its days of age don't exclude each other."""
         return self._days(box) is not None
 
     def inside(self, row: Box) -> bool:
@@ -81,7 +85,7 @@ class Space:
         return shared is not None and self.possible(shared)
 
     def witness(self, box: Box) -> dict[str, Quantity]:
-        """A patient in a possible box: a value for each variable, in the author's units; an age of two axes in days."""
+        """A patient in a possible box: each variable in the author's units, an age of two axes in days."""
         found = {axis.name: axis.witness(cells) for axis, cells in zip(self.axes, box, strict=True)}
         days = self._days(box)
         for axis in self.axes:
@@ -106,12 +110,12 @@ class Space:
         )
 
     def _days(self, box: Box) -> Stretch | None:
-        """The days of age that a box leaves possible; None where there are none, anything where age has one axis."""
+        """The days of age that a box leaves possible; None for none, any where age has one axis."""
         found = {
             axis.base: axis.stretch(cells) for axis, cells in zip(self.axes, box, strict=True) if axis.base
         }
         if not found:
-            return Stretch(0, True, inf, False)
+            return ANY
         months, days = found["calendar"], found["time"]
         # An age of 24 months lasts until the day before the 25th: a closed end takes that whole month in.
         most = most_days(months.high + months.high_closed)
@@ -123,7 +127,7 @@ class Space:
 
 
 def by_meaning(windows: Mapping[str, Window]) -> dict[str, Window]:
-    """Windows by what their variables mean, so that ``eGFR`` is ``egfr``; what is not known keeps its name."""
+    """Windows by what their variables mean: ``eGFR`` is ``egfr``; what is not known keeps its name."""
     return {
         variable if variable in BODY_VARIABLES else observation(variable) or variable: window
         for variable, window in windows.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import count
 from math import inf
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from rxrules.chart import Chart, Missing
 
 #: Older than any reading may be asked to be; not infinite, so that ``no limit`` is still above it.
-_NO_DATE = BIG / 2
+_NO_DATE = format(Decimal(BIG / 2), "f") + ".0"
 
 
 class Facts:
@@ -54,7 +55,7 @@ class Facts:
         place = len(self._texts)
         low_text = number(low)
         high_text = low_text if high == low else number(high)
-        shown = number(_NO_DATE if age is None else age)
+        shown = _NO_DATE if age is None else number(age)
         return self.add(
             f'"kind":"val","v":{place}.0,"lo":{low_text},"hi":{high_text},"age":{shown},"vague":{"1.0" if vague else "0.0"}'
         )

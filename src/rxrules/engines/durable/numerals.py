@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from math import inf, nextafter
+from math import copysign, inf, nextafter
 
 from rxrules.errors import EngineError
 from rxrules.units.compare import TOLERANCE
@@ -26,7 +26,7 @@ def number(value: float) -> str:
     if value in (inf, -inf):
         return _BIG_TEXT if value > 0 else "-" + _BIG_TEXT
     size = abs(value)
-    if not (_LEAST < size < _MOST or size == 0):
+    if not (_LEAST <= size < _MOST or size == 0):
         msg = f"the durable engine can't compare {value!r}: expected 0, or a number between {_LEAST:g} and {_MOST:g}"
         raise EngineError(msg)
     text = repr(float(value))
@@ -64,6 +64,12 @@ def _exceeds(value: float, edge: float) -> bool:
 
 def window_edges(low: float | None, low_closed: bool, high: float | None, high_closed: bool) -> tuple[float, float]:  # noqa: FBT001
     """The least and the largest value that a window holds; an open end is infinite."""
-    first = -inf if low is None else below(low) if low_closed else nextafter(above(low), inf)
-    last = inf if high is None else above(high) if high_closed else nextafter(below(high), -inf)
+    first = -inf if low is None else below(low) if low_closed else _next(above(low), inf)
+    last = inf if high is None else above(high) if high_closed else _next(below(high), -inf)
     return first, last
+
+
+def _next(edge: float, towards: float) -> float:
+    """The next value; beside 0 the least that `number` writes, as no value can lie between."""
+    found = nextafter(edge, towards)
+    return found if abs(found) >= _LEAST else copysign(_LEAST, found)

@@ -1,0 +1,110 @@
+"""What is known of the patient."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rxrules.chart.readings import completed_months, read_patient
+from rxrules.model import Measurement, Moment, Observation, Patient
+from rxrules.units import parse_quantity as q
+
+TODAY = Moment.parse("2026-11-21")
+
+
+def readings(**known):
+    return read_patient(Patient(**known), TODAY)[0]
+
+
+def span(reading):
+    return reading.low, reading.high
+
+
+@pytest.mark.parametrize(
+    ("birth", "day", "months"),
+    [
+        ("1961-11-21", "2026-11-20", 65 * 12 - 1),
+        ("1961-11-21", "2026-11-21", 65 * 12),
+        ("2024-02-29", "2025-02-28", 11),
+        ("2024-02-29", "2025-03-01", 12),
+        ("2024-02-29", "2028-02-29", 48),
+        ("2026-01-31", "2026-02-28", 0),
+        ("2026-01-31", "2026-03-01", 1),
+    ],
+)
+def test_a_month_is_complete_on_its_day_or_the_next_that_there_is(birth, day, months):
+    assert completed_months(dt.date.fromisoformat(birth), dt.date.fromisoformat(day)) == months
+
+
+def test_a_birth_date_gives_an_exact_age_on_both_axes():
+    found = readings(birth_date=Moment.parse("2026-11-01"))
+    assert span(found["age_days"]) == (20, 20)
+    assert span(found["age_months"]) == (0, 0)
+
+
+def test_a_birth_year_gives_a_span_of_ages():
+    assert span(readings(birth_date=Moment.parse("1970"))["age_months"]) == (55 * 12 + 10, 56 * 12 + 10)
+
+
+@pytest.mark.parametrize(
+    ("age", "months", "days"),
+    [
+        ("78 a", (936, 947), None),
+        ("6 mo", (6, 6), None),
+        ("2.5 a", (30, 31), None),
+        ("10 d", None, (10, 10)),
+        ("3 wk", None, (21, 27)),
+        ("1.5 d", None, (1, 1)),
+        ("0 d", None, (0, 0)),
+    ],
+)
+def test_an_age_is_known_to_the_unit_it_is_written_in(age, months, days):
+    found = readings(age=q(age))
+    if months:
+        assert span(found["age_months"]) == months
+    if days:
+        assert span(found["age_days"]) == days
+
+
+@given(st.dates(dt.date(1900, 1, 1), dt.date(2026, 11, 21)))
+def test_an_age_in_years_holds_the_exact_age(born):
+    exact = readings(birth_date=Moment.of(born))["age_months"].low
+    rough = readings(age=q(f"{int(exact // 12)} a"))
+    assert rough["age_months"].low <= exact <= rough["age_months"].high
+    assert rough["age_days"].low <= (TODAY.day - born).days <= rough["age_days"].high
+
+
+def test_body_surface_needs_weight_and_height_and_names_what_lacks():
+    found, missing = read_patient(Patient(weight=Measurement(q("70 kg"))), TODAY)
+    assert "bsa" not in found
+    assert [one.path for one in missing["bsa"]] == ["patient.height"]
+    found = readings(weight=Measurement(q("70 kg")), height=Measurement(q("1.7 m")))
+    assert found["bsa"].low == pytest.approx(1.8181, abs=5e-5)
+    assert found["weight"].low == 70
+
+
+def test_the_latest_result_leads_and_results_of_one_day_span():
+    def egfr(value, on, comparator=""):
+        return Observation("egfr", q(f"{value} mL/min/{{1.73_m2}}"), comparator, Moment.parse(on))
+
+    key = next(iter(readings(observations=(egfr(50, "2026-01-01"),))))
+    found = readings(observations=(egfr(50, "2026-01-01"), egfr(28, "2026-11-01"), egfr(60, "2025-01-01")))[key]
+    assert found.age == 20
+    assert "28" in found.text
+    same_day = readings(observations=(egfr(28, "2026-11-01"), egfr(32, "2026-11-01")))[key]
+    assert same_day.low < same_day.high
+
+
+def test_a_bound_is_no_value():
+    bound = Observation("egfr", q("60 mL/min/{1.73_m2}"), ">", Moment.parse("2026-11-01"))
+    found = next(iter(readings(observations=(bound,)).values()))
+    assert found.high == float("inf")
+    assert found.text.startswith(">60")
+
+
+def test_a_result_without_a_date_has_no_age():
+    undated = Observation("egfr", q("60 mL/min/{1.73_m2}"))
+    assert next(iter(readings(observations=(undated,)).values())).age is None
