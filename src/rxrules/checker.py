@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rxrules.chart import Chart
-    from rxrules.compile import Plan
+    from rxrules.plan import Plan
     from rxrules.engines.base import Engine, Outcome
     from rxrules.report import EngineFailure, Report
     from rxrules.terminology import Terminology
@@ -53,23 +53,22 @@ class Checker:
 
         named = rulesets or tuple(sorted(shipped()))
         loaded = [load(one) if not hasattr(one, "manifest") else one for one in named]
-        self.terminology = terminology or _terminology(loaded)
-        self._start(compile_rulesets(loaded), engines)
+        self._start(compile_rulesets(loaded), engines, terminology)
 
     @classmethod
     def of_plan(cls, plan: Plan, *, terminology: Terminology | None = None, engines: Sequence[str] = ("native",)) -> Checker:
         """A checker of a plan that is already compiled, as from a cache."""
         made = cls.__new__(cls)
-        made.terminology = terminology or _terminology(())
-        made._start(plan, engines)  # noqa: SLF001  its own class
+        made._start(plan, engines, terminology)  # noqa: SLF001  its own class
         return made
 
-    def _start(self, plan: Plan, engines: Sequence[str]) -> None:
+    def _start(self, plan: Plan, engines: Sequence[str], terminology: Terminology | None) -> None:
         from rxrules.chart import build_chart  # noqa: PLC0415
         from rxrules.report import Coverage, EngineFailure, Report, Wording  # noqa: PLC0415
 
         self._build_chart, self._failure, self._report = build_chart, EngineFailure, Report
         self.plan = plan
+        self.terminology = terminology or _terminology(plan)
         self.coverage = Coverage(plan)
         self._wording = Wording(plan)
         self._engines: dict[str, Engine] = {}
@@ -141,12 +140,13 @@ def make_engine(name: str, plan: Plan) -> Engine:
     raise EngineError(msg)
 
 
-def _terminology(rulesets: Sequence[Ruleset]) -> Terminology:
+def _terminology(plan: Plan) -> Terminology:
     from rxrules.terminology import Terminology  # noqa: PLC0415
 
-    if len(rulesets) == 1:
-        return rulesets[0].terminology
     terminology = Terminology.default()
-    for ruleset in rulesets:
-        terminology = terminology.joined(ruleset.terminology)
-    return terminology
+    if not plan.products:
+        return terminology
+    return terminology.with_products(
+        {"name": one.name, "ingredients": list(one.ingredients), "strengths": list(one.strengths), "form": one.form}
+        for one in dict.fromkeys(plan.products)
+    )

@@ -500,3 +500,21 @@ def test_codes_keep_their_system() -> None:
     assert case.orders[0].drug is not None
     assert case.orders[0].drug.codes == (DrugCode("atc", "B01AA03"),)
     assert attrs.asdict(case)
+
+
+def test_levels_without_end_are_an_input_error() -> None:
+    deep: object = "x"
+    for _ in range(3000):
+        deep = {"ingredients": [deep]}
+    with pytest.raises(InputError):
+        read_case('{"medications": [{"drug": %s}]}' % ('{"ingredients": [' * 3000 + "]}" * 3000))
+    assert isinstance(read_case({"medications": [{"drug": deep}]}), Case)
+    nested: object = "x"
+    for _ in range(3000):
+        nested = [nested]
+    assert read_case({"medications": [{"drug": nested}]}).orders[0].drug is None
+
+
+def test_a_fhir_document_is_no_case_and_the_error_says_how_to_read_it() -> None:
+    with pytest.raises(InputError, match="read_fhir"):
+        read_case({"resourceType": "Patient"})

@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from rxrules.chart import Amounts, Chart, ChartOrder, IngredientDose, Missing, Reading
-from rxrules.compile.plan import (
+from rxrules.plan import (
     Band,
     Bound,
     Condition,

@@ -7,6 +7,8 @@ from collections import Counter
 from importlib.resources import files
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rxrules.terminology import Product, Terminology, Unresolved
 from rxrules.terminology.routes import ROUTES
@@ -127,3 +129,24 @@ def test_the_data_carries_a_notice_of_its_sources() -> None:
 
 def test_the_data_stays_small() -> None:
     assert sum(len(f.read_bytes()) for f in DATA.iterdir() if f.is_file()) < 2_500_000
+
+
+NAMES = [row["name"] for file in ("ingredients.csv", "brands.csv") for row in rows(file)]
+
+
+@given(st.sampled_from(NAMES), st.booleans(), st.sampled_from(["-", "  ", " ", "\t"]))
+def test_case_and_separators_never_matter(name: str, upper: bool, sign: str) -> None:
+    written = name.replace(" ", sign)
+    assert TERMS.resolve_name(f" {written.upper() if upper else written.title()} ") == TERMS.resolve_name(name)
+
+
+@given(st.sampled_from(NAMES), st.text("bcdfghjkqvwxz", min_size=5, max_size=9))
+def test_a_word_that_nobody_knows_always_leaves_a_name_unresolved(name: str, word: str) -> None:
+    for text in (f"{name} {word}", f"{word} {name}", f"{name} 5 mg {word} tablets", f"{name}{word}"):
+        assert isinstance(TERMS.resolve_name(text), Unresolved)
+
+
+@given(st.text(max_size=60))
+def test_any_text_gives_a_product_or_a_reason(text: str) -> None:
+    found = TERMS.resolve_name(text)
+    assert isinstance(found, Product) or found.reason

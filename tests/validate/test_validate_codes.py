@@ -12,6 +12,7 @@ import rxrules.validate
 from rxrules.diagnostics import Level
 from rxrules.validate.pages import PAGES
 
+DOCS = Path(__file__).parents[2] / "docs/reference/diagnostics"
 WARNINGS = {"RX213", "RX214", "RX218", "RX221", "RX223", "RX308", "RX410", "RX413", "RX511"}
 #: Where the text of each page is wrong, as line and column.
 PLACES = {
@@ -62,3 +63,11 @@ def test_every_code_that_validation_reports_has_a_page_and_every_page_a_code():
         for code in re.findall(r'"(RX\d{3})"', path.read_text(encoding="utf-8"))
     }
     assert sorted(reported) == [page.code for page in PAGES]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code)
+def test_the_documentation_holds_every_page_as_the_package_has_it(page):
+    written = (DOCS / f"{page.code}.md").read_text(encoding="utf-8")
+    assert written.startswith(f"# {page.code}: {page.title}\n")
+    assert all(part in written for part in (page.what, page.why, page.avoid, page.prefer))
+    assert f"[{page.code}]({page.code}.md): {page.title}" in (DOCS / "index.md").read_text(encoding="utf-8")

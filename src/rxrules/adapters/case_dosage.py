@@ -48,7 +48,8 @@ def read_dosages(reading: Reading, raw: dict[str, Any], place: Place) -> tuple[D
             (*place, beside[0]), f"{', '.join(beside)} beside `dosages`: taken for one more of them"
         )
     listed = reading.sequence(several, (*place, "dosages"), "dosages")
-    # SAFETY: dosages that can't be read stay as unknown ones; without them the sum of the day would be too small.
+    # SAFETY: dosages that can't be read stay as unknown ones; without them the sum of the day would be too
+    # small.
     dosages = (
         [Dosage()]
         if listed is None
@@ -102,7 +103,7 @@ def _ranged(reading: Reading, make: type[D], raw: Any, place: Place, example: st
 
 
 def checked_range(reading: Reading, make: type[D], place: Place, low: Quantity, high: Quantity) -> D | None:
-    """A dose or a rate, or None with a report; a bare number is neither, for nobody knows a number of what."""
+    """A dose or a rate, or None with a report; a bare number is neither: nobody knows of what."""
     for end in (low, high):
         if is_bare(end):
             reading.report(place, f"{end.value:g} has no unit: expected an amount such as 5 mg or 2 tablets")

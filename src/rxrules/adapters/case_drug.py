@@ -37,6 +37,9 @@ def _of_several(reading: Reading, raw: list[Any], place: Place) -> Drug | None:
     codes: tuple[DrugCode, ...] = ()
     ingredients: tuple[DrugIngredient, ...] = ()
     for i, one in enumerate(raw):
+        if isinstance(one, list):
+            reading.report((*place, i), f"a list in a list: expected {_EXPECTED}")
+            continue
         part = read_drug(reading, one, (*place, i))
         if part is None:
             continue
@@ -62,7 +65,8 @@ def _of_fields(reading: Reading, fields: dict[str, Any], place: Place) -> Drug |
     if (listed := fields.get("ingredients")) is not None:
         at = (*place, "ingredients")
         several = reading.sequence(listed, at, "ingredients")
-        # SAFETY: ingredients that can't be read stay as unknown ones, lest the product look complete without them.
+        # SAFETY: ingredients that can't be read stay as unknown ones, lest the product look complete without
+        # them.
         ingredients = (
             (DrugIngredient(),)
             if several is None

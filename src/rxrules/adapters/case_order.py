@@ -26,12 +26,12 @@ class OrderNames:
         written: the ids that stand in the input; a generated one never takes any of them.
     """
 
-    def __init__(self, written: set[str]) -> None:
+    def __init__(self, written: set[str]) -> None:  # noqa: D107 - the class says it
         self._written = written
         self._used: set[str] = set()
 
     def take(self, written: str, position: int, second: str = "") -> str:
-        """The id as written where it is free, else ``second``, else ``m`` and the position from 1, made unique."""
+        """The id as written where it is free, else ``second``, else ``m`` and the position from 1."""
         name = written
         if (not name or name in self._used) and second and second not in self._written | self._used:
             name = second
@@ -46,7 +46,8 @@ class OrderNames:
 def read_orders(reading: Reading, raw: Any, place: Place) -> tuple[Order, ...]:
     """The medication list: an order for each element, whatever it holds."""
     if raw is None:
-        # SAFETY: a list that is absent is unknown; without this report a case that lacks one would look checked.
+        # SAFETY: a list that is absent is unknown; without this report a case that lacks one would look
+        # checked.
         reading.report(place, "there is no list of medications; write [] where it is known to be empty")
         return ()
     listed = reading.sequence(raw, place, "medications")

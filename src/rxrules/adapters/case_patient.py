@@ -26,7 +26,8 @@ _ALLERGY_KEYS = frozenset({"substance", "code", "system", "status"})
 _OBSERVATION_KEYS = frozenset({"code", "system", "value", "on", "text"})
 _SEXES = {sex.value: sex for sex in Sex}
 _STATUSES = {status.value: status for status in ProblemStatus}
-# A value that begins like a number is meant as a quantity, and wrong where it can't be read as one; any other is a finding in words.
+# A value that begins like a number is meant as a quantity, and wrong where it can't be read as one; any other
+# is a finding in words.
 _QUANTITATIVE = re.compile(
     r"\s*(?:[<>]=?|≤|≥)?\s*(?:[+-]?\.?\d|[+-]?nan\b|[+-]?inf(?:inity)?\b)", re.IGNORECASE
 )

@@ -43,9 +43,7 @@ def case_to_dict(case: Case) -> dict[str, Any]:
 
 def _present(**fields: Any) -> dict[str, Any]:
     """The fields that say something; an empty list does, where it is given as one."""
-    return {
-        name: value for name, value in fields.items() if value is not None and value != "" and value != ()
-    }
+    return {name: value for name, value in fields.items() if value is not None and value not in ("", ())}
 
 
 def _text(value: object) -> str | None:

@@ -1,7 +1,8 @@
 """Case files: YAML, JSON, and JSON lines with a case a line.
 
-What can't be read of a case is reported beside it, with its place, and costs nothing else. Only a document that can't be read at
-all (no YAML and no JSON, not UTF-8, too large, no mapping) is an [`InputError`][rxrules.errors.InputError].
+What can't be read of a case is reported beside it, with its place, and costs nothing else. Only a document
+that can't be read at all (no YAML and no JSON, not UTF-8, too large, no mapping) is an
+[`InputError`][rxrules.errors.InputError].
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from attrs import evolve
 
 from rxrules.adapters.case_order import read_orders
 from rxrules.adapters.case_patient import read_patient
-from rxrules.adapters.fhir.read import cases_of, is_fhir
 from rxrules.adapters.reading import Reading, shown
 from rxrules.adapters.source import Source, json_lines, open_file, open_source
 from rxrules.errors import InputError
@@ -34,7 +34,8 @@ def read_case(
 
     Args:
         data: the text of a case file (YAML or JSON) or its bytes, or the mapping that it holds.
-        name: the name of the file, for places in reports; its ending, ``.json`` or ``.yaml``, says what it is.
+        name: the name of the file, for places in reports; its ending, ``.json`` or ``.yaml``, says what it
+            is.
         as_of: the day or instant as of which the case is looked at; it leads over what the case says.
 
     Returns:
@@ -56,6 +57,17 @@ def case_of(
         raise InputError(
             f"expected a case (a mapping with `patient` and `medications`), got {shown(root)}", name
         )
+    if "resourceType" in root or "hook" in root:
+        raise InputError("this is a FHIR document or a CDS Hooks request: read it with read_fhir", name)
+    try:
+        return _case(root, source, name, case_id, as_of)
+    except RecursionError:
+        raise InputError("too many levels of mappings and lists in each other", name) from None
+
+
+def _case(
+    root: dict[str, Any], source: Source, name: str, case_id: str, as_of: dt.date | str | Moment | None
+) -> Case:
     reading = Reading(source.locate)
     for place, reason in source.faults:
         reading.report(place, reason)
@@ -88,8 +100,8 @@ def read_cases(
 ) -> Iterator[Case | InputError]:
     """Read every case of a file, one after the other, in the order of the file.
 
-    A file of JSON lines (``.jsonl``, ``.ndjson``) is read line by line, and never held as a whole. FHIR documents and CDS Hooks
-    requests are read where a case is expected.
+    A file of JSON lines (``.jsonl``, ``.ndjson``) is read line by line, and never held as a whole. FHIR
+    documents and CDS Hooks requests are read where a case is expected.
 
     Args:
         path: a case file in YAML or JSON, a list of cases in JSON, or JSON lines.
@@ -129,6 +141,9 @@ def _cases_of(
     source: Source, name: str, case_id: str, as_of: dt.date | str | Moment | None
 ) -> Iterator[Case | InputError]:
     """The cases of one document: a case, a list of them, or what a FHIR document holds."""
+    # Most case files are no FHIR, and need none of it.
+    from rxrules.adapters.fhir.read import cases_of, is_fhir  # noqa: PLC0415
+
     if isinstance(source.root, list) and not case_id:
         for i, one in enumerate(source.root):
             yield from _cases_of(_within(source, one, i), name, f"{Path(name).stem}-{i + 1}", as_of)

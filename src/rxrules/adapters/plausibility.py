@@ -1,8 +1,9 @@
-"""Screens for recording errors: what can't be right together is questioned, and what is questioned is not used.
+"""Screens for recording errors: what can't be right is questioned, and what is questioned is not used.
 
-The windows of weight and height for age only catch slips of the pen: grams written as kilograms, a decimal point lost, the birth
-weight left in the record of a woman of 90. They are wide on purpose (the smallest and the largest people who live fit into them),
-have no clinical meaning, and find no wrong value that a person could have.
+The windows of weight and height for age only catch slips of the pen: grams written as kilograms, a decimal
+point lost, the birth weight left in the record of a woman of 90. They are wide on purpose (the smallest and
+the largest people who live fit into them), have no clinical meaning, and find no wrong value that a person
+could have.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from rxrules.adapters.reading import Place, Reading
     from rxrules.model import Measurement, Moment, Patient
 
-# From this age in years: (least, most) weight in kg, (least, most) height in cm. Own windows, for recording errors only.
+# From this age in years: (least, most) weight in kg, (least, most) height in cm. Own windows, for recording
+# errors only.
 _WINDOWS = (
     (18.0, (12.0, 700.0), (50.0, 280.0)),
     (10.0, (8.0, 350.0), (50.0, 260.0)),
@@ -29,7 +31,8 @@ _WINDOWS = (
     (0.25, (0.8, 25.0), (28.0, 100.0)),
     (0.0, (0.2, 14.0), (20.0, 80.0)),
 )
-# Below the first nobody lives, above the second nobody has been recorded; the usual cause is weight and height interchanged.
+# Below the first nobody lives, above the second nobody has been recorded; the usual cause is weight and
+# height interchanged.
 _BODY_MASS_INDEX = (5.0, 220.0)
 _ADULT = 18.0
 _OLDEST = 130.0
@@ -59,7 +62,7 @@ def questioned(reading: Reading, patient: Patient, places: Mapping[str, Place]) 
     if least >= _ADULT and patient.weight and patient.height:
         index = patient.weight.value.to("kg").value / (patient.height.value.to("cm").value / 100) ** 2
         if not _BODY_MASS_INDEX[0] <= index <= _BODY_MASS_INDEX[1]:
-            told = f"a weight of {patient.weight.value} with a height of {patient.height.value} can't be right; neither is used"
+            told = f"{patient.weight.value} with {patient.height.value} can't be right; neither is used"
             reading.report(places.get("weight", ()), told)
             patient = evolve(patient, weight=None, height=None)
     return patient
@@ -102,10 +105,11 @@ def _of_one_age(reading: Reading, patient: Patient, places: Mapping[str, Place])
     if patient.age is None:
         return patient
     youngest = (as_of.earliest - patient.birth_date.latest) / 365.25
-    # An age in years is known to the year below, in months to the month below; one year covers every way to round it.
+    # An age in years is known to the year below, in months to the month below; one year covers every way to
+    # round it.
     low, high = days(patient.age) / 365.25 - 1.0, days(patient.age, shortest=False) / 365.25 + 1.0
     if oldest < low or youngest > high:
-        told = f"an age of {patient.age} and a birth date of {patient.birth_date} disagree as of {as_of}; neither is used"
+        told = f"an age of {patient.age} and a birth date of {patient.birth_date} disagree; neither is used"
         reading.report(places.get("age", ()), told)
         return evolve(patient, age=None, birth_date=None)
     return patient

@@ -41,6 +41,12 @@ def spelled(place: Place) -> str:
     return text
 
 
+def _is_number(raw: object) -> bool:
+    if isinstance(raw, str):
+        return _NUMBER.fullmatch(raw.strip()) is not None
+    return isinstance(raw, int | float) and not isinstance(raw, bool)
+
+
 def shown(raw: object) -> str:
     """A value as it stands in a message: quoted, and cut where it is long."""
     if isinstance(raw, Refused):
@@ -81,6 +87,7 @@ class Reading:
     """
 
     def __init__(self, locate: Callable[[Place], str] | None = None) -> None:
+        """Begin; ``locate`` gives the line and column of a place, for the reports."""
         self.unread: list[Unread] = []
         self.as_of: Moment | None = None
         self.medication = ""
@@ -144,12 +151,10 @@ class Reading:
     def number(self, raw: Any, place: Place) -> float | None:
         """A finite number, written as a number or as text."""
         try:
-            if isinstance(raw, str) and _NUMBER.fullmatch(raw.strip()):
-                value = float(raw)
-            elif isinstance(raw, int | float) and not isinstance(raw, bool):
-                value = float(raw)
-            elif raw is None:
+            if raw is None:
                 return None
+            if _is_number(raw):
+                value = float(raw)
             else:
                 self.report(place, f"expected a number, got {shown(raw)}")
                 return None
@@ -177,7 +182,7 @@ class Reading:
             raw: what is written.
             place: where.
             example: how it could be written, for the message.
-            dose: whether ``units`` are international units, see [`parse_quantity`][rxrules.units.parse_quantity].
+            dose: whether ``units`` are international units, see `parse_quantity`.
             bare: whether a number without a unit is one too (an INR, a number of doses).
         """
         if raw is None:

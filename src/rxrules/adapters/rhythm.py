@@ -25,8 +25,9 @@ def timing_of(
 ) -> Timing | None:
     """A timing from its parts, without those that can't be right.
 
-    Where a part of the rhythm (how often, and when) could not be read, all of it goes: what is left would be another regimen,
-    perhaps of a smaller dose. What does not make the dose of a day smaller (as needed, the length of the course) is kept.
+    Where a part of the rhythm (how often, and when) could not be read, all of it goes: what is left would be
+    another regimen, perhaps of a smaller dose. What does not make the dose of a day smaller (as needed, the
+    length of the course) is kept.
 
     Args:
         reading: takes the reports.
@@ -59,7 +60,7 @@ def _silent(**fields: Any) -> Timing | None:
 
 
 def _default_frequency(rhythm: dict[str, Any]) -> None:
-    """ "Every 8 h" is once in 8 h, "up to 3 times a day" is 1 to 3 times, unless hours or events of the day say how often."""
+    """Take every 8 h for once in 8 h, and up to 3 a day for 1 to 3, unless times of the day say how often."""
     if rhythm.get("frequency") is not None:
         return
     if rhythm.get("frequency_max") is not None or (
@@ -93,6 +94,6 @@ def read_event(reading: Reading, raw: Any, place: Place) -> str | None:
     if event is None:
         reading.report(
             place,
-            f"expected an event of the day by its HL7 code, such as MORN, NOON, EVE, HS, AC; got {shown(raw)}",
+            f"expected an event of the day by its HL7 code, such as MORN, EVE, HS, AC; got {shown(raw)}",
         )
     return event

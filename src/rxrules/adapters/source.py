@@ -47,7 +47,8 @@ def open_source(data: bytes | str, name: str = "", *, line: int = 0) -> Source:
 
     Args:
         data: its text, or its bytes in UTF-8.
-        name: of the file; its ending says what it is, and without one a brace and a quote at the start mean JSON.
+        name: of the file; its ending says what it is, and without one a brace and a quote at the start mean
+            JSON.
         line: where it is one line of a file, the number of that line.
 
     Raises:
@@ -76,7 +77,7 @@ def open_file(path: Path, name: str) -> Source:
 
 
 def json_lines(path: Path, name: str) -> Iterator[tuple[int, bytes | InputError]]:
-    """The lines of a file that are not blank, one at a time, with their numbers from 1; one that is too long is an error.
+    """The lines of a file that are not blank, with their numbers from 1; one that is too long is an error.
 
     Raises:
         InputError: the file can't be opened.
@@ -166,7 +167,8 @@ def _json(text: str, name: str, line: int) -> Source:
     rest = text[end:].lstrip(_BLANK)
     if rest:
         row, col = place_of(text, len(text) - len(rest))
-        told = f"text after the end of the JSON value was not read: {rest[:40].rstrip()!r} ({_spelled(name, row + shift, col)})"
+        at = _spelled(name, row + shift, col)
+        told = f"text after the end of the JSON value was not read: {rest[:40].rstrip()!r} ({at})"
         faults.append(((), told))
     return Source(root, tuple(faults), _JsonPlaces(text, start, name, shift))
 
@@ -183,9 +185,10 @@ def _twice(root: Any, place: Place) -> Iterator[tuple[Place, str]]:
 
 
 class _JsonPlaces:
-    """Finds where a value stands in JSON, by reading again what comes before it; nothing is kept for inputs without faults."""
+    """Finds where a value stands in JSON by reading again, so that inputs without faults pay nothing."""
 
-    # Reading again costs as much as reading; beyond this many faults, or in so long a text, the path alone must do.
+    # Reading again costs as much as reading; beyond this many faults, or in so long a text, the path alone
+    # must do.
     _MOST = 200
     _LONGEST = 1_000_000
 
@@ -244,7 +247,9 @@ def _spelled(name: str, line: int, col: int) -> str:
 
 
 def _yaml(text: str, name: str) -> Source:
-    from rxrules.documents.yaml import read  # noqa: PLC0415 - yaml takes time to load, and JSON does not need it
+    from rxrules.documents.yaml import read  # noqa: PLC0415 - yaml takes time to load, and JSON does not need
+
+    it
 
     found = Diagnostics()
     root = read(text, name, found)

@@ -126,7 +126,7 @@ class Chart:
 
     Attributes:
         as_of: in days.
-        readings: by variable (see `rxrules.compile.plan`).
+        readings: by variable (see `rxrules.plan`).
         missing: for a variable without a reading, why; one that is not named is simply not given.
         conditions: None where the list is absent; ``conditions_complete`` False where it may lack some.
         deciding: whether some order is proposed and alerts are limited to those that involve one.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rxrules.cli import options
 from rxrules.cli.inputs import cases, files
 from rxrules.cli.main import ALERT, CLEAN, INCOMPLETE, WRONG_INPUT
-from rxrules.compile.plan import SEVERITIES
+from rxrules.plan import SEVERITIES
 from rxrules.errors import InputError
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rxrules.chart import resolve_drug
 from rxrules.cli import options
 from rxrules.cli.main import CLEAN, INCOMPLETE
-from rxrules.compile.plan import EXPECTED_KINDS, SEVERITIES
+from rxrules.plan import EXPECTED_KINDS, SEVERITIES
 from rxrules.model import Drug
 from rxrules.report.knowledge import knowledge
 

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from rxrules.compile.compiler import compile_rulesets
-from rxrules.compile.plan import Plan
+from rxrules.plan import Plan
 
 __all__ = ["Plan", "compile_rulesets"]

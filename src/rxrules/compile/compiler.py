@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rxrules.compile.lower import both, lower_limits, lower_modifiers, lower_when, order_condition, route_condition
-from rxrules.compile.plan import (
+from rxrules.plan import (
     SEVERITIES,
     ConditionCodes,
     Duplication,
     Interaction,
+    LocalProduct,
     Participant,
     Plan,
     PlanRule,
@@ -24,8 +25,8 @@ from rxrules.terminology.conditions import fold
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rxrules.compile.plan import Condition, DoseLimit
-    from rxrules.language.ast import Rule, Selector, SourceRef
+    from rxrules.plan import Condition, DoseLimit
+    from rxrules.language.ast import LocalDrug, Rule, Selector, SourceRef
     from rxrules.validate.ruleset import Ruleset
 
 #: Rules of these statuses run; draft and retired ones do not.
@@ -38,8 +39,10 @@ def compile_rulesets(rulesets: Sequence[Ruleset]) -> Plan:
     texts: dict[RuleText, int] = {}
     rules: list[PlanRule] = []
     conditions: dict[str, ConditionCodes] = {}
+    products: list[LocalProduct] = []
     for number, ruleset in enumerate(rulesets):
         populations.read_from(ruleset)
+        products += [product for drug in ruleset.drugs for product in _products(drug)]
         for definition in ruleset.conditions.values():
             # two rulesets may define one condition; what either recognises counts
             conditions[definition.id.text] = _merged(conditions.get(definition.id.text), _condition_codes(definition))
@@ -57,7 +60,7 @@ def compile_rulesets(rulesets: Sequence[Ruleset]) -> Plan:
         )
         for ruleset in rulesets
     )
-    return Plan(infos, tuple(rules), populations.all(), tuple(conditions.values()), tuple(texts))
+    return Plan(infos, tuple(rules), populations.all(), tuple(conditions.values()), tuple(texts), tuple(products))
 
 
 def _rule(rule: Rule, number: int, text: int, populations: Populations, ruleset: Ruleset) -> PlanRule:
@@ -100,6 +103,12 @@ def _rule(rule: Rule, number: int, text: int, populations: Populations, ruleset:
         number,
         str(rule.span),
     )
+
+
+def _products(drug: LocalDrug) -> list[LocalProduct]:
+    ingredients = tuple(name.text for name in drug.ingredients)
+    strengths = tuple(str(amount.quantity) for amount in drug.strengths)
+    return [LocalProduct(str(name), ingredients, strengths, drug.form) for name in (drug.name.text, *drug.synonyms)]
 
 
 def _called(selector: Selector) -> str:

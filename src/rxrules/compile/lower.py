@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rxrules.compile.plan import SEVERITIES, Band, Bound, DoseLimit, Modifier, Window
+from rxrules.plan import SEVERITIES, Band, Bound, DoseLimit, Modifier, Window
 from rxrules.model.timing import days
 from rxrules.terminology.observations import observation
 from rxrules.terminology.routes import expand_route
@@ -13,7 +13,7 @@ from rxrules.units import Kind, canonical_unit, parse_unit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from rxrules.compile.plan import Condition
+    from rxrules.plan import Condition
     from rxrules.compile.populations import Populations
     from rxrules.language import ast
     from rxrules.units import Quantity, Unit

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rxrules.chart import Chart, ChartOrder, Missing
-    from rxrules.compile.plan import Plan
+    from rxrules.plan import Plan
 
 
 class Status(IntEnum):
@@ -58,7 +58,7 @@ class Outcome(NamedTuple):
     Attributes:
         rule: the index of the rule in the plan.
         orders: the orders that it concerns, by their place in the list.
-        severity: a rank in `rxrules.compile.plan.SEVERITIES`; it means something only where the rule fired.
+        severity: a rank in `rxrules.plan.SEVERITIES`; it means something only where the rule fired.
         certain: False where the alert rests on the worst case of a range, or on an assumption.
     """
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rxrules.units import TOLERANCE
 
 if TYPE_CHECKING:
-    from rxrules.compile.plan import Window
+    from rxrules.plan import Window
 
 _SHRINK = 1.0 - TOLERANCE
 INFINITY = math.inf

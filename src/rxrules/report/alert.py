@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import frozen
 
-from rxrules.compile.plan import SEVERITIES, DoseLimit, Duplication, Interaction
+from rxrules.plan import SEVERITIES, DoseLimit, Duplication, Interaction
 from rxrules.report.amounts import dose_unit, in_unit, span_text
 
 if TYPE_CHECKING:
     from rxrules.chart import Chart, ChartOrder, Missing
-    from rxrules.compile.plan import Bound, Plan, PlanRule, RuleText
+    from rxrules.plan import Bound, Plan, PlanRule, RuleText
     from rxrules.engines.base import Outcome
     from rxrules.report.wording import Wording
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rxrules.chart.chart import INFINITY
 
 if TYPE_CHECKING:
-    from rxrules.compile.plan import DoseLimit
+    from rxrules.plan import DoseLimit
 
 
 def shown(value: float) -> float:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rxrules.compile.plan import EXPECTED_KINDS, DoseLimit, Duplication, Interaction
+from rxrules.plan import EXPECTED_KINDS, DoseLimit, Duplication, Interaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rxrules.chart import Chart, ChartOrder
-    from rxrules.compile.plan import Plan
+    from rxrules.plan import Plan
     from rxrules.engines.base import Outcome
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rxrules.chart.chart import INFINITY
-from rxrules.compile.plan import SEVERITIES
+from rxrules.plan import SEVERITIES
 from rxrules.engines.base import Status
 from rxrules.report.fingerprint import fingerprint
 from rxrules.report.trace import trace

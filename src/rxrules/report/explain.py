@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rxrules.compile.plan import DoseLimit, Duplication, Interaction
+from rxrules.plan import DoseLimit, Duplication, Interaction
 from rxrules.engines.base import Status
 from rxrules.errors import InputError
 from rxrules.report.trace import Step, trace
@@ -12,7 +12,7 @@ from rxrules.report.trace import Step, trace
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rxrules.compile.plan import PlanRule
+    from rxrules.plan import PlanRule
     from rxrules.report.report import Report
 
 

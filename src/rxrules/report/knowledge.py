@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rxrules.compile.plan import EXPECTED_KINDS, SEVERITIES, DoseLimit, Duplication, Interaction
+from rxrules.plan import EXPECTED_KINDS, SEVERITIES, DoseLimit, Duplication, Interaction
 
 if TYPE_CHECKING:
-    from rxrules.compile.plan import Plan, PlanRule
+    from rxrules.plan import Plan, PlanRule
     from rxrules.report.coverage import Coverage
     from rxrules.terminology import Terminology
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rxrules.compile.plan import DoseLimit
+from rxrules.plan import DoseLimit
 from rxrules.engines.base import Status
 from rxrules.report.alert import Alert
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rxrules.chart import Chart
-    from rxrules.compile.plan import Plan
+    from rxrules.plan import Plan
     from rxrules.engines.base import Outcome
     from rxrules.report.wording import Wording
 

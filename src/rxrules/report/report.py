@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rxrules.chart import Chart, Missing
-    from rxrules.compile.plan import Plan, PlanRule
+    from rxrules.plan import Plan, PlanRule
     from rxrules.engines.base import Outcome
     from rxrules.model import Unread
     from rxrules.report.alert import Alert

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.build import dose_steps
-from rxrules.compile.plan import SEVERITIES, DoseLimit
+from rxrules.plan import SEVERITIES, DoseLimit
 from rxrules.engines.base import Status
 from rxrules.report.amounts import dose_unit, in_unit, span_text
 
 if TYPE_CHECKING:
     from rxrules.chart import Chart, ChartOrder
-    from rxrules.compile.plan import Plan, PlanRule
+    from rxrules.plan import Plan, PlanRule
     from rxrules.engines.base import Outcome
     from rxrules.report.wording import Wording
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rxrules.compile.plan import DoseLimit
+from rxrules.plan import DoseLimit
 
 if TYPE_CHECKING:
-    from rxrules.compile.plan import Plan, PlanRule
+    from rxrules.plan import Plan, PlanRule
 
 
 class RuleWording(NamedTuple):

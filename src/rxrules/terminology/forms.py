@@ -22,7 +22,7 @@ _FORMS: dict[str, tuple[tuple[str, ...], str, str]] = {
         "tablets for oral suspension|dispersible|soluble"
     )),
     "orodispersible tablet": (("oral",), "{tablet}", (
-        "orodispersible tablets|orodispersible|odt|orally disintegrating tablet|"
+        "orodispersible tablets|orodispersible|odt|tablet disintegrating|orally disintegrating tablet|"
         "orally disintegrating tablets|disintegrating oral tablet|melt tablet|melts|oral lyophilisate|"
         "oral lyophilisates|oral lyophilizate"
     )),
@@ -205,9 +205,10 @@ RELEASE_WORDS: dict[str, str] = {
     for kind, ways in {
         "prolonged": "modified release|mr|m r|xl|xr|er|sr|la|cr|pr|prolonged release|extended release|"
         "sustained release|controlled release|slow release|long acting|retard|cd|sustained action|oros|"
-        "24 hr extended release|12 hr extended release|24 hour extended release",
+        "24 hr extended release|12 hr extended release|24 hour extended release|extended release pellets|"
+        "extended release 24 hr|extended release 12 hr|extended release 24hr|extended release 12hr",
         "gastro-resistant": "gastro resistant|ec|e c|enteric coated|delayed release|dr|magensaftresistent|"
-        "gastroresistant",
+        "gastroresistant|delayed release dr ec|delayed release pellets|delayed release particles",
         "immediate": "immediate release|ir|instant release|rapid release|conventional release|normal release",
         "liposomal": "liposomal|lipid complex|pegylated liposomal|liposome|lipid formulation",
         "": "sugar free|preservative free|sf|unpreserved|alcohol free|flavoured|flavored|paediatric|"

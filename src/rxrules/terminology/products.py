@@ -46,8 +46,8 @@ class Component:
         ingredient: what it is.
         salt: the salt or ester that was named, or empty.
         strength: how much a unit of form (``5 mg/{tablet}``), a volume (``50 mg/mL``), an hour or a fraction
-            holds. Without a form it is the bare mass that was written (``5 mg``) and does not convert a number
-            of tablets; ``None`` where none was written or it could not be assigned with certainty.
+            holds. Without a form it is the bare mass that was written (``5 mg``), which converts no number of
+            tablets; ``None`` where none was written or it could not be assigned with certainty.
     """
 
     ingredient: IngredientId
@@ -63,8 +63,8 @@ class Product:
         components: one a salt of an ingredient, in the order written.
         form: the dose form, canonical (``"tablet"``), or empty.
         routes: route ids that the text, the form, the brand or the code gives; empty where they give none.
-        how: how it was found: ``"name"``, ``"brand"``, ``"code"``, or ``"text"`` for the display of an unknown
-            code.
+        how: how it was found: ``"name"``, ``"brand"``, ``"code"``, or ``"text"`` for the display of an
+            unknown code.
         release: how the form releases (``"prolonged"``, ``"gastro-resistant"``, ``"liposomal"``), or empty.
     """
 
@@ -88,7 +88,7 @@ class Unresolved:
         text: what was written.
         reason: ``"empty"``, ``"unknown"``, ``"left_over"`` (a known name with words that are not understood),
             ``"ambiguous"``, ``"class"`` (a class of drugs, not a drug), ``"placeholder"`` ("no known
-            medication"), ``"combination"`` (components that are not named), ``"conflict"`` (code and display disagree),
+            medication"), ``"combination"`` (components that are not named), ``"conflict"`` (code and display differ),
             ``"unknown_code"`` or ``"unsupported_system"``.
         detail: what exactly, for a person.
     """

@@ -30,11 +30,12 @@ _SIGNS = frozenset("()[],.;:-/+&*\"'%") | {"\N{EN DASH}", "\N{EM DASH}"}
 _NOISE = frozenset(
     normalise(phrase)
     for phrase in (
-        "product containing precisely", "product containing only", "product containing", "medicinal product",
-        "medicinal product form", "clinical drug", "product", "substance", "dose form", "in", "form", "as", "of",
-        "use", "drug", "medication", "generic", "stk", "stuck", "n1", "n2", "n3", "pack", "packs", "bp", "usp",
-        "ph eur", "teva", "teva uk ltd", "sandoz", "ratiopharm", "hexal", "stada", "1a pharma", "mylan", "accord",
-        "zentiva", "actavis", "aurobindo", "heumann", "aliud", "betapharm",
+        "product containing precisely", "product containing only", "product containing",
+        "medicinal product", "medicinal product form", "clinical drug", "product", "substance",
+        "dose form", "in", "form", "as", "of", "use", "drug", "medication", "generic", "stk", "stuck",
+        "n1", "n2", "n3", "pack", "packs", "bp", "usp", "ph eur", "teva", "teva uk ltd", "sandoz",
+        "ratiopharm", "hexal", "stada", "1a pharma", "mylan", "accord", "zentiva", "actavis",
+        "aurobindo", "heumann", "aliud", "betapharm",
     )
 )  # fmt: skip
 
@@ -181,7 +182,7 @@ def _take_qualifier(phrase: str, reading: _Reading) -> bool:
 def _is_pack(words: list[str], at: int, after: int, amounts: tuple[Amount, ...], reading: _Reading) -> bool:
     """Tell a pack size from a strength: ``28 tablets`` after a strength, ``, 90`` after the form.
 
-    SAFETY: "Tylenol 3 tablets" is no pack of three: a bare number without a strength before it is not understood.
+    SAFETY: "Tylenol 3 tablets" is no pack of three: a bare number needs a strength before it.
     """
     if len(amounts) != 1 or amounts[0].unit or amounts[0].per_unit:
         return False
@@ -242,7 +243,7 @@ def _routes(reading: _Reading, named: list[_Named], form: str) -> tuple[str, ...
 
 
 def _merge(named: list[_Named]) -> list[_Named] | Failure:
-    """Make one of what is said twice: a brand with its ingredients, an ingredient with its salt in brackets."""
+    """Make one of what is said twice: a brand with its ingredients, an ingredient with its salt."""
     first, rest = named[0], named[1:]
     said = {i for n in rest for i in n.meaning.ingredients}
     if rest and said == set(first.meaning.ingredients):

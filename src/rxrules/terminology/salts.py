@@ -45,12 +45,12 @@ SALTS: dict[str, str] = {
 
 # Words that name a salt of a few drugs, and otherwise a second drug: "colecalciferol calcium" is no salt.
 _SALTS_OF_FEW: dict[str, str] = {
-    "calcium": "atorvastatin|rosuvastatin|pitavastatin|mupirocin|fenoprofen|folinic acid|levofolinic acid|acamprosate|"
-    "heparin|nadroparin|levomefolic acid|sacubitril|pantothenic acid|dobesilic acid|valproic acid|ibuprofen",
+    "calcium": "atorvastatin|rosuvastatin|pitavastatin|mupirocin|fenoprofen|folinic acid|levofolinic acid|"
+    "acamprosate|heparin|nadroparin|levomefolic acid|sacubitril|pantothenic acid|dobesilic acid|valproic acid|ibuprofen",
     "magnesium": "omeprazole|esomeprazole|pantoprazole|rabeprazole|valproic acid|ascorbic acid",
     "zinc": "bacitracin|insulin human|insulin beef|insulin pork|pyrithione|undecylenic acid",
-    "potassium": "losartan|clavulanic acid|benzylpenicillin|phenoxymethylpenicillin|diclofenac|raltegravir|warfarin|"
-    "azilsartan|canrenoic acid|valproic acid|ascorbic acid|pheneticillin|bismuth subcitrate",
+    "potassium": "losartan|clavulanic acid|benzylpenicillin|phenoxymethylpenicillin|diclofenac|raltegravir|"
+    "warfarin|azilsartan|canrenoic acid|valproic acid|ascorbic acid|pheneticillin|bismuth subcitrate",
     "choline": "fenofibric acid|theophylline",
     "arginine": "perindopril|ibuprofen|acetylsalicylic acid",
     "lysine": "ibuprofen|acetylsalicylic acid|ketoprofen|clonixin|dexketoprofen",

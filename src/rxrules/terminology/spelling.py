@@ -9,12 +9,23 @@ _PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _LETTERS = str.maketrans(
     {
-        "ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "\N{MICRO SIGN}": "u", "'": "", "`": "",
-        "\N{RIGHT SINGLE QUOTATION MARK}": "", "\N{GREEK SMALL LETTER MU}": "u",
-        "\N{GREEK SMALL LETTER ALPHA}": "alpha", "\N{GREEK SMALL LETTER BETA}": "beta",
-        "\N{GREEK SMALL LETTER GAMMA}": "gamma", "\N{GREEK SMALL LETTER DELTA}": "delta",
+        "ß": "ss",
+        "æ": "ae",
+        "ø": "o",
+        "œ": "oe",
+        "ł": "l",
+        "đ": "d",
+        "\N{MICRO SIGN}": "u",
+        "'": "",
+        "`": "",
+        "\N{RIGHT SINGLE QUOTATION MARK}": "",
+        "\N{GREEK SMALL LETTER MU}": "u",
+        "\N{GREEK SMALL LETTER ALPHA}": "alpha",
+        "\N{GREEK SMALL LETTER BETA}": "beta",
+        "\N{GREEK SMALL LETTER GAMMA}": "gamma",
+        "\N{GREEK SMALL LETTER DELTA}": "delta",
         "\N{GREEK SMALL LETTER OMEGA}": "omega",
-    }  # fmt: skip
+    }
 )
 _MARKS = str.maketrans("", "", "®™©°")
 # Old or British spelling to that of the INN.

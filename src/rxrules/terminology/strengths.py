@@ -1,4 +1,4 @@
-"""Read the strengths in a text: ``250 mg/5 mL``, ``30/500``, ``25 micrograms/hour``, ``0.05 %``, ``1 in 1,000``."""
+"""Read the strengths in a text: ``250 mg/5 mL``, ``30/500``, ``25 micrograms/hour``, ``1 in 1,000``."""
 
 from __future__ import annotations
 
@@ -28,12 +28,14 @@ _UNITS: dict[str, str] = {
 }  # fmt: skip
 UNIT_WORDS = frozenset(_UNITS) | {"million", "mega", "thousand"}
 """Every word that may stand behind the number of a strength."""
-_TIMES = {"hour": "h", "hours": "h", "hr": "h", "h": "h", "day": "d", "24h": "d", "24hours": "d", "24hrs": "d"}
+_TIMES = {
+    "hour": "h", "hours": "h", "hr": "h", "h": "h", "day": "d", "24h": "d", "24hours": "d", "24hrs": "d",
+}  # fmt: skip
 _COUNTS = {
     "dose": "{dose}", "actuation": "{puff}", "act": "{puff}", "puff": "{puff}", "metered": "{dose}",
-    "inhalation": "{puff}", "spray": "{spray}", "tablet": "{tablet}", "tab": "{tablet}", "capsule": "{capsule}",
-    "drop": "{drop}", "patch": "{patch}", "sachet": "{sachet}", "suppository": "{suppository}", "vial": "{vial}",
-    "ampoule": "{ampoule}",
+    "inhalation": "{puff}", "spray": "{spray}", "tablet": "{tablet}", "tab": "{tablet}",
+    "capsule": "{capsule}", "drop": "{drop}", "patch": "{patch}", "sachet": "{sachet}",
+    "suppository": "{suppository}", "vial": "{vial}", "ampoule": "{ampoule}",
 }  # fmt: skip
 _FACTORS = {"million": 1e6, "mega": 1e6, "mu": 1e6, "thousand": 1e3}
 
@@ -60,14 +62,14 @@ class Amount:
         return self.unit in {"mL", "L"} and not self.per_unit
 
     def restated_as(self, other: Amount) -> bool:
-        """Tell whether another strength says this percentage again: ``0.5 % (5 mg/g)``, as labels round it."""
+        """Tell whether another strength says this percentage again: ``0.5 % (5 mg/g)``, rounded."""
         if self.unit != "%" or other.unit not in {"mg", "ug"} or other.per_unit not in {"g", "mL"}:
             return False
         milligrams = other.number / other.per_number / (1000 if other.unit == "ug" else 1)
         return abs(milligrams - 10 * self.number) <= 0.02 * milligrams
 
     def quantity(self, form_unit: str) -> Quantity | None:
-        """Give it as a quantity per unit of form, volume, time or mass; ``None`` where that can't be expressed.
+        """Give it as a quantity per unit of form, volume, time or mass; ``None`` where that can't be.
 
         Args:
             form_unit: the unit in which the form is counted, ``{tablet}``, where nothing else was written.

@@ -26,8 +26,8 @@ _REMEMBERED = 20_000
 class Terminology:
     """Names, brands and codes of drugs, and what each stands for.
 
-    Resolution is exact after normalisation of case, accents, punctuation and spelling variants. What is not known
-    stays unresolved: nothing is guessed, and no part of a word is ever matched.
+    Resolution is exact after normalisation of case, accents, punctuation and spelling variants. What is not
+    known stays unresolved: nothing is guessed, and no part of a word is ever matched.
 
     >>> terms = Terminology.default()
     >>> terms.resolve_name("Adrenaline").components[0].ingredient
@@ -72,7 +72,7 @@ class Terminology:
         return self._remember(text, found)
 
     def _remember(self, text: str, product: Product) -> Product:
-        """Keep the product of a text: its meaning in one terminology never changes, and populations repeat."""
+        """Keep the product of a text: its meaning here never changes, and populations repeat themselves."""
         if len(self._products) < _REMEMBERED:
             self._products[text] = product
         return product
@@ -86,8 +86,8 @@ class Terminology:
             display: the name that stood beside the code, where there was one.
 
         Returns:
-            The product, ``how`` being ``"code"``, or ``"text"`` where only the display was understood; or why it
-            is not known. A display that names other ingredients than the code is a ``"conflict"``.
+            The product, ``how`` being ``"code"``, or ``"text"`` where only the display was understood; or why
+            it is not known. A display that names other ingredients than the code is a ``"conflict"``.
         """
         placeholder = PLACEHOLDERS.get((system.strip(), code.strip()))
         if placeholder:
@@ -138,7 +138,7 @@ class Terminology:
         return ids in self._combinations
 
     def salt_factor(self, ingredient: str, salt: str) -> tuple[float, str] | None:
-        """Give the mass of base or element in a unit mass of a salt, with its source; ``None`` where not known.
+        """Give the mass of base or element in a unit mass of a salt, and its source; ``None`` where not known.
 
         >>> Terminology.default().salt_factor("phenytoin", "sodium")[0]
         0.92
@@ -163,8 +163,8 @@ class Terminology:
         """Add local products, such as a hospital's formulary; the shipped data stays as it is.
 
         Args:
-            rows: each with ``name``, ``ingredients`` (a list, or text parted by ``|``), and optionally ``strengths``
-                (one an ingredient, such as ``"500 mg/{tablet}"``), ``form``, ``routes`` and ``salt``.
+            rows: each with ``name``, ``ingredients`` (a list, or text parted by ``|``), and optionally
+                ``strengths`` (one an ingredient, such as ``"500 mg/{tablet}"``), ``form``, ``routes`` and ``salt``.
 
         Returns:
             A terminology that knows both.

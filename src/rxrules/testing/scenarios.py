@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from rxrules.compile.plan import SEVERITIES
+from rxrules.plan import SEVERITIES
 from rxrules.diagnostics import Diagnostics, Span
 from rxrules.engines.base import Status
 from rxrules.errors import InputError

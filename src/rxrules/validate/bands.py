@@ -23,13 +23,14 @@ SHOWN = 5
 def check_bands(context: Context, diagnostics: Diagnostics) -> None:
     """Report gaps (RX401), overlaps (RX402), rows never reached (RX403) or outside the domain (RX404).
 
-    RX406 is a row over a variable that the domain does not name, RX414 is a freshness of a variable that plays no part, RX415 bands without rows or a domain.
+    RX406 is a row over a variable that the domain does not name, RX414 a freshness of a variable that plays no
+    part, RX415 bands without rows or a domain.
     """
     for rule in context.dose_limits:
         bands = rule.bands
         if bands is None:
             continue
-        _check_variables(rule, bands, diagnostics)
+        _check_variables(bands, diagnostics)
         if not bands.rows or not bands.over:
             missing = "rows" if bands.over else "domain (over)"
             diagnostics.error("RX415", f"the bands of {rule.id.text!r} have no {missing}", bands.span)
@@ -39,7 +40,7 @@ def check_bands(context: Context, diagnostics: Diagnostics) -> None:
             _check_coverage(rule, bands, space, diagnostics)
 
 
-def _check_variables(rule: DoseLimitRule, bands: Bands, diagnostics: Diagnostics) -> None:
+def _check_variables(bands: Bands, diagnostics: Diagnostics) -> None:
     over = by_meaning(bands.over)
     domain = ", ".join(over) or "nothing"
     for row in bands.rows:

@@ -96,6 +96,7 @@ def validate(
         conditions=context.conditions,
         terminology=context.terminology,
         digest=tree.digest,
+        drugs=tree.drugs,
         warnings=tuple(diagnostics),
     )
     return ruleset, diagnostics

@@ -68,6 +68,7 @@ class Context:
     populations: Populations = field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        """Resolve each distinct name once, and expand the groups."""
         for name in self.ingredient_names():
             if name.text not in self.meanings:
                 meaning = self.meanings[name.text] = self.terminology.resolve_name(name.text)

@@ -55,7 +55,7 @@ def _has_source(evidence: Evidence) -> bool:
 
 
 def check_dates(context: Context, diagnostics: Diagnostics) -> None:
-    """Report overdue reviews (RX504, RX505), dates to come (RX506), reviews due before they were made (RX507).
+    """Report overdue reviews (RX504, RX505), days to come (RX506), reviews due before they are made (RX507).
 
     What is overdue is an error for active rules and a warning for those in review; it needs a day as of which
     it is judged, and without one only RX507 can be found.

@@ -25,7 +25,7 @@ def check_modifiers(context: Context, diagnostics: Diagnostics) -> None:
             elif usual == {modifier.severity}:
                 diagnostics.warning(
                     "RX223",
-                    f"a modifier to {modifier.severity} changes nothing: the rule is {modifier.severity} already",
+                    f"a modifier to {modifier.severity} changes nothing: the rule is so already",
                     modifier.span,
                 )
             if not modifier.label.strip():

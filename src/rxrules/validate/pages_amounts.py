@@ -8,7 +8,8 @@ AMOUNTS = (
     CodePage(
         "RX301",
         "a quantity of another kind",
-        "An age, weight, height, body surface, duration or dose in a condition is written in a unit that does not measure it.",
+        "An age, weight, height, body surface, duration or dose in a condition is written in a unit that "
+        "does not measure it.",
         "A weight in cm compares with nothing; what compares by chance would be worse.",
         avoid="""\
 rules:
@@ -31,7 +32,8 @@ rules:
         "RX302",
         "a unit in which the observation has no result",
         "An observation is compared with a quantity that its results don't have.",
-        "An estimated GFR is indexed to 1.73 m2 and a creatinine clearance is not; in a small or large patient they differ by half.",
+        "An estimated GFR is indexed to 1.73 m2 and a creatinine clearance is not; in a small or large "
+        "patient they differ by half.",
         avoid="""\
 rules:
   - id: ddi.metformin-furosemide
@@ -52,7 +54,8 @@ rules:
     CodePage(
         "RX303",
         "a limit that is no dose",
-        "A limit per dose is an amount, alone or per kg or m2; a limit per day may say /d as well, and no other time.",
+        "A limit per dose is an amount, alone or per kg or m2; a limit per day may say /d as well, and no "
+        "other time.",
         "A limit in mg/h read as one in mg/d would be wrong by a factor of 24.",
         avoid="""\
 rules:
@@ -102,8 +105,8 @@ rules:
     CodePage(
         "RX305",
         "a cap that caps nothing",
-        "A cap is the amount that a limit per kg or per m2 may not go beyond; it stands beside such a limit and is itself for the whole"
-        " patient.",
+        "A cap is the amount that a limit per kg or per m2 may not go beyond; it stands beside such a "
+        "limit and is itself for the whole patient.",
         "A cap beside an absolute limit is a second limit under a wrong name.",
         avoid="""\
 rules:
@@ -172,7 +175,8 @@ rules:
         "RX308",
         "nothing says how old a result may be",
         "A rule reads an observation without within. A warning.",
-        "A kidney that worked two years ago says little of today; without within the oldest result counts as the newest does.",
+        "A kidney that worked two years ago says little of today; without within the oldest result counts "
+        "as the newest does.",
         avoid="""\
 rules:
   - id: ddi.spironolactone-ramipril

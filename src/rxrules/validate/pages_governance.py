@@ -1,4 +1,4 @@
-"""Pages of the codes RX5xx: who answers for the rules."""
+"""Pages of the codes RX5xx: who answers for a rule, and until when."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ GOVERNANCE = (
     CodePage(
         "RX501",
         "a rule without a source",
-        "An active rule names no source with the section where it stands; of a rule in review it is a warning.",
+        "An active rule names no source with the section where it stands; of a rule in review it is a "
+        "warning.",
         "What can't be looked up can't be reviewed, nor be explained to the reader of an alert.",
         avoid="""\
 rules:
@@ -20,7 +21,7 @@ rules:
     between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
     effect: more bleeding
     action: choose another analgesic
-    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics"}]}
+    evidence: {level: established, sources: [{title: "Warfarin, SmPC"}]}
     owner: formulary group
     reviewed: 2026-01-10
 """,
@@ -34,7 +35,7 @@ rules:
     between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
     effect: more bleeding
     action: choose another analgesic
-    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
+    evidence: {level: established, sources: [{title: "Warfarin, SmPC", section: "4.5"}]}
     owner: formulary group
     reviewed: 2026-01-10
 """,
@@ -61,7 +62,7 @@ rules:
     between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
     effect: more bleeding
     action: choose another analgesic
-    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
+    evidence: {level: established, sources: [{title: "Warfarin, SmPC", section: "4.5"}]}
     reviewed: 2026-01-10
 """,
         prefer="""\
@@ -81,7 +82,7 @@ rules:
     between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
     effect: more bleeding
     action: choose another analgesic
-    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
+    evidence: {level: established, sources: [{title: "Warfarin, SmPC", section: "4.5"}]}
     owner: formulary group
     reviewed: 2026-01-10
 """,
@@ -101,7 +102,7 @@ rules:
     between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
     effect: more bleeding
     action: choose another analgesic
-    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
+    evidence: {level: established, sources: [{title: "Warfarin, SmPC", section: "4.5"}]}
     owner: formulary group
 """,
         prefer="""\
@@ -114,7 +115,7 @@ rules:
     between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
     effect: more bleeding
     action: choose another analgesic
-    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
+    evidence: {level: established, sources: [{title: "Warfarin, SmPC", section: "4.5"}]}
     owner: formulary group
     reviewed: 2026-01-10
 """,
@@ -122,7 +123,8 @@ rules:
     CodePage(
         "RX504",
         "a review is overdue",
-        "The review_by of a rule or of the manifest has passed on the day as of which the ruleset is judged: an error of active rules, a warning of those in review.",
+        "The review_by of a rule or of the manifest has passed on the day as of which the ruleset is "
+        "judged: an error of active rules, a warning of those in review.",
         "The rule may say what its source no longer says.",
         avoid="""\
 rules:
@@ -134,7 +136,7 @@ rules:
     between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
     effect: more bleeding
     action: choose another analgesic
-    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
+    evidence: {level: established, sources: [{title: "Warfarin, SmPC", section: "4.5"}]}
     owner: formulary group
     reviewed: 2026-01-10
     review_by: 2026-06-30
@@ -149,7 +151,7 @@ rules:
     between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
     effect: more bleeding
     action: choose another analgesic
-    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
+    evidence: {level: established, sources: [{title: "Warfarin, SmPC", section: "4.5"}]}
     owner: formulary group
     reviewed: 2026-01-10
     review_by: 2028-06-30
@@ -158,12 +160,13 @@ rules:
     CodePage(
         "RX505",
         "a source is overdue for review",
-        "A source that a rule rests on has a review_by that has passed: an error where an active rule cites it, a warning where one in review does.",
+        "A source that a rule rests on has a review_by that has passed: an error where an active rule "
+        "cites it, a warning where one in review does.",
         "A new edition may say something else.",
         avoid="""\
 sources:
   - id: label-warfarin
-    title: Warfarin, summary of product characteristics
+    title: Warfarin, SmPC
     review_by: 2026-06-30
 rules:
   - id: ddi.warfarin-ibuprofen
@@ -181,7 +184,7 @@ rules:
         prefer="""\
 sources:
   - id: label-warfarin
-    title: Warfarin, summary of product characteristics
+    title: Warfarin, SmPC
     review_by: 2028-06-30
 rules:
   - id: ddi.warfarin-ibuprofen
@@ -193,191 +196,6 @@ rules:
     effect: more bleeding
     action: choose another analgesic
     evidence: {level: established, sources: [{source: label-warfarin, section: "4.5"}]}
-    owner: formulary group
-    reviewed: 2026-01-10
-""",
-    ),
-    CodePage(
-        "RX506",
-        "a date that is still to come",
-        "Something was reviewed or accessed on a day after that as of which the ruleset is judged.",
-        "One of the digits is wrong, and with it every date that is reckoned from it.",
-        avoid="""\
-rules:
-  - id: ddi.warfarin-ibuprofen
-    kind: interaction
-    status: active
-    title: Warfarin with ibuprofen
-    severity: major
-    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
-    effect: more bleeding
-    action: choose another analgesic
-    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
-    owner: formulary group
-    reviewed: 2027-01-10
-""",
-        prefer="""\
-rules:
-  - id: ddi.warfarin-ibuprofen
-    kind: interaction
-    status: active
-    title: Warfarin with ibuprofen
-    severity: major
-    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
-    effect: more bleeding
-    action: choose another analgesic
-    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
-    owner: formulary group
-    reviewed: 2026-01-10
-""",
-    ),
-    CodePage(
-        "RX507",
-        "a review due before it was made",
-        "review_by is not after reviewed.",
-        "The next review would be overdue from the start, or never.",
-        avoid="""\
-rules:
-  - id: ddi.warfarin-ibuprofen
-    kind: interaction
-    status: active
-    title: Warfarin with ibuprofen
-    severity: major
-    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
-    effect: more bleeding
-    action: choose another analgesic
-    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
-    owner: formulary group
-    reviewed: 2026-01-10
-    review_by: 2025-06-30
-""",
-        prefer="""\
-rules:
-  - id: ddi.warfarin-ibuprofen
-    kind: interaction
-    status: active
-    title: Warfarin with ibuprofen
-    severity: major
-    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
-    effect: more bleeding
-    action: choose another analgesic
-    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
-    owner: formulary group
-    reviewed: 2026-01-10
-    review_by: 2028-06-30
-""",
-    ),
-    CodePage(
-        "RX508",
-        "a version that is no version number",
-        "The version of a ruleset is numbers parted by dots, with a suffix if need be.",
-        "Which of two reports is by the newer rules must be seen from the version.",
-        avoid="""\
-ruleset:
-  id: example
-  version: spring
-  title: An example
-  language: 1
-  owner: formulary group
-  licence: CC0-1.0
-""",
-        prefer="""\
-ruleset:
-  id: example
-  version: 2026.11.1
-  title: An example
-  language: 1
-  owner: formulary group
-  licence: CC0-1.0
-""",
-    ),
-    CodePage(
-        "RX509",
-        "an empty field of the manifest",
-        "The title or the licence of the manifest is empty.",
-        "Whoever uses the rules must know what they are and whether they may be used.",
-        avoid="""\
-ruleset:
-  id: example
-  version: 1.0.0
-  title: An example
-  language: 1
-  owner: formulary group
-  licence: ""
-""",
-        prefer="""\
-ruleset:
-  id: example
-  version: 1.0.0
-  title: An example
-  language: 1
-  owner: formulary group
-  licence: CC0-1.0
-""",
-    ),
-    CodePage(
-        "RX510",
-        "a rule that runs without a title",
-        "An active rule or one in review has no title.",
-        "The title is the first line of its alert.",
-        avoid="""\
-rules:
-  - id: ddi.warfarin-ibuprofen
-    kind: interaction
-    status: active
-    title: ""
-    severity: major
-    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
-    effect: more bleeding
-    action: choose another analgesic
-    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
-    owner: formulary group
-    reviewed: 2026-01-10
-""",
-        prefer="""\
-rules:
-  - id: ddi.warfarin-ibuprofen
-    kind: interaction
-    status: active
-    title: Warfarin with ibuprofen
-    severity: major
-    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
-    effect: more bleeding
-    action: choose another analgesic
-    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
-    owner: formulary group
-    reviewed: 2026-01-10
-""",
-    ),
-    CodePage(
-        "RX511",
-        "an interaction that does not say what happens or what to do",
-        "An interaction that runs has no effect or no action. A warning.",
-        "An alert without them is clicked away.",
-        avoid="""\
-rules:
-  - id: ddi.warfarin-ibuprofen
-    kind: interaction
-    status: active
-    title: Warfarin with ibuprofen
-    severity: major
-    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
-    effect: more bleeding
-    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
-    owner: formulary group
-    reviewed: 2026-01-10
-""",
-        prefer="""\
-rules:
-  - id: ddi.warfarin-ibuprofen
-    kind: interaction
-    status: active
-    title: Warfarin with ibuprofen
-    severity: major
-    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
-    effect: more bleeding
-    action: choose another analgesic
-    evidence: {level: established, sources: [{title: "Warfarin, summary of product characteristics", section: "4.5"}]}
     owner: formulary group
     reviewed: 2026-01-10
 """,

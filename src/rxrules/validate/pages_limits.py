@@ -114,7 +114,8 @@ rules:
     CodePage(
         "RX411",
         "limits out of order",
-        "Of one scale, hard_min is below min, min below max, and max below hard_max; a cap lies below the hard_cap and is not above an absolute hard_max.",
+        "Of one scale, hard_min is below min, min below max, and max below hard_max; a cap lies below the "
+        "hard_cap and is not above an absolute hard_max.",
         "Limits that cross make an alert of every dose, or a grave one of a small excess.",
         avoid="""\
 rules:
@@ -141,7 +142,8 @@ rules:
         "RX412",
         "a limit of zero or less",
         "A limit is not above zero.",
-        "Zero as a dose limit is a contraindication under another name; the wording and the code of its alert would be wrong.",
+        "Zero as a dose limit is a contraindication under another name; the wording and the code of its "
+        "alert would be wrong.",
         avoid="""\
 rules:
   - id: dose.paracetamol
@@ -164,7 +166,8 @@ rules:
     CodePage(
         "RX413",
         "a cap that always holds",
-        "Even the lightest patient of the band reaches the cap, so the limit per kg or m2 never counts. A warning.",
+        "Even the lightest patient of the band reaches the cap, so the limit per kg or m2 never counts. A "
+        "warning.",
         "One of the three numbers is probably a slip.",
         avoid="""\
 rules:

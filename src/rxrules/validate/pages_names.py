@@ -15,7 +15,8 @@ NAMES = (
         "RX201",
         "an id is defined twice",
         "Two rules, groups, sources or conditions have the same id.",
-        "One of the two would be lost, and nobody could tell which; an alert would name a rule that is not the one that fired.",
+        "One of the two would be lost, and nobody could tell which; an alert would name a rule that is "
+        "not the one that fired.",
         avoid="""\
 groups:
   - id: nsaids
@@ -33,7 +34,8 @@ groups:
         "RX202",
         "an id is not in the common form",
         "Ids are lower-case letters and digits, parted by hyphens or dots.",
-        "Ids stand in reports, addresses and file names for years; two that differ by a capital are one for a reader.",
+        "Ids stand in reports, addresses and file names for years; two that differ by a capital are one "
+        "for a reader.",
         avoid="""\
 groups:
   - id: Loop_Diuretics
@@ -75,8 +77,8 @@ rules:
         "RX204",
         "the ingredient is not known",
         "A name stands for no ingredient of the terminology, and for no drug of the ruleset.",
-        "A misspelt ingredient is never found in an order, so the rule would stay silent. Names that look alike are shown, and never"
-        " taken: hydroxyzine looks like hydralazine.",
+        "A misspelt ingredient is never found in an order, so the rule would stay silent. Names that look "
+        "alike are shown, and never taken: hydroxyzine looks like hydralazine.",
         avoid="""\
 groups:
   - id: anticoagulants
@@ -92,7 +94,8 @@ groups:
         "RX205",
         "the name means several ingredients",
         "The name is that of a combination, where one ingredient is expected.",
-        "It is not said which of them interacts or is limited, and taking all of them would alert on the wrong ones.",
+        "It is not said which of them interacts or is limited, and taking all of them would alert on the "
+        "wrong ones.",
         avoid="""\
 groups:
   - id: penicillins
@@ -108,7 +111,8 @@ groups:
         "RX206",
         "the name says more than an ingredient",
         "The name gives a form, a strength or a route besides the ingredient.",
-        "A rule is about an ingredient; the rest would be dropped, and the rule would be broader than its author meant.",
+        "A rule is about an ingredient; the rest would be dropped, and the rule would be broader than its "
+        "author meant.",
         avoid="""\
 groups:
   - id: statins
@@ -156,7 +160,7 @@ rules:
         avoid="""\
 sources:
   - id: label-warfarin
-    title: Warfarin, summary of product characteristics
+    title: Warfarin, SmPC
 groups:
   - id: anticoagulants
     members: [warfarin]
@@ -165,7 +169,7 @@ groups:
         prefer="""\
 sources:
   - id: label-warfarin
-    title: Warfarin, summary of product characteristics
+    title: Warfarin, SmPC
 groups:
   - id: anticoagulants
     members: [warfarin]
@@ -202,7 +206,8 @@ rules:
         "RX210",
         "the observation is not known",
         "A test or a variable of bands is no observation of the table and nothing of the patient's body.",
-        "A result under that name would never be found, and every check of the rule would come out as not made.",
+        "A result under that name would never be found, and every check of the rule would come out as not "
+        "made.",
         avoid="""\
 rules:
   - id: ddi.spironolactone-ramipril
@@ -281,7 +286,8 @@ groups:
         "RX214",
         "an exclusion excludes nothing",
         "What is excluded is not in the group to begin with. A warning.",
-        "Either the exclusion is left over, or it names the wrong drug and the right one is still in the group.",
+        "Either the exclusion is left over, or it names the wrong drug and the right one is still in the "
+        "group.",
         avoid="""\
 groups:
   - id: opioids

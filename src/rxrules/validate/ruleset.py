@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rxrules.diagnostics import Diagnostic
-    from rxrules.language.ast import ConditionDefinition, Manifest, Name, Rule, Source
+    from rxrules.language.ast import ConditionDefinition, LocalDrug, Manifest, Name, Rule, Source
     from rxrules.terminology import IngredientId, Terminology
 
 
@@ -28,6 +28,7 @@ class Ruleset:
         conditions: by id.
         terminology: the shipped one with the ruleset's own drugs added.
         digest: SHA-256 of the files.
+        drugs: what it adds to the terminology.
         warnings: what was found that does not keep it from being used.
     """
 
@@ -39,6 +40,7 @@ class Ruleset:
     conditions: Mapping[str, ConditionDefinition]
     terminology: Terminology
     digest: str
+    drugs: tuple[LocalDrug, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
 
     def ingredient(self, name: Name) -> IngredientId:

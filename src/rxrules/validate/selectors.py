@@ -16,7 +16,7 @@ _NOTHING = When()
 
 
 def check_selectors(context: Context, diagnostics: Diagnostics) -> None:
-    """Report selectors that name not exactly one drug or group (RX215), or what has no place there (RX228)."""
+    """Report selectors of not exactly one drug or group (RX215), or with what has no place there (RX228)."""
     for selector in context.selectors:
         if (selector.ingredient is None) == (selector.group is None):
             _not_one(diagnostics, selector, "an ingredient and a group" if selector.group else "no drug")
@@ -70,7 +70,7 @@ def check_sides_meet(context: Context, diagnostics: Diagnostics) -> None:
 
 
 def check_participants(context: Context, diagnostics: Diagnostics) -> None:
-    """Report ``of`` that names no participant or both (RX217) or does nothing (RX218); empty conditions (RX219)."""
+    """Report ``of`` that names no participant (RX217) or does nothing (RX218); empty conditions (RX219)."""
     for rule, when in context.whens:
         if when == _NOTHING:
             diagnostics.error(

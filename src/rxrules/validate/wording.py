@@ -21,6 +21,6 @@ def check_wording(context: Context, diagnostics: Diagnostics) -> None:
             missing = " and ".join(name for name in ("effect", "action") if not getattr(interaction, name))
             diagnostics.warning(
                 "RX511",
-                f"{interaction.id.text!r} has no {missing}, so its alert does not say what happens or what to do",
+                f"{interaction.id.text!r} has no {missing}, so its alert says too little to act on",
                 interaction.id.span,
             )

@@ -152,3 +152,10 @@ def test_an_outcome_never_says_safe_and_always_has_an_issue() -> None:
 
 def test_a_case_that_could_not_be_read_is_an_error() -> None:
     assert operation_outcome({"error": "not JSON"})["issue"][0]["severity"] == "error"
+
+
+def test_the_place_in_a_file_is_told_and_no_fhirpath() -> None:
+    path = "medications[0].dose (case.yaml:4:11)"
+    (issue,) = operation_outcome({"unread": [{"path": path, "reason": "no unit"}]})["issue"]
+    assert issue["expression"] == ["medications[0].dose"]
+    assert issue["diagnostics"] == f"not read: {path}: no unit"

@@ -616,3 +616,11 @@ def test_other_resources_are_told_once_a_type_with_their_count() -> None:
         "Organization": "2 resources of this type take no part in the checks",
         "MedicationAdministration": "1 resource of this type takes no part in the checks",
     }
+
+
+def test_levels_without_end_are_an_input_error() -> None:
+    concept: object = {"text": "x"}
+    for _ in range(3000):
+        concept = {"concept": concept}
+    with pytest.raises(InputError, match="too many levels"):
+        read_fhir(bundle(patient(), med(medicationCodeableConcept=concept)))

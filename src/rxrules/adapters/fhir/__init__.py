@@ -1,4 +1,4 @@
-"""FHIR in and out: resources, bundles and CDS Hooks requests to cases; reports to DetectedIssue and OperationOutcome."""
+"""FHIR in and out: documents and CDS Hooks requests to cases, reports to DetectedIssue resources."""
 
 from __future__ import annotations
 

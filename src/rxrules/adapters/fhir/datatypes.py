@@ -54,6 +54,7 @@ class Concept:
         return any(coding.code in codes for coding in self.codings)
 
     def __bool__(self) -> bool:
+        """Whether it says anything."""
         return bool(self.text or any(c.code or c.display for c in self.codings))
 
 
@@ -189,7 +190,8 @@ def _unit(reading: Reading, fields: dict[str, Any], place: Place, *, dose: bool,
         return None
     by_code = _read(coded_unit, system, code, text, dose)
     if isinstance(by_code, Unit):
-        # SAFETY: people read the text and machines the code; where the two say different things, nobody knows the quantity.
+        # SAFETY: people read the text and machines the code; where the two say different things, nobody knows
+        # the quantity.
         if isinstance(by_text, Unit) and _disagree(by_code, by_text):
             reading.report(place, f"the unit is {text!r} by its text and {code!r} by its code; not used")
             return None

@@ -82,7 +82,7 @@ def _words(reading: Reading, raw: dict[str, Any], place: Place) -> str:
 
 
 def _route(written: Concept) -> str:
-    """The route's id where a code or a text gives it, else what is written, which is then an unknown route."""
+    """The route's id where a code or a text gives it, else what is written: an unknown route."""
     for coding in written.coded:
         if found := route_id(coding.code, coding.system):
             return found
@@ -95,8 +95,8 @@ def _route(written: Concept) -> str:
 def _amounts(reading: Reading, raw: dict[str, Any], place: Place) -> tuple[dict[str, Any], Place]:
     """The element that says how much: ``doseAndRate`` (R4, R5) or the dosage itself (STU3).
 
-    Several of ``doseAndRate`` say one thing in several ways (FHIR, Dosage.doseAndRate.type): as ordered (10 mg/kg), and as
-    calculated from it (350 mg), which leads.
+    Several of ``doseAndRate`` say one thing in several ways (FHIR, Dosage.doseAndRate.type): as ordered (10
+    mg/kg), and as calculated from it (350 mg), which leads.
     """
     listed = [
         (fields, at)
@@ -128,7 +128,7 @@ def _amounts(reading: Reading, raw: dict[str, Any], place: Place) -> tuple[dict[
 
 
 def _dose_and_rate(reading: Reading, raw: dict[str, Any], place: Place) -> tuple[Dose | None, Rate | None]:
-    """The dose and the rate: an amount per time is a rate, and one per body weight a dose, wherever they stand."""
+    """The dose and the rate: an amount per time is a rate, and any other a dose, wherever it stands."""
     found: list[tuple[Quantity, Quantity]] = []
     where: list[Place] = []
     for key in _AMOUNTS:

@@ -1,7 +1,8 @@
 """A report as FHIR: an alert is a DetectedIssue, and what was not checked is an OperationOutcome.
 
-Both take the report as the mapping that ``rxrules check --format json`` prints. Elements and their cardinalities are those of FHIR
-R4 (4.0.1) and R5 (5.0.0); the two differ in ``patient``, which is ``subject`` in R5.
+Both take the report as the mapping that ``rxrules check --format json`` prints. Elements and their
+cardinalities are those of FHIR R4 (4.0.1) and R5 (5.0.0); the two differ in ``patient``, which is ``subject``
+in R5.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ _SEVERITIES = {"contraindicated": "high", "major": "high", "moderate": "moderate
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _REFERENCE = re.compile(r"[A-Z][A-Za-z]+/[A-Za-z0-9\-.]{1,64}")
 _DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?")
+_FHIRPATH = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\[\d+\])?(?:\.[A-Za-z_][A-Za-z0-9_]*(?:\[\d+\])?)*")
 _URI = re.compile(r"\S+")
 
 
@@ -32,11 +34,12 @@ def detected_issues(
     Args:
         report: the report of one case, as it is printed in JSON.
         version: of FHIR.
-        resource_type: the type of the resources that the ids of medications are of; an id that is a reference itself
-            (``MedicationStatement/7``) stays as it is.
+        resource_type: the type of the resources that the ids of medications are of; an id that is a reference
+            itself (``MedicationStatement/7``) stays as it is.
 
     Returns:
-        The resources. The severities contraindicated and major become ``high``; rxrules' own stands in an evidence code.
+        The resources. The severities contraindicated and major become ``high``; rxrules' own stands in an
+        evidence code.
 
     Raises:
         ValueError: the version is neither R4 nor R5.
@@ -142,8 +145,9 @@ def _url(source: object) -> str:
 def operation_outcome(report: Mapping[str, Any]) -> dict[str, Any]:
     """What a report could not check, as an OperationOutcome.
 
-    What could not be read is an error (``invalid``) or, where it is only not supported, an information; a check that was not
-    made and a drug that no rule covers are warnings. Where everything was checked the one issue says so: FHIR demands one.
+    What could not be read is an error (``invalid``) or, where it is only not supported, an information; a
+    check that was not made and a drug that no rule covers are warnings. Where everything was checked the one
+    issue says so: FHIR demands one.
     """
     issues = [_unread(one) for one in report.get("unread", ())]
     issues += [_not_evaluated(one) for one in report.get("not_evaluated", ())]
@@ -166,7 +170,12 @@ def _outcome(severity: str, code: str, text: str, where: str = "") -> dict[str, 
 def _unread(one: Mapping[str, Any]) -> dict[str, Any]:
     is_error = one.get("is_error", True)
     severity, code = ("error", "invalid") if is_error else ("information", "not-supported")
-    return _outcome(severity, code, f"not read: {one.get('reason', '')}", str(one.get("path", "")))
+    path = str(one.get("path", ""))
+    # A place in a file ("medications[0].dose (case.yaml:4:11)") is for people; the element takes FHIRPath
+    # only.
+    expression = path.partition(" (")[0]
+    text = f"not read: {path}: {one.get('reason', '')}" if path else f"not read: {one.get('reason', '')}"
+    return _outcome(severity, code, text, expression if _FHIRPATH.fullmatch(expression) else "")
 
 
 def _not_evaluated(one: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Which drug an order is for: a concept, or a Medication that it refers to, with the ingredients that it states."""
+"""Which drug an order is for: a concept, or a Medication with the ingredients that it states."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from rxrules.adapters.fhir.resources import Document, Resource
     from rxrules.adapters.reading import Place, Reading
 
-#: Codes that say that there is no medication, or that nothing is known of any (IPS absent-unknown, SNOMED CT).
+#: Codes that say that there is no medication, or that nothing is known of any (IPS absent-unknown, SNOMED
+#: CT).
 NO_MEDICATION = frozenset({"no-known-medications", "787481004"})
 NO_INFORMATION = frozenset({"no-medication-info"})
 
@@ -30,7 +31,7 @@ def drug_of(found: Concept) -> Drug:
 
 
 def read_medication(reading: Reading, order: Resource, document: Document) -> Drug | None:
-    """The drug of an order, in the shapes of R4 (``medicationCodeableConcept``, ``medicationReference``) and R5 (``medication``)."""
+    """The drug of an order, in the shapes of R4 (``medication[x]``) and R5 (``medication.concept``)."""
     fields, place = order.fields, order.place
     drug: Drug | None = None
     was_told = False
@@ -108,7 +109,7 @@ def _of_medication(reading: Reading, medication: Resource, document: Document) -
 def _ingredient(
     reading: Reading, raw: Any, place: Place, medication: Resource, document: Document, unit: str
 ) -> DrugIngredient | None:
-    """One ingredient; None for one that is said to be inactive. One that can't be read stays as an unknown one."""
+    """One ingredient, an unknown one where it can't be read; None for one that is inactive."""
     fields = reading.mapping(raw, place, "an ingredient")
     if fields is None:
         return DrugIngredient()

@@ -20,12 +20,14 @@ LOINC = "http://loinc.org"
 # LOINC and SNOMED CT codes of the measured body.
 _MEASURES = {
     "29463-7": "weight", "3141-9": "weight", "3142-7": "weight", "8335-2": "weight", "27113001": "weight",
-    "8302-2": "height", "8306-3": "height", "8308-9": "height", "3137-7": "height", "3138-5": "height", "50373000": "height",
+    "8302-2": "height", "8306-3": "height", "8308-9": "height", "3137-7": "height", "3138-5": "height",
+    "50373000": "height",
 }  # fmt: skip
 _PREGNANCY = frozenset({"82810-3"})
 _PREGNANT = frozenset({"LA15173-0", "77386006"})
 _NOT_PREGNANT = frozenset({"LA26683-5", "60001007"})
-# A pregnancy lasts at most about 42 weeks; that there is none is known for days, and used for a month at most.
+# A pregnancy lasts at most about 42 weeks; that there is none is known for days, and used for a month at
+# most.
 _PREGNANT_DAYS = 294.0
 _NOT_PREGNANT_DAYS = 31.0
 _VOID = frozenset({"entered-in-error", "cancelled", "registered"})

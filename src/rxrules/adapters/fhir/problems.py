@@ -54,7 +54,7 @@ class Lists:
 
 
 def _problem_status(reading: Reading, resource: Resource, *, is_allergy: bool) -> ProblemStatus:
-    """The status, where doubt never looks like absence: only what is resolved or refuted is not there any more."""
+    """The status; doubt never looks like absence: only what is resolved or refuted is gone."""
     fields, place = resource.fields, resource.place
     verified = code_of(reading, fields.get("verificationStatus"), (*place, "verificationStatus"))
     if verified == "refuted":
@@ -129,7 +129,7 @@ def _allergy_of(reading: Reading, resource: Resource) -> list[Allergy]:
 
 
 def read_lists(reading: Reading, resources: Iterable[Resource], document: Document) -> Lists:
-    """The lists of one patient from the patient's resources and the sections of the documents that they stand in."""
+    """The lists of one patient, from the resources and from the sections of a document."""
     conditions, whole_conditions, no_conditions = _listed(
         reading,
         [r for r in resources if r.type == "Condition"],

@@ -47,12 +47,12 @@ def read_fhir(
     Args:
         data: JSON text, its bytes, or the mapping that it holds.
         name: the name of the file, for places in reports.
-        as_of: the day or instant as of which the cases are looked at. FHIR has no word for it, so without one ages and dates
-            are not questioned.
+        as_of: the day or instant as of which the cases are looked at. FHIR has no word for it, so without one
+            ages and dates are not questioned.
 
     Returns:
-        A case for each patient, in the order of the document; at least one. What could not be read is in ``unread``, by
-        resource and path.
+        A case for each patient, in the order of the document; at least one. What could not be read is in
+        ``unread``, by resource and path.
 
     Raises:
         InputError: the document can't be read at all, or ``as_of`` is no day.
@@ -69,12 +69,18 @@ def cases_of(source: Source, *, name: str = "", as_of: dt.date | str | Moment | 
     day = None if as_of is None else Moment.of(as_of)
     if day is not None and not day.is_full:
         raise InputError(f"as_of must be a day or an instant, got {day}")
+    try:
+        return _cases(source, day, Path(name).stem if name else "case")
+    except RecursionError:
+        raise InputError("too many levels of objects and lists in each other", name) from None
+
+
+def _cases(source: Source, day: Moment | None, stem: str) -> list[Case]:
     shared = Reading()
     for place, reason in source.faults:
         shared.report(place, reason)
-    document = collect(shared, root)
+    document = collect(shared, source.root)
     groups = _groups(shared, document)
-    stem = Path(name).stem if name else "case"
     cases = [_case(group, document, day, stem) for group in groups]
     return _apart([evolve(case, unread=case.unread + tuple(shared.unread)) for case in cases])
 
@@ -146,7 +152,7 @@ def _subject(raw: Any) -> str:
         return ""
     reference = raw.get("reference")
     if isinstance(reference, str) and reference.strip():
-        parts = reference.strip().split("/_history/")[0].rstrip("/").split("/")
+        parts = reference.strip().partition("/_history/")[0].rstrip("/").split("/")
         return "/".join(parts[-2:])
     spelled = spelled_reference(raw)
     return "" if spelled == "nothing" else spelled
@@ -165,7 +171,8 @@ def _orders(reading: Reading, resources: list[Resource], document: Document) -> 
     names = OrderNames({resource.id for resource in requested if resource.id})
     seen: dict[tuple[str, str], Resource] = {}
     orders: list[Order] = []
-    # Drafts first: where a request holds the same order as a draft and as it was fetched, the draft is what is decided.
+    # Drafts first: where a request holds the same order as a draft and as it was fetched, the draft is what
+    # is decided.
     for resource in sorted(requested, key=lambda r: not r.is_draft):
         if _says_none(reading, resource, document) or _is_supply_of(reading, resource, document, requested):
             continue

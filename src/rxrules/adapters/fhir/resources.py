@@ -70,7 +70,7 @@ class Document:
                 )
 
     def resolve(self, raw: Any, within: Resource) -> Resource | None:
-        """What a Reference refers to: contained, absolute, relative, ``urn:uuid``, or by identifier; None where that is not there."""
+        """What a Reference refers to (contained, absolute, relative, ``urn:uuid``, by identifier), or None."""
         if not isinstance(raw, dict):
             return None
         reference = raw.get("reference")
@@ -99,7 +99,7 @@ class Document:
 
 def _tail(reference: str) -> str:
     """``Patient/1`` of ``http://host/fhir/Patient/1/_history/3``."""
-    parts = reference.split("/_history/")[0].rstrip("/").split("/")
+    parts = reference.partition("/_history/")[0].rstrip("/").split("/")
     return "/".join(parts[-2:])
 
 
@@ -113,7 +113,7 @@ def spelled_reference(raw: Any) -> str:
 
 
 def collect(reading: Reading, root: dict[str, Any]) -> Document:
-    """Find every resource of a FHIR document or a CDS Hooks request; what is not read is reported, by type and count."""
+    """Find every resource of a document; those that are not read are reported, by type and count."""
     if "hook" in root and "resourceType" not in root:
         context = root.get("context")
         patient = context.get("patientId") if isinstance(context, dict) else None
@@ -134,7 +134,8 @@ def _of_hook(reading: Reading, root: dict[str, Any], document: Document) -> Coun
     context = root.get("context")
     if isinstance(context, dict):
         for key, value in context.items():
-            # Version 1 of order-select holds drafts by version: medications under `draftOrders`, `medications` or `orders`.
+            # Version 1 of order-select holds drafts by version: medications under `draftOrders`,
+            # `medications` or `orders`.
             if isinstance(value, dict | list) and key in ("draftOrders", "medications", "orders"):
                 for i, one in enumerate(listed(value)):
                     at: Place = ("context", key, i) if isinstance(value, list) else ("context", key)

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from rxrules.adapters.fhir.datatypes import each, ends, period, quantity
 from rxrules.adapters.fhir.datatypes import concept as read_concept
-from rxrules.adapters.reading import Place, Reading
+from rxrules.adapters.fhir.datatypes import each, ends, period, quantity
 from rxrules.adapters.rhythm import read_clock, read_day, read_event, timing_of
 from rxrules.model import Timing
 from rxrules.model.timing import days
 from rxrules.units import Quantity, parse_quantity, parse_unit
 
 if TYPE_CHECKING:
+    from rxrules.adapters.reading import Place, Reading
     from rxrules.model import Moment
 
 #: ValueSet timing-abbreviation (FHIR R4 and R5): frequency, period, event of the day.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rxrules.chart.chart import INFINITY, Missing
-from rxrules.compile.plan import Window
+from rxrules.plan import Window
 from rxrules.engines.edges import span
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes, in_span
 from rxrules.errors import EngineError
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from rxrules.chart import Chart, ChartOrder
-    from rxrules.compile.plan import Condition, Plan
+    from rxrules.plan import Condition, Plan, PlanRule
     from rxrules.model import Condition as PatientCondition
 
     Orders = tuple[ChartOrder, ...]
@@ -48,6 +48,10 @@ class ConditionBuilder:
             raise EngineError(msg)
         test: Test = make(*rest)
         return test
+
+    def modifiers(self, rule: PlanRule) -> tuple[tuple[Test, int], ...]:
+        """The modifiers of a rule, each as its test and its severity."""
+        return tuple([(self.test(modifier.condition), modifier.severity) for modifier in rule.modifiers]) if rule.modifiers else ()
 
     def order_test(self, condition: Condition) -> OrderTest:
         """The test of a condition over one order."""

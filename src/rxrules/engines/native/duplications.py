@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rxrules.chart import Chart, ChartOrder
-    from rxrules.compile.plan import Duplication, Plan, PlanRule
+    from rxrules.plan import Duplication, Plan, PlanRule
     from rxrules.engines.native.conditions import ConditionBuilder, OrderTest, Test
 
 Orders = tuple["ChartOrder", ...]
@@ -30,9 +30,7 @@ class DuplicationRule:
         self.by_order = body.by_order
         self.holds: OrderTest | None = None if body.condition is None else builder.order_test(body.condition)
         self.when: Test | None = None if rule.when is None else builder.test(rule.when)
-        self.modifiers: tuple[ModifierTest, ...] = tuple(
-            (builder.test(modifier.condition), modifier.severity) for modifier in rule.modifiers
-        )
+        self.modifiers: tuple[ModifierTest, ...] = builder.modifiers(rule)
         members = None if body.population is None else frozenset(plan.populations[body.population])
         excluded = frozenset[str]() if body.excluded is None else frozenset(plan.populations[body.excluded])
         self.members = None if members is None else members - excluded

@@ -11,7 +11,7 @@ from rxrules.engines.native.limits import LimitIndex
 
 if TYPE_CHECKING:
     from rxrules.chart import Chart
-    from rxrules.compile.plan import Plan
+    from rxrules.plan import Plan
     from rxrules.engines.base import Outcome
 
 

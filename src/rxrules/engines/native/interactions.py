@@ -10,8 +10,10 @@ from rxrules.engines.native.conclude import ModifierTest, conclude, not_applicab
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rxrules.chart import Chart, ChartOrder
-    from rxrules.compile.plan import Interaction, Plan, PlanRule
+    from rxrules.plan import Interaction, Plan, PlanRule
     from rxrules.engines.native.conditions import ConditionBuilder, OrderTest, Test
 
 # Which participant the first ingredient of an index entry can be: the first, the second, or either.
@@ -34,9 +36,7 @@ class InteractionRule:
             None if body.second.condition is None else builder.order_test(body.second.condition),
         )
         self.when: Test | None = None if rule.when is None else builder.test(rule.when)
-        self.modifiers: tuple[ModifierTest, ...] = tuple(
-            (builder.test(modifier.condition), modifier.severity) for modifier in rule.modifiers
-        )
+        self.modifiers: tuple[ModifierTest, ...] = builder.modifiers(rule)
         self.days = (body.first.within, body.second.within)
         self.washout = any(days is not None for days in self.days)
         self.plain = not (self.modifiers or self.when or any(self.sides) or self.second_added)
@@ -133,33 +133,44 @@ class InteractionIndex:
     """From an ingredient to its partners, and to the rules about the two."""
 
     def __init__(self, plan: Plan, builder: ConditionBuilder) -> None:
-        partners: dict[str, dict[str, list[Entry]]] = {}
-        washout: dict[str, dict[str, list[tuple[InteractionRule, int]]]] = {}
+        self._partners: dict[str, dict[str, list[Entry]]] = {}
+        self._washout: dict[str, dict[str, list[Entry]]] = {}
         for index, rule in enumerate(plan.rules):
-            if rule.kind != "interaction":
-                continue
-            body: Interaction = rule.body  # type: ignore[assignment]
-            made = InteractionRule(index, rule, body, builder)
-            firsts, seconds = plan.populations[body.first.population], plan.populations[body.second.population]
-            both = frozenset(firsts) & frozenset(seconds)
-            for a in firsts:
-                for b in seconds:
-                    if a == b:
-                        continue
-                    either = a in both and b in both
-                    if either and a > b:
-                        continue  # met the other way round
-                    partners.setdefault(a, {}).setdefault(b, []).append((made, EITHER if either else FIRST))
-                    partners.setdefault(b, {}).setdefault(a, []).append((made, EITHER if either else SECOND))
-            for slot, (pasts, presents) in enumerate(((firsts, seconds), (seconds, firsts))):
-                if made.days[slot] is None:
+            if rule.kind == "interaction":
+                body: Interaction = rule.body  # type: ignore[assignment]
+                made = InteractionRule(index, rule, body, builder)
+                self._add(made, plan.populations[body.first.population], plan.populations[body.second.population])
+
+    def _add(self, rule: InteractionRule, firsts: Sequence[str], seconds: Sequence[str]) -> None:
+        both = frozenset(firsts).intersection(seconds) if len(firsts) > 1 or len(seconds) > 1 else ()
+        for a in firsts:
+            for b in seconds:
+                if a == b:
                     continue
-                for past in pasts:
-                    for present in presents:
-                        if past != present:
-                            washout.setdefault(past, {}).setdefault(present, []).append((made, slot))
-        self._partners = {a: {b: tuple(entries) for b, entries in by.items()} for a, by in partners.items()}
-        self._washout = {a: {b: tuple(entries) for b, entries in by.items()} for a, by in washout.items()}
+                if a in both and b in both:
+                    # either can be either; met the other way round as well, and entered once
+                    if a < b:
+                        self._enter(a, b, (rule, EITHER), (rule, EITHER))
+                else:
+                    self._enter(a, b, (rule, FIRST), (rule, SECOND))
+        for slot, (pasts, presents) in enumerate(((firsts, seconds), (seconds, firsts))):
+            if rule.days[slot] is None:
+                continue
+            for past in pasts:
+                for present in presents:
+                    if past != present:
+                        self._washout.setdefault(past, {}).setdefault(present, []).append((rule, slot))
+
+    def _enter(self, a: str, b: str, one: Entry, other: Entry) -> None:
+        for here, there, entry in ((a, b, one), (b, a, other)):
+            partners = self._partners.get(here)
+            if partners is None:
+                partners = self._partners[here] = {}
+            entries = partners.get(there)
+            if entries is None:
+                partners[there] = [entry]
+            else:
+                entries.append(entry)
 
     def evaluate(self, chart: Chart, outcomes: list[Outcome]) -> None:
         """Add the outcome of every rule for every two orders that it concerns."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rxrules.chart import Chart, ChartOrder
-    from rxrules.compile.plan import Bound, DoseLimit, Plan, PlanRule
+    from rxrules.plan import Bound, DoseLimit, Plan, PlanRule
     from rxrules.engines.native.conditions import ConditionBuilder, OrderTest, Test
 
 Orders = tuple["ChartOrder", ...]
@@ -65,9 +65,7 @@ class DoseLimitRule:
         self.per_day = body.measure == "per_day"
         self.holds: OrderTest | None = None if body.condition is None else builder.order_test(body.condition)
         self.when: Test | None = None if rule.when is None else builder.test(rule.when)
-        self.modifiers: tuple[ModifierTest, ...] = tuple(
-            (builder.test(modifier.condition), modifier.severity) for modifier in rule.modifiers
-        )
+        self.modifiers: tuple[ModifierTest, ...] = builder.modifiers(rule)
         self.bands = body.bands
         self.tests: tuple[tuple[Test, ...], ...] = tuple(
             tuple(builder.test(test) for test in band.tests) for band in body.bands

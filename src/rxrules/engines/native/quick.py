@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import INFINITY
-from rxrules.compile.plan import Window
+from rxrules.plan import Window
 from rxrules.engines import edges
 from rxrules.engines.base import Evidence, Outcome, Status
 
 if TYPE_CHECKING:
     from rxrules.chart import Chart, ChartOrder
-    from rxrules.compile.plan import Band, DoseLimit, PlanRule
+    from rxrules.plan import Band, DoseLimit, PlanRule
 
 #: Variable, first and last float of its window.
 _Test = tuple[str, float, float]

@@ -1,0 +1,228 @@
+"""The Plan: rulesets as flat data, ready to be evaluated by any engine.
+
+Everything in it is a tuple, a string, a number or None, so that it can be written as JSON, read by an engine for tables, and
+compared. Names are resolved, groups are expanded, units are canonical floats; nothing of the language is left.
+
+Conditions are nested tuples, the first member naming the operator:
+
+========================================================  ==========================================================
+``("all", c, ...)``, ``("any", c, ...)``, ``("not", c)``  three-valued logic
+``("range", variable, *window, within)``                  a reading of the patient; ``within`` days of freshness or None
+``("sex", "female")``                                     also ``("pregnant", True)``, ``("breastfeeding", True)``
+``("condition", id, active)``                             a condition; ``active`` False counts resolved ones too
+``("with", population, order_condition, present)``        another concurrent order of that population is there (or not)
+``("order", slot, c)``                                    ``c`` holds of the participant ``slot``; -1: of any participant
+``("route", routes)``                                     of an order, inside ``order``: one of these routes
+``("amount", measure, base, *window)``                    of an order: its dose or daily dose
+``("duration", *window)``, ``("prn", True)``              of an order; days
+``("indication", id)``                                    of an order
+========================================================  ==========================================================
+
+A *window* is the four members low, low_closed, high, high_closed; an open end is None. Variables are ``age_months``, ``age_days``,
+``weight`` (kg), ``height`` (cm), ``bsa`` (m2), and ``obs:NAME@KIND``, an observation in the canonical unit of that kind of quantity.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+SEVERITIES = ("minor", "moderate", "major", "contraindicated")
+KINDS = ("interaction", "duplication", "dose_limit")
+#: The kinds that every drug should have at least one rule of.
+EXPECTED_KINDS = ("interaction", "duplication", "dose_limit")
+
+# A condition is a nested tuple as described above; its members are checked by the engines that build from it.
+Condition: TypeAlias = tuple[object, ...]
+
+
+class Window(NamedTuple):
+    """An interval of canonical values; an open end is None."""
+
+    low: float | None
+    low_closed: bool
+    high: float | None
+    high_closed: bool
+
+
+class Participant(NamedTuple):
+    """One side of an interaction: a population (an index into the plan's), what must hold of the order, and a washout in days."""
+
+    population: int
+    condition: Condition | None
+    within: float | None
+
+
+class Interaction(NamedTuple):
+    """Two participants; ``second_added`` when it matters only that the second is added to the first."""
+
+    first: Participant
+    second: Participant
+    second_added: bool
+
+
+class Duplication(NamedTuple):
+    """More than ``allow`` concurrent members of a population.
+
+    Attributes:
+        population: an index into the plan's; None for each ingredient on its own.
+        condition: what must hold of an order to count.
+        by_order: whether orders are counted, or ingredients.
+        excluded: an index of a population that is left out, or None.
+    """
+
+    population: int | None
+    condition: Condition | None
+    allow: int
+    by_order: bool
+    excluded: int | None
+
+
+class Bound(NamedTuple):
+    """One limit of a band.
+
+    Attributes:
+        name: ``max``, ``hard_max``, ``min`` or ``hard_min``.
+        severity: its rank in `SEVERITIES`.
+        value: in the canonical unit of ``base`` (per kg or m2 where ``scale`` says so).
+        scale: ``""``, ``"weight"`` or ``"bsa"``.
+        cap: the ceiling in the canonical unit, or None.
+        text: as the author wrote it.
+    """
+
+    name: str
+    severity: int
+    value: float
+    scale: str
+    cap: float | None
+    text: str
+
+
+class Band(NamedTuple):
+    """One row: tests that must all hold (``range`` conditions), and the limits that then hold."""
+
+    tests: tuple[Condition, ...]
+    bounds: tuple[Bound, ...]
+    text: str
+
+
+class DoseLimit(NamedTuple):
+    """Limits of one ingredient.
+
+    Attributes:
+        measure: ``per_dose`` or ``per_day``.
+        condition: what must hold of an order to count (route, indication).
+        base: the base of the kind of quantity, ``mass``, ``activity``, ``count:puff``.
+        unit: the unit to print, as the author used it; ``factor`` times a value in it is canonical.
+        expressed_as: the salt or base the limits are of, or empty.
+        first: whether the first band that matches holds, or exactly one may.
+    """
+
+    ingredient: str
+    measure: str
+    condition: Condition | None
+    base: str
+    unit: str
+    factor: float
+    expressed_as: str
+    first: bool
+    bands: tuple[Band, ...]
+
+
+#: What a rule is made of, by its kind.
+Body: TypeAlias = Interaction | Duplication | DoseLimit
+
+
+class Modifier(NamedTuple):
+    """A circumstance; ``severity`` is a rank, or -1 where it suppresses."""
+
+    label: str
+    condition: Condition
+    severity: int
+    advice: str
+
+
+class RuleText(NamedTuple):
+    """What a rule says to people; shared by the rules that say the same."""
+
+    title: str
+    effect: str
+    mechanism: str
+    action: str
+    prescriber: str
+    pharmacist: str
+    nurse: str
+    patient: str
+    level: str
+    sources: tuple[tuple[str, str, str, str], ...]  # title, section, url, accessed
+    owner: str
+    reviewed: str
+    review_by: str
+
+
+class PlanRule(NamedTuple):
+    """One rule.
+
+    Attributes:
+        severity: the rank in `SEVERITIES`; of a dose limit that of its gravest bound.
+        review: whether it still waits for review.
+        text: an index into the plan's texts.
+        ruleset: an index into the plan's rulesets.
+        when: what must hold beyond the drugs, or None.
+        line: where it stands, ``file:line``.
+    """
+
+    id: str
+    kind: str
+    severity: int
+    review: bool
+    body: Body
+    when: Condition | None
+    modifiers: tuple[Modifier, ...]
+    text: int
+    ruleset: int
+    line: str
+
+
+class ConditionCodes(NamedTuple):
+    """How a condition of the patient is recognised: folded names, ICD-10 prefixes, SNOMED CT codes."""
+
+    id: str
+    title: str
+    names: tuple[str, ...]
+    icd10: tuple[str, ...]
+    snomed: tuple[str, ...]
+
+
+class RulesetInfo(NamedTuple):
+    """Which ruleset, in which version, exactly which bytes."""
+
+    id: str
+    version: str
+    digest: str
+    title: str
+    clinician_reviewed: bool
+
+
+class LocalProduct(NamedTuple):
+    """A product that a ruleset names, for the terminology: its content by ingredient names and strengths as written."""
+
+    name: str
+    ingredients: tuple[str, ...]
+    strengths: tuple[str, ...]
+    form: str
+
+
+class Plan(NamedTuple):
+    """What an engine evaluates.
+
+    Attributes:
+        populations: sorted ingredients of each population that a rule names.
+        products: what the rulesets add to the terminology.
+    """
+
+    rulesets: tuple[RulesetInfo, ...]
+    rules: tuple[PlanRule, ...]
+    populations: tuple[tuple[str, ...], ...]
+    conditions: tuple[ConditionCodes, ...]
+    texts: tuple[RuleText, ...]
+    products: tuple[LocalProduct, ...] = ()
