@@ -1,4 +1,4 @@
-"""The form of a page about a diagnostic: what it says, why it matters, what to avoid and what to write instead."""
+"""The form of a page about a diagnostic: what it says, why it matters, what to avoid, what to write."""
 
 from __future__ import annotations
 

@@ -7,7 +7,9 @@ import json
 import attrs
 import pytest
 
-from rxrules.adapters.casefile import read_case, read_cases
+from rxrules.adapters.casefile import read_case, read_cases, read_text
+from rxrules.diagnostics import Diagnostics
+from rxrules.documents.yaml import read
 from rxrules.errors import InputError
 from rxrules.model import Case, DrugCode, OrderStatus, ProblemStatus, Sex
 
@@ -58,25 +60,32 @@ def test_the_case_of_the_contract_is_read_without_a_word() -> None:
     patient = case.patient
     assert str(patient.age) == "78 a"
     assert patient.sex is Sex.FEMALE
-    assert patient.weight is not None and str(patient.weight.value) == "54 kg" and patient.weight.on is None
-    assert patient.height is not None and str(patient.height.on) == "2026-11-01"
+    assert patient.weight is not None
+    assert str(patient.weight.value) == "54 kg"
+    assert patient.weight.on is None
+    assert patient.height is not None
+    assert str(patient.height.on) == "2026-11-01"
     assert (patient.pregnant, patient.breastfeeding) == (False, False)
-    assert patient.conditions is not None and patient.conditions[0].code == "I50"
-    assert patient.allergies is not None and patient.allergies[0].substance == "penicillin"
+    assert patient.conditions is not None
+    assert patient.conditions[0].code == "I50"
+    assert patient.allergies is not None
+    assert patient.allergies[0].substance == "penicillin"
     assert patient.observations is not None
     egfr, bound, count, culture, inr = patient.observations
     assert (str(egfr.value), egfr.comparator) == ("28 mL/min/{1.73_m2}", "")
     assert (str(bound.value), bound.comparator) == ("60 mL/min/{1.73_m2}", ">")
     assert (count.value, count.text) == (None, "")
     assert (culture.value, culture.text) == (None, "positive")
-    assert inr.value is not None and inr.value.value == 2.5
+    assert inr.value is not None
+    assert inr.value.value == 2.5
     assert patient.incomplete == {"observations"}
     (order,) = case.orders
     assert (order.id, str(order.drug), order.status) == ("m1", "warfarin", OrderStatus.ACTIVE)
     (dosage,) = order.dosages
     assert str(dosage.dose) == "5 mg"
     assert dosage.route == "oral"
-    assert dosage.timing is not None and (dosage.timing.frequency, str(dosage.timing.per)) == (1, "1 d")
+    assert dosage.timing is not None
+    assert (dosage.timing.frequency, str(dosage.timing.per)) == (1, "1 d")
     assert str(dosage.timing.duration) == "10 d"
     assert [(limit.amount.value, str(limit.per)) for limit in dosage.max_per] == [(4, "1 d")]
     assert str(order.strength) == "500 mg/{tablet}"
@@ -88,7 +97,14 @@ def test_json_and_yaml_of_one_case_are_the_same() -> None:
             "id": "c",
             "as_of": "2026-11-21",
             "patient": {"age": "3 mo", "weight": "6 kg"},
-            "medications": [{"id": "m1", "drug": "amoxicillin", "dose": "125 mg", "timing": {"frequency": 3, "per": "1 d"}}],
+            "medications": [
+                {
+                    "id": "m1",
+                    "drug": "amoxicillin",
+                    "dose": "125 mg",
+                    "timing": {"frequency": 3, "per": "1 d"},
+                }
+            ],
         }
     )
     as_yaml = (
@@ -126,11 +142,14 @@ def test_as_of_of_the_caller_leads() -> None:
 def test_a_bad_dose_is_told_and_costs_only_itself(dose: object, says: str) -> None:
     case = one(id="a", dose=dose, route="oral", timing={"frequency": 2, "per": "1 d"}, start="2026-01-01")
     (order,) = case.orders
-    assert order.drug is not None and order.drug.name == "ibuprofen"
+    assert order.drug is not None
+    assert order.drug.name == "ibuprofen"
     assert order.dosages[0].dose is None
     assert order.dosages[0].route == "oral"
-    assert order.dosages[0].timing is not None and order.dosages[0].timing.frequency == 2
-    assert case.unread and all(unread.medication == "a" and unread.is_error for unread in case.unread)
+    assert order.dosages[0].timing is not None
+    assert order.dosages[0].timing.frequency == 2
+    assert case.unread
+    assert all(unread.medication == "a" and unread.is_error for unread in case.unread)
     assert case.unread[0].path.startswith("medications[0].dose")
     assert says in " ".join(unread.reason for unread in case.unread)
 
@@ -157,7 +176,13 @@ def test_half_a_rhythm_is_none_for_it_could_make_the_dose_too_small(timing: dict
     read = case.orders[0].dosages[0].timing
     assert case.unread
     assert read is not None
-    assert (read.frequency, read.frequency_max, read.per, read.when, read.times_of_day) == (None, None, None, (), ())
+    assert (read.frequency, read.frequency_max, read.per, read.when, read.times_of_day) == (
+        None,
+        None,
+        None,
+        (),
+        (),
+    )
     assert read.prn
     assert str(read.duration) == "5 d"
     assert str(case.orders[0].dosages[0].dose) == "5 mg"
@@ -166,26 +191,32 @@ def test_half_a_rhythm_is_none_for_it_could_make_the_dose_too_small(timing: dict
 def test_a_bad_length_of_the_course_leaves_the_rhythm() -> None:
     case = one(timing={"frequency": 2, "per": "1 d", "duration": "0 d"})
     read = case.orders[0].dosages[0].timing
-    assert read is not None and (read.frequency, read.duration) == (2, None)
+    assert read is not None
+    assert (read.frequency, read.duration) == (2, None)
     assert reasons(case) == {"medications[0].timing": "duration must be longer than 0, got 0 d"}
 
 
 def test_every_eight_hours_is_once_in_eight_hours() -> None:
     read = one(timing={"per": "8 h"}).orders[0].dosages[0].timing
-    assert read is not None and (read.frequency, str(read.per)) == (1, "8 h")
+    assert read is not None
+    assert (read.frequency, str(read.per)) == (1, "8 h")
     read = one(timing={"frequency_max": 3, "per": "1 d"}).orders[0].dosages[0].timing
-    assert read is not None and (read.frequency, read.frequency_max) == (1, 3)
+    assert read is not None
+    assert (read.frequency, read.frequency_max) == (1, 3)
 
 
 def test_a_timing_in_words_is_kept_as_words_and_told() -> None:
     case = one(timing="twice daily")
     read = case.orders[0].dosages[0].timing
-    assert read is not None and (read.text, read.frequency) == ("twice daily", None)
+    assert read is not None
+    assert (read.text, read.frequency) == ("twice daily", None)
     assert case.unread
 
 
 def test_an_unknown_key_is_told_with_the_one_that_may_have_been_meant() -> None:
-    case = read_case({"patient": {"wieght": "54 kg"}, "medications": [{"drug": "x", "doze": "5 mg"}], "medication": []})
+    case = read_case(
+        {"patient": {"wieght": "54 kg"}, "medications": [{"drug": "x", "doze": "5 mg"}], "medication": []}
+    )
     assert "did you mean 'weight'" in reasons(case)["patient.wieght"]
     assert "did you mean 'dose'" in reasons(case)["medications[0].doze"]
     assert "did you mean 'medications'" in reasons(case)["medication"]
@@ -203,8 +234,21 @@ def test_a_place_has_its_line_and_column() -> None:
     [
         ("warfarin", "warfarin", 0, 0),
         ({"system": "atc", "code": "B01AA03", "display": "warfarin"}, "", 1, 0),
-        (["warfarin", {"system": "atc", "code": "B01AA03"}, {"system": "rxnorm", "code": "11289"}], "warfarin", 2, 0),
-        ({"name": "co-codamol", "ingredients": [{"name": "codeine", "strength": "8 mg/tablet"}, "paracetamol"]}, "co-codamol", 0, 2),
+        (
+            ["warfarin", {"system": "atc", "code": "B01AA03"}, {"system": "rxnorm", "code": "11289"}],
+            "warfarin",
+            2,
+            0,
+        ),
+        (
+            {
+                "name": "co-codamol",
+                "ingredients": [{"name": "codeine", "strength": "8 mg/tablet"}, "paracetamol"],
+            },
+            "co-codamol",
+            0,
+            2,
+        ),
         ({"display": "warfarin"}, "warfarin", 0, 0),
     ],
 )
@@ -212,10 +256,17 @@ def test_a_drug_is_a_name_codes_or_ingredients(drug: object, name: str, codes: i
     case = one(drug=drug)
     read = case.orders[0].drug
     assert case.unread == ()
-    assert read is not None and (read.name, len(read.codes), len(read.ingredients)) == (name, codes, ingredients)
+    assert read is not None
+    assert (read.name, len(read.codes), len(read.ingredients)) == (
+        name,
+        codes,
+        ingredients,
+    )
 
 
-@pytest.mark.parametrize("drug", [None, "", " ", [], {}, 5, {"code": "B01AA03"}, {"system": "atc"}, [None], {"name": 3.5}, True])
+@pytest.mark.parametrize(
+    "drug", [None, "", " ", [], {}, 5, {"code": "B01AA03"}, {"system": "atc"}, [None], {"name": 3.5}, True]
+)
 def test_an_order_whose_drug_cannot_be_read_stays(drug: object) -> None:
     case = one(drug=drug, dose="5 mg")
     assert case.orders[0].drug is None
@@ -226,10 +277,12 @@ def test_an_order_whose_drug_cannot_be_read_stays(drug: object) -> None:
 def test_an_ingredient_that_cannot_be_read_stays_as_an_unknown_one() -> None:
     case = one(drug={"name": "mix", "ingredients": [{"name": "codeine"}, 7, {"strength": "5 mg/tablet"}]})
     read = case.orders[0].drug
-    assert read is not None and [i.name for i in read.ingredients] == ["codeine", "", ""]
+    assert read is not None
+    assert [i.name for i in read.ingredients] == ["codeine", "", ""]
     assert len(case.unread) == 2
     case = one(drug={"name": "mix", "ingredients": "codeine"})
-    assert case.orders[0].drug is not None and len(case.orders[0].drug.ingredients) == 1
+    assert case.orders[0].drug is not None
+    assert len(case.orders[0].drug.ingredients) == 1
 
 
 def test_a_dosage_that_cannot_be_read_stays_as_an_unknown_one() -> None:
@@ -248,7 +301,14 @@ def test_a_dose_beside_dosages_is_told_and_counts() -> None:
 
 
 def test_ids_are_made_by_position_and_never_clash() -> None:
-    listed = [{"drug": "a"}, {"id": "m1", "drug": "b"}, "c", {"id": "m1", "drug": "d"}, 5, {"id": 7, "drug": "e"}]
+    listed = [
+        {"drug": "a"},
+        {"id": "m1", "drug": "b"},
+        "c",
+        {"id": "m1", "drug": "d"},
+        5,
+        {"id": 7, "drug": "e"},
+    ]
     case = read_case({"patient": {}, "medications": listed})
     assert [order.id for order in case.orders] == ["m1_", "m1", "m3", "m4", "m5", "7"]
     assert [str(order.drug) for order in case.orders] == ["a", "b", "c", "d", "None", "e"]
@@ -261,7 +321,10 @@ def test_an_order_that_ends_before_it_starts_has_neither() -> None:
     assert "ends" in case.unread[0].reason
 
 
-@pytest.mark.parametrize(("status", "read"), [("on-hold", "on_hold"), ("Active", "active"), (None, "unknown"), ("activ", "unknown")])
+@pytest.mark.parametrize(
+    ("status", "read"),
+    [("on-hold", "on_hold"), ("Active", "active"), (None, "unknown"), ("activ", "unknown")],
+)
 def test_an_unknown_status_counts(status: str | None, read: str) -> None:
     case = one(status=status)
     assert case.orders[0].status.value == read
@@ -270,7 +333,11 @@ def test_an_unknown_status_counts(status: str | None, read: str) -> None:
 
 def test_a_limit_counts_doses_or_says_how_much() -> None:
     case = one(
-        max_per=[{"amount": "4 g", "per": "1 d"}, {"amount": 6, "per": "24 h"}, {"amount": "6 doses", "per": "1 d"}],
+        max_per=[
+            {"amount": "4 g", "per": "1 d"},
+            {"amount": 6, "per": "24 h"},
+            {"amount": "6 doses", "per": "1 d"},
+        ],
         max_per_day="8 tablets",
         max_dose="1 g",
     )
@@ -286,7 +353,14 @@ def test_a_limit_counts_doses_or_says_how_much() -> None:
 
 
 @pytest.mark.parametrize(
-    "limit", [{"amount": "0 mg", "per": "1 d"}, {"amount": "4 g"}, {"per": "1 d"}, {"amount": "4 g", "per": "1 mg"}, "4 g"]
+    "limit",
+    [
+        {"amount": "0 mg", "per": "1 d"},
+        {"amount": "4 g"},
+        {"per": "1 d"},
+        {"amount": "4 g", "per": "1 mg"},
+        "4 g",
+    ],
 )
 def test_a_bad_limit_is_told(limit: object) -> None:
     case = one(max_per=[limit])
@@ -338,7 +412,8 @@ def test_the_name_of_no_list_makes_all_lists_incomplete() -> None:
 
 def test_a_doubtful_status_is_not_taken_for_resolved() -> None:
     case = read_case({"patient": {"conditions": [{"text": "ulcer", "status": "resolvd"}]}, "medications": []})
-    assert case.patient.conditions is not None and case.patient.conditions[0].status is ProblemStatus.UNKNOWN
+    assert case.patient.conditions is not None
+    assert case.patient.conditions[0].status is ProblemStatus.UNKNOWN
     assert case.unread
 
 
@@ -351,10 +426,14 @@ def test_a_result_that_is_meant_as_a_quantity_and_is_none_is_told(value: str) ->
     assert bool(case.unread) is (value != "> foo 5")
 
 
-@pytest.mark.parametrize("field", ["age", "weight", "height", "birth_date", "sex", "pregnant", "gestational_age"])
+@pytest.mark.parametrize(
+    "field", ["age", "weight", "height", "birth_date", "sex", "pregnant", "gestational_age"]
+)
 @pytest.mark.parametrize("value", ["much", 5.5, [], {"a": 1}, "9999 a", "-3 kg"])
 def test_a_bad_field_of_the_patient_is_unknown_and_told(field: str, value: object) -> None:
-    case = read_case({"patient": {field: value, "breastfeeding": True}, "medications": []}, as_of="2026-11-21")
+    case = read_case(
+        {"patient": {field: value, "breastfeeding": True}, "medications": []}, as_of="2026-11-21"
+    )
     assert getattr(case.patient, field) is None
     assert case.patient.breastfeeding is True
     assert case.unread
@@ -362,7 +441,13 @@ def test_a_bad_field_of_the_patient_is_unknown_and_told(field: str, value: objec
 
 
 def test_nulls_are_absent() -> None:
-    case = read_case({"id": None, "patient": None, "medications": [{"drug": "x", "dose": None, "timing": None, "status": None}]})
+    case = read_case(
+        {
+            "id": None,
+            "patient": None,
+            "medications": [{"drug": "x", "dose": None, "timing": None, "status": None}],
+        }
+    )
     assert case.unread == ()
     assert read_case({"patient": {"weight": None}, "medications": []}).patient.weight is None
 
@@ -402,7 +487,9 @@ def test_a_broken_document_says_where() -> None:
 
 
 def test_a_bomb_of_aliases_is_refused() -> None:
-    bomb = "a: &a [x, x, x, x]\n" + "".join(f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(8))
+    bomb = "a: &a [x, x, x, x]\n" + "".join(
+        f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(8)
+    )
     case = read_case(bomb + "patient: {}\nmedications: []\n", name="bomb.yaml")
     assert any("refused" in unread.reason for unread in case.unread)
 
@@ -428,15 +515,20 @@ def test_neither_value_of_a_key_that_stands_twice_is_used() -> None:
 def test_yaml_keeps_what_a_common_reader_changes() -> None:
     text = 'patient: {observations: [{code: 0123, on: 2026-11-01}]}\nmedications: [{drug: no, timing: {times_of_day: ["08:00", 12:30]}}]\n'
     case = read_case(text, name="c.yaml")
-    assert case.patient.observations is not None and case.patient.observations[0].code == "0123"
-    assert case.orders[0].drug is not None and case.orders[0].drug.name == "no"
+    assert case.patient.observations is not None
+    assert case.patient.observations[0].code == "0123"
+    assert case.orders[0].drug is not None
+    assert case.orders[0].drug.name == "no"
     assert case.orders[0].dosages[0].timing is not None
     assert case.orders[0].dosages[0].timing.times_of_day == ("08:00", "12:30")
 
 
 def test_numbers_beyond_all_numbers_are_told() -> None:
-    case = read_case('{"patient": {}, "medications": [{"drug": "x", "timing": {"frequency": 1e999, "per": "1 d"}}]}')
-    assert case.orders[0].dosages[0].timing is not None and case.orders[0].dosages[0].timing.frequency is None
+    case = read_case(
+        '{"patient": {}, "medications": [{"drug": "x", "timing": {"frequency": 1e999, "per": "1 d"}}]}'
+    )
+    assert case.orders[0].dosages[0].timing is not None
+    assert case.orders[0].dosages[0].timing.frequency is None
     assert "finite" in case.unread[0].reason
     huge = "9" * 5000
     case = read_case('{"patient": {}, "medications": [{"drug": "x", "sequence": %s, "dose": NaN}]}' % huge)
@@ -475,7 +567,8 @@ def test_json_lines_are_lazy(tmp_path) -> None:
         for i in range(1000):
             stream.write(json.dumps({"id": f"c{i}", "medications": []}) + "\n")
     first = next(iter(read_cases(path)))
-    assert isinstance(first, Case) and first.id == "c0"
+    assert isinstance(first, Case)
+    assert first.id == "c0"
 
 
 def test_a_file_that_is_not_there_is_one_error(tmp_path) -> None:
@@ -489,9 +582,12 @@ def test_a_list_of_cases_is_read_case_by_case(tmp_path) -> None:
     path = tmp_path / "list.json"
     path.write_text('[{"id": "a", "medications": []}, 5, {"medications": [{"drug": "x", "dose": 5}]}]')
     a, broken, c = read_cases(path)
-    assert isinstance(a, Case) and a.id == "a" and a.unread == ()
+    assert isinstance(a, Case)
+    assert a.id == "a"
+    assert a.unread == ()
     assert isinstance(broken, InputError)
-    assert isinstance(c, Case) and c.id == "list-3"
+    assert isinstance(c, Case)
+    assert c.id == "list-3"
     assert c.unread[0].path == f"medications[0].dose ({path}:1:76)"
 
 
@@ -518,3 +614,28 @@ def test_levels_without_end_are_an_input_error() -> None:
 def test_a_fhir_document_is_no_case_and_the_error_says_how_to_read_it() -> None:
     with pytest.raises(InputError, match="read_fhir"):
         read_case({"resourceType": "Patient"})
+
+
+def ids(text: str | bytes) -> list[str]:
+    return [one.id if isinstance(one, Case) else one.place for one in read_text(text, name="-")]
+
+
+def test_a_text_without_a_file_may_be_anything() -> None:
+    line = '{"id": "a", "medications": []}'
+    assert ids(line) == ["a"]
+    assert ids(f"{line}\n{line}\n") == ["a", "a"]
+    assert ids(f"{line}\n{{broken\n\n{line}") == ["a", "-:2:2", "a"]
+    assert ids(f"[{line}]") == ["a"]
+    assert ids("id: b\nmedications: []\n") == ["b"]
+    assert ids(b'{"resourceType": "Patient", "id": "p"}') == ["p"]
+    assert ids(json.dumps(json.loads(line), indent=1)) == ["a"]
+    assert ids("") == ["-:1:1"]
+
+
+def test_nodes_of_a_document_keep_their_places() -> None:
+    root = read(
+        b"- x\n- case:\n    medications:\n      - {drug: x, dose: 5 mgg}\n", "s.test.yaml", Diagnostics()
+    )
+    assert isinstance(root, list)
+    case = read_case(dict(root[1]["case"]), name="s.test.yaml")
+    assert case.unread[0].path == "medications[0].dose (s.test.yaml:4:25)"

@@ -8,7 +8,7 @@ import pytest
 
 from rxrules import Case, Dosage, Dose, Drug, InputError, Moment, Order, OrderStatus, Patient, Timing
 from rxrules.chart import build_chart
-from rxrules.chart.build import dose_steps
+from rxrules.chart.words import dose_steps
 from rxrules.model import DrugIngredient, Limit, Measurement, Rate
 from rxrules.terminology import Terminology
 from rxrules.units import parse_quantity as q

@@ -34,7 +34,22 @@ CONDITIONS = ("c0", "c1", "c2")
 VARIABLES = ("age_months", "age_days", "weight", "height", "bsa", "obs:egfr@rate", "obs:k@amount")
 TODAY = 739_000.0
 #: Few values, so that they meet; some differ by less than the tolerance, or only in binary.
-VALUES = (0.0, 0.1, 0.3, 3 * 0.1, 0.30000000001, 0.1 + 0.2, 1.0, 1.0 + 5e-10, 1.0 - 5e-10, 1.0 + 2e-9, 2.0, 5e-05, 10.0, 1e16)
+VALUES = (
+    0.0,
+    0.1,
+    0.3,
+    3 * 0.1,
+    0.30000000001,
+    0.1 + 0.2,
+    1.0,
+    1.0 + 5e-10,
+    1.0 - 5e-10,
+    1.0 + 2e-9,
+    2.0,
+    5e-05,
+    10.0,
+    1e16,
+)
 WHOLE = (0.0, 1.0, 2.0, 3.0, 12.0)
 AMOUNTS = (0.0, 0.1, 0.3, 3 * 0.1, 1.0, 2.0, 2.0 * (1 + 5e-10), 4.0, 6.0, 1e-6)
 
@@ -60,7 +75,12 @@ def order_condition(r: Random, populations: int, depth: int = 1) -> Condition:
     if kind == "route":
         return ("route", tuple(sorted(r.sample(ROUTES, r.randint(1, 2)))))
     if kind == "amount":
-        return ("amount", r.choice(("per_dose", "per_day")), r.choice(("mass", "activity")), *window(r, AMOUNTS))
+        return (
+            "amount",
+            r.choice(("per_dose", "per_day")),
+            r.choice(("mass", "activity")),
+            *window(r, AMOUNTS),
+        )
     if kind == "duration":
         return ("duration", *window(r, WHOLE))
     if kind == "prn":
@@ -112,7 +132,8 @@ def _modifiers(r: Random, populations: int, slots: int) -> tuple[Modifier, ...]:
     if r.random() < 0.4:
         return ()
     return tuple(
-        Modifier(f"m{i}", condition(r, populations, slots, r.randint(0, 2)), r.randint(-1, 3), "") for i in range(r.randint(1, 4))
+        Modifier(f"m{i}", condition(r, populations, slots, r.randint(0, 2)), r.randint(-1, 3), "")
+        for i in range(r.randint(1, 4))
     )
 
 
@@ -186,7 +207,18 @@ def plan(r: Random) -> Plan:
         slots = 2 if kind == "interaction" else 0
         when = condition(r, count, slots) if r.random() < 0.4 else None
         rules.append(
-            PlanRule(f"r{index}", kind, r.randint(0, 3), False, body, when, _modifiers(r, count, slots), 0, 0, "f:1")
+            PlanRule(
+                f"r{index}",
+                kind,
+                r.randint(0, 3),
+                False,
+                body,
+                when,
+                _modifiers(r, count, slots),
+                0,
+                0,
+                "f:1",
+            )
         )
     codes = tuple(ConditionCodes(name, name, (name,), (), ()) for name in CONDITIONS)
     return Plan((), tuple(rules), populations, codes, ())
@@ -213,7 +245,11 @@ def _amounts(r: Random, *, open_day: bool, open_dose: bool) -> Amounts:
 def _dose(r: Random, order_id: str) -> IngredientDose:
     bases = [base for base, chance in (("mass", 0.9), ("activity", 0.3)) if r.random() < chance]
     open_day, open_dose = r.random() < 0.15, r.random() < 0.1
-    missing = (Missing(f"medications.{order_id}.dose", "?"),) if open_dose or (not bases and r.random() < 0.8) else ()
+    missing = (
+        (Missing(f"medications.{order_id}.dose", "?"),)
+        if open_dose or (not bases and r.random() < 0.8)
+        else ()
+    )
     return IngredientDose(
         {base: _amounts(r, open_day=open_day, open_dose=open_dose) for base in bases},
         missing,
@@ -236,8 +272,16 @@ def order(r: Random, index: int, *, deciding: bool) -> ChartOrder:
     live = r.random() < 0.85
     history = not live and r.random() < 0.8
     proposed = live and deciding and r.random() < 0.5
-    start = r.choice((-INF, -INF, TODAY - 30, TODAY - 5, TODAY, TODAY + 3)) if not history else r.choice((-INF, TODAY - 50))
-    end = r.choice((INF, INF, TODAY + 2, TODAY + 4, TODAY + 10)) if not history else r.choice((TODAY - 20, TODAY - 1, TODAY))
+    start = (
+        r.choice((-INF, -INF, TODAY - 30, TODAY - 5, TODAY, TODAY + 3))
+        if not history
+        else r.choice((-INF, TODAY - 50))
+    )
+    end = (
+        r.choice((INF, INF, TODAY + 2, TODAY + 4, TODAY + 10))
+        if not history
+        else r.choice((TODAY - 20, TODAY - 1, TODAY))
+    )
     if end <= start:
         end = start + 1
     routes = frozenset(r.sample(ROUTES, r.choice((0, 1, 1, 2))))

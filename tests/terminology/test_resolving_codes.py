@@ -58,7 +58,10 @@ def test_the_display_of_an_unknown_code_is_read_as_text() -> None:
     assert TERMS.resolve_code(RXNORM, "1010603", "Suboxone 2 MG / 0.5 MG Sublingual Film").how == "text"
 
 
-@pytest.mark.parametrize("system", ["http://snomed.info/sct", "http://hl7.org/fhir/sid/ndc", "http://fhir.de/CodeSystem/ifa/pzn", ""])
+@pytest.mark.parametrize(
+    "system",
+    ["http://snomed.info/sct", "http://hl7.org/fhir/sid/ndc", "http://fhir.de/CodeSystem/ifa/pzn", ""],
+)
 def test_a_system_that_is_not_known_is_said_to_be(system: str) -> None:
     found = TERMS.resolve_code(system, "322341003")
     assert isinstance(found, Unresolved)

@@ -14,13 +14,28 @@ SNOMED = "http://snomed.info/sct"
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
-        ("PO", "oral"), ("by mouth", "oral"), ("per os", "oral"), ("Oral route", "oral"), ("zum Einnehmen", "oral"),
-        ("ORAAL", "oral"), ("Suun kautta", "oral"), ("IV", "intravenous"), ("i.v.", "intravenous"),
-        ("SC", "subcutaneous"), ("SUBCUTAAN", "subcutaneous"), ("I.M.", "intramuscular"), ("PR", "rectal"),
-        ("sublingual", "sublingual"), ("intra-articular", "intra-articular"), ("Injection, intramuscular", "intramuscular"),
-        ("Swallow, oral", "oral"), ("nebulised", "inhaled"), ("both eyes", "ophthalmic"), ("Cutaneous route", "topical"),
+        ("PO", "oral"),
+        ("by mouth", "oral"),
+        ("per os", "oral"),
+        ("Oral route", "oral"),
+        ("zum Einnehmen", "oral"),
+        ("ORAAL", "oral"),
+        ("Suun kautta", "oral"),
+        ("IV", "intravenous"),
+        ("i.v.", "intravenous"),
+        ("SC", "subcutaneous"),
+        ("SUBCUTAAN", "subcutaneous"),
+        ("I.M.", "intramuscular"),
+        ("PR", "rectal"),
+        ("sublingual", "sublingual"),
+        ("intra-articular", "intra-articular"),
+        ("Injection, intramuscular", "intramuscular"),
+        ("Swallow, oral", "oral"),
+        ("nebulised", "inhaled"),
+        ("both eyes", "ophthalmic"),
+        ("Cutaneous route", "topical"),
     ],
-)  # fmt: skip
+)
 def test_a_written_route_is_read(written: str, expected: str) -> None:
     assert route(written) == expected
 
@@ -28,16 +43,23 @@ def test_a_written_route_is_read(written: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("system", "code", "expected"),
     [
-        (SNOMED, "26643006", "oral"), (SNOMED, "47625008", "intravenous"), (SNOMED, "78421000", "intramuscular"),
-        (SNOMED, "34206005", "subcutaneous"), (SNOMED, "37161004", "rectal"), (SNOMED, "448598008", "topical"),
-        (SNOMED, "38239002", "intraperitoneal"), (SNOMED, "37737002", None), (SNOMED, "oral", None),
-        ("http://standardterms.edqm.eu", "20053000", "oral"), ("http://standardterms.edqm.eu", "20066000", "subcutaneous"),
+        (SNOMED, "26643006", "oral"),
+        (SNOMED, "47625008", "intravenous"),
+        (SNOMED, "78421000", "intramuscular"),
+        (SNOMED, "34206005", "subcutaneous"),
+        (SNOMED, "37161004", "rectal"),
+        (SNOMED, "448598008", "topical"),
+        (SNOMED, "38239002", "intraperitoneal"),
+        (SNOMED, "37737002", None),
+        (SNOMED, "oral", None),
+        ("http://standardterms.edqm.eu", "20053000", "oral"),
+        ("http://standardterms.edqm.eu", "20066000", "subcutaneous"),
         ("http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration", "PO", "oral"),
         ("http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration", "IM", "intramuscular"),
         ("http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration", "IPINJ", None),
         ("urn:oid:1.2.40.0.10.1.4.3.4.3.4", "100000073619", None),
     ],
-)  # fmt: skip
+)
 def test_a_coded_route_is_read_or_unknown(system: str, code: str, expected: str | None) -> None:
     assert route(code, system) == expected
 
@@ -56,7 +78,11 @@ def test_classes_expand_to_routes_and_unknown_names_to_nothing() -> None:
 
 
 def test_every_route_is_systemic_local_or_inhaled() -> None:
-    assert set(ROUTES) == set(ROUTE_CLASSES["systemic"]) | set(ROUTE_CLASSES["local"]) | {"inhaled", "intrathecal", "epidural"}
+    assert set(ROUTES) == set(ROUTE_CLASSES["systemic"]) | set(ROUTE_CLASSES["local"]) | {
+        "inhaled",
+        "intrathecal",
+        "epidural",
+    }
 
 
 def test_every_table_speaks_of_known_routes_only() -> None:
@@ -70,19 +96,35 @@ def test_every_table_speaks_of_known_routes_only() -> None:
 @pytest.mark.parametrize(
     ("form", "routes"),
     [
-        ("tablet", ("oral",)), ("Tablets", ("oral",)), ("eye drops", ("ophthalmic",)), ("cream", ("topical",)),
-        ("solution for injection", ()), ("vaginal cream", ("vaginal",)), ("transdermal patch", ("transdermal",)),
-        ("suppository", ("rectal",)), ("drops", ()), ("unheard-of form", ()), ("Filmtablette", ("oral",)),
+        ("tablet", ("oral",)),
+        ("Tablets", ("oral",)),
+        ("eye drops", ("ophthalmic",)),
+        ("cream", ("topical",)),
+        ("solution for injection", ()),
+        ("vaginal cream", ("vaginal",)),
+        ("transdermal patch", ("transdermal",)),
+        ("suppository", ("rectal",)),
+        ("drops", ()),
+        ("unheard-of form", ()),
+        ("Filmtablette", ("oral",)),
     ],
-)  # fmt: skip
+)
 def test_a_form_gives_its_route_only_where_it_has_one(form: str, routes: tuple[str, ...]) -> None:
     assert form_routes(form) == routes
 
 
 def test_counted_forms_have_a_unit() -> None:
-    assert (form_unit("film-coated tablets"), form_unit("inhaler"), form_unit("oral solution"), form_unit("?")) == (
-        "{tablet}", "{puff}", "", "",
-    )  # fmt: skip
+    assert (
+        form_unit("film-coated tablets"),
+        form_unit("inhaler"),
+        form_unit("oral solution"),
+        form_unit("?"),
+    ) == (
+        "{tablet}",
+        "{puff}",
+        "",
+        "",
+    )
 
 
 def test_no_form_is_a_release_word() -> None:

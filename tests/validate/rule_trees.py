@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from rxrules.diagnostics import Span
+from rxrules.language import parse_text
 from rxrules.language.ast import (
     Amount,
     Bands,
@@ -21,7 +22,6 @@ from rxrules.language.ast import (
     Selector,
     Window,
 )
-from rxrules.language import parse_text
 from rxrules.units import parse_quantity
 from rxrules.validate import validate
 

@@ -1,4 +1,4 @@
-"""Every code has a text that raises it, at one place, and a near twin that raises nothing: those of its page."""
+"""Every code has a text that raises it, at one place, and a near twin that raises nothing."""
 
 from __future__ import annotations
 

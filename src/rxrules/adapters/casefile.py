@@ -15,7 +15,7 @@ from attrs import evolve
 from rxrules.adapters.case_order import read_orders
 from rxrules.adapters.case_patient import read_patient
 from rxrules.adapters.reading import Reading, shown
-from rxrules.adapters.source import Source, json_lines, open_file, open_source
+from rxrules.adapters.source import Source, json_lines, lines_of, open_file, open_source, places_of
 from rxrules.errors import InputError
 from rxrules.model import Case, Moment
 
@@ -44,7 +44,7 @@ def read_case(
     Raises:
         InputError: the document can't be read at all, or ``as_of`` is no day.
     """
-    source = Source(data) if isinstance(data, dict) else open_source(data, name)
+    source = Source(data, (), places_of(data, name)) if isinstance(data, dict) else open_source(data, name)
     return case_of(source, name=name, as_of=as_of)
 
 
@@ -125,6 +125,41 @@ def read_cases(
     except InputError as problem:
         yield problem
         return
+    yield from _of_lines(lines, name, path.stem, as_of)
+
+
+def read_text(
+    data: bytes | str, *, name: str = "", as_of: dt.date | str | Moment | None = None
+) -> Iterator[Case | InputError]:
+    """Read every case of a text that came without a file: a case, a list of them, FHIR, or JSON lines.
+
+    It is JSON lines where its first two lines each begin with a brace and the first is a whole value.
+
+    Args:
+        data: the text, or its bytes in UTF-8.
+        name: stands for the file in places.
+        as_of: the day or instant as of which the cases are looked at; it leads over what they say.
+
+    Yields:
+        As [`read_cases`][rxrules.adapters.casefile.read_cases] does.
+    """
+    try:
+        if (lines := lines_of(data)) is not None:
+            yield from _of_lines(iter(lines), name, "case", as_of)
+            return
+        source = open_source(data, name)
+    except InputError as problem:
+        yield problem
+        return
+    yield from _cases_of(source, name, "", as_of)
+
+
+def _of_lines(
+    lines: Iterator[tuple[int, bytes | str | InputError]],
+    name: str,
+    stem: str,
+    as_of: dt.date | str | Moment | None,
+) -> Iterator[Case | InputError]:
     for number, line in lines:
         if isinstance(line, InputError):
             yield line
@@ -134,7 +169,7 @@ def read_cases(
         except InputError as problem:
             yield problem
             continue
-        yield from _cases_of(source, f"{name}:{number}", f"{path.stem}-{number}", as_of)
+        yield from _cases_of(source, f"{name}:{number}", f"{stem}-{number}", as_of)
 
 
 def _cases_of(

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from rxrules.diagnostics import Diagnostics
 from rxrules.documents.limits import MAX_BYTES, MAX_DIGITS
-from rxrules.documents.nodes import Mapping, Refused, Sequence
+from rxrules.documents.nodes import Refused
 from rxrules.documents.text import decode, load
 from rxrules.documents.text import place as place_of
 from rxrules.errors import InputError
@@ -58,7 +58,7 @@ def open_source(data: bytes | str, name: str = "", *, line: int = 0) -> Source:
     text = decode(data, name, found)
     if text is None:
         raise _input_error(found)
-    if _looks_like_json(text, name):
+    if line or _looks_like_json(text, name):
         return _json(text, name, line)
     return _yaml(text, name)
 
@@ -100,6 +100,19 @@ def _lines(stream: Any, name: str) -> Iterator[tuple[int, bytes | InputError]]:
                 yield number, InputError(f"the line has more than {MAX_BYTES:,} bytes", f"{name}:{number}")
             elif line.strip():
                 yield number, line.rstrip(b"\r\n")
+
+
+def lines_of(data: bytes | str) -> list[tuple[int, str]] | None:
+    """The lines of a text that is JSON lines, with their numbers and without blank ones, or None."""
+    text = data.decode("utf-8", "replace") if isinstance(data, bytes) else data
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
+    if len(lines) < 2 or not all(line.lstrip().startswith("{") for _, line in lines[:2]):
+        return None
+    try:
+        json.loads(lines[0][1])
+    except (ValueError, RecursionError):
+        return None
+    return lines
 
 
 def _input_error(found: Diagnostics) -> InputError:
@@ -168,7 +181,7 @@ def _json(text: str, name: str, line: int) -> Source:
     if rest:
         row, col = place_of(text, len(text) - len(rest))
         at = _spelled(name, row + shift, col)
-        told = f"text after the end of the JSON value was not read: {rest[:40].rstrip()!r} ({at})"
+        told = f"text after the JSON value was not read: {rest[:40].rstrip()!r} ({at})"
         faults.append(((), told))
     return Source(root, tuple(faults), _JsonPlaces(text, start, name, shift))
 
@@ -247,9 +260,7 @@ def _spelled(name: str, line: int, col: int) -> str:
 
 
 def _yaml(text: str, name: str) -> Source:
-    from rxrules.documents.yaml import read  # noqa: PLC0415 - yaml takes time to load, and JSON does not need
-
-    it
+    from rxrules.documents.yaml import read  # noqa: PLC0415 - JSON does without it
 
     found = Diagnostics()
     root = read(text, name, found)
@@ -259,19 +270,24 @@ def _yaml(text: str, name: str) -> Source:
         ((), f"{one.code}: {one.message} ({_spelled(name, one.span.line, one.span.col)})") for one in found
     )
 
+    return Source(root, faults, places_of(root, name))
+
+
+def places_of(root: Any, name: str) -> Callable[[Place], str]:
+    """What finds the place of a value in a document whose nodes know theirs; empty where they do not."""
+
     def locate(place: Place) -> str:
-        node: Any = root
-        line, col = 1, 1
+        node, line, col = root, getattr(root, "line", 0), getattr(root, "col", 0)
         for step in place:
-            if isinstance(node, Mapping) and step in node:
-                key = node.key(str(step))
-                node = node[str(step)]
+            if isinstance(node, dict) and step in node:
+                key = next(key for key in node if key == step)
+                node = node[key]
                 at = node if getattr(node, "line", 0) else key
-            elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node):
+            elif isinstance(node, list) and isinstance(step, int) and step < len(node):
                 at = node = node[step]
             else:
                 break
             line, col = getattr(at, "line", line), getattr(at, "col", col)
-        return _spelled(name, line, col)
+        return _spelled(name, line, col) if line else ""
 
-    return Source(root, faults, locate)
+    return locate

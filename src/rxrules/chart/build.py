@@ -137,20 +137,6 @@ def _doses(
     return doses
 
 
-def dose_steps(chart: Chart, order: ChartOrder, ingredient: str) -> tuple[str, ...]:
-    """How the amounts of an ingredient in an order were reckoned, in words."""
-    components = order.product.components if order.product is not None else ()
-    single = len(components) == 1 and not order.unresolved
-    return tuple(
-        step
-        for component in components
-        if component.ingredient == ingredient
-        for step in ingredient_dose(
-            order.source, component, single=single, readings=chart.readings, absent=chart.missing, words=True
-        ).steps
-    )
-
-
 def _period(order: Order, as_of: float) -> tuple[float, float, tuple[float, float] | None]:
     """The half-open period of an order, and the length of its course in days where that is known."""
     lengths = [

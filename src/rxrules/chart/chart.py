@@ -68,7 +68,6 @@ class IngredientDose:
         day_missing: why ``day_high`` is infinite, or None.
         salt: of which the amounts are, as labelled; empty where the label does not say.
         salt_factor: mass of base in a mass of that salt, with its source, where it is known and matters.
-        steps: the arithmetic in words, for the trace.
     """
 
     amounts: dict[str, Amounts]
@@ -76,7 +75,6 @@ class IngredientDose:
     day_missing: Missing | None = None
     salt: str = ""
     salt_factor: tuple[float, str] | None = None
-    steps: tuple[str, ...] = ()
 
 
 @define(eq=False)

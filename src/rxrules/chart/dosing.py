@@ -1,6 +1,6 @@
 """Dose arithmetic: from dosage instructions to the amounts of each ingredient, by interval arithmetic.
 
-The result of a multiplication keeps its words beside it, so that an alert can show how it was reckoned.
+`rxrules.chart.words` tells the same in words, for traces.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import INFINITY, Amounts, IngredientDose, Missing
-from rxrules.chart.frequency import Doses, doses_per_day, timing_in_words
+from rxrules.chart.frequency import Doses, doses_per_day
 from rxrules.model.dose import DOSE_BASES
 from rxrules.model.timing import days
 
@@ -40,7 +40,6 @@ def ingredient_dose(
     single: bool,
     readings: dict[str, Reading],
     absent: dict[str, tuple[Missing, ...]],
-    words: bool = False,
 ) -> IngredientDose:
     """The amounts of one ingredient that an order gives.
 
@@ -50,9 +49,8 @@ def ingredient_dose(
         single: whether the product has no other ingredient; a dose of substance is only then a dose of this one.
         readings: of the patient, for doses per kg or m2.
         absent: why a reading is not there.
-        words: also say how it was reckoned (`IngredientDose.steps`); a check does without, a trace asks for it.
     """
-    reckoning = _Reckoning(order, component, single=single, readings=readings, absent=absent, words=words)
+    reckoning = _Reckoning(order, component, single=single, readings=readings, absent=absent)
     for dosage in order.dosages:
         reckoning.add(dosage)
     if not order.dosages:
@@ -71,9 +69,7 @@ class _Reckoning:
         single: bool,
         readings: dict[str, Reading],
         absent: dict[str, tuple[Missing, ...]],
-        words: bool,
     ) -> None:
-        self._words = words
         self._order = order
         self._component = component
         self._single = single
@@ -83,7 +79,6 @@ class _Reckoning:
         self._parts: dict[str, list[tuple[int | None, _Part]]] = {}
         self._missing: list[Missing] = []
         self._day_missing: Missing | None = None
-        self._steps: list[str] = []
         if order.strength is not None and not single:
             self.lack("strength", "one strength for a product of several ingredients")
 
@@ -140,8 +135,6 @@ class _Reckoning:
                 self._missing.extend(self._absent.get(variable, ()))
                 return None
             low, high = low * reading.low, high * reading.high
-            if self._words:
-                self._steps.append(f"{variable} {reading.text}")
         return low, high
 
     def _infuse(self, dosage: Dosage, times: Doses) -> None:
@@ -179,16 +172,6 @@ class _Reckoning:
             if most is not None and most < day_high:
                 day_low, day_high = min(day_low, most), most
         self._parts.setdefault(base, []).append((dosage.sequence, _Part(low, high, day_low, day_high)))
-        if self._words and not base.startswith("count:"):
-            self._steps.append(self._in_words(dosage))
-
-    def _in_words(self, dosage: Dosage) -> str:
-        given = dosage.dose if dosage.dose is not None else dosage.rate and dosage.rate.low
-        words = f"{given}"
-        if self._strength is not None:
-            words += f" of {self._strength}"
-        words += f", {timing_in_words(dosage.timing)}"
-        return words + "".join(f", at most {limit.amount} in {limit.per or '1 d'}" for limit in dosage.max_per)
 
     def result(self) -> IngredientDose:
         amounts = {base: _sum(parts) for base, parts in self._parts.items()}
@@ -201,9 +184,8 @@ class _Reckoning:
                 ]
                 amounts[base] = amounts[base]._replace(dose_high=INFINITY, day_high=INFINITY)
                 self._day_missing = self._day_missing or self._missing[0]
-        return IngredientDose(
-            amounts, tuple(dict.fromkeys(self._missing)), self._day_missing, self._component.salt, None, tuple(self._steps)
-        )
+        missing = tuple(dict.fromkeys(self._missing))
+        return IngredientDose(amounts, missing, self._day_missing, self._component.salt)
 
 
 def _most_per_day(limit: Limit, base: str, dose_high: float) -> float | None:

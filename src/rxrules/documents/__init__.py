@@ -1,4 +1,4 @@
-"""Text to nodes that know their places, and from nodes to typed values; every mistake of a document is collected."""
+"""From text to nodes that know their places, and on to typed values; every mistake is collected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How one attrs class is structured: what cattrs finds wrong is told in terms of the keys that were written."""
+"""How one attrs class is structured: what cattrs finds wrong is told in terms of written keys."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class ClassHook:
     """Structures mappings into one class."""
 
     def __init__(self, owner: Structurer, cls: type, converter: Converter) -> None:
-        attrs.resolve_types(cls)  # type: ignore[type-var]
-        fields = attrs.fields(cls)  # type: ignore[arg-type, misc]
+        attrs.resolve_types(cls)
+        fields = attrs.fields(cls)
         self.owner = owner
         self.findings = owner.findings
         self.cls = cls

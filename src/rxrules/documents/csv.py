@@ -1,4 +1,4 @@
-"""CSV tables to rows with places: comma-separated, UTF-8, with a header."""  # noqa: A005
+"""CSV tables to rows with places: comma-separated, UTF-8, with a header."""
 
 from __future__ import annotations
 
@@ -33,8 +33,7 @@ class CsvTable:
         self.file = file
         self._found = found
         self._reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        self.header: tuple[Scalar, ...] = ()
-        self.header = self._read_header(text)
+        self.header: tuple[Scalar, ...] = self._read_header()
 
     def __iter__(self) -> Iterator[Mapping]:
         header, found, reader = self.header, self._found, self._reader
@@ -73,7 +72,7 @@ class CsvTable:
         message = f"more than {MAX_PROBLEMS} mistakes, the rest of the file was not read"
         found.error(codes.TOO_MANY, message, Span(self.file, reader.line_num, 1))
 
-    def _read_header(self, text: str) -> tuple[Scalar, ...]:
+    def _read_header(self) -> tuple[Scalar, ...]:
         try:
             record = next(self._reader, None)
         except csv.Error as error:

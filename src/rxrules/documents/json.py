@@ -1,4 +1,4 @@
-"""Strict JSON to plain values, decimals kept to the digit; the place of a value is found only when it is asked for."""  # noqa: A005
+"""Strict JSON to plain values, decimals kept to the digit; a place is found only when it is asked for."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from rxrules.diagnostics import Diagnostics
     from rxrules.documents.problems import Step
 
-# One token of JSON that was parsed before, or a constant that only Python takes for JSON.
-_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+# One lexeme of JSON that was parsed before, or a constant that only Python takes for JSON.
+_LEXEME: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE](?P<exponent>[+-]?[0-9]{1,4}))?")
 _MAX_EXPONENT: Final = 200
 _LONE_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
@@ -151,7 +151,7 @@ def _inspect(text: str, file: str, found: Diagnostics) -> None:
         problems += 1
         found.error(code, message, Span(file, *place(text, offset)), hint)
 
-    for steps, offset, token, holder, key_at in _values(text):
+    for steps, offset, lexeme, holder, key_at in _values(text):
         if problems >= MAX_PROBLEMS:
             report(
                 codes.TOO_MANY,
@@ -159,7 +159,7 @@ def _inspect(text: str, file: str, found: Diagnostics) -> None:
                 offset,
             )
             return
-        if len(steps) >= MAX_DEPTH and token in "{[":
+        if len(steps) >= MAX_DEPTH and lexeme in "{[":
             report(
                 codes.TOO_DEEP, f"more than {MAX_DEPTH} levels of objects and arrays in each other", offset
             )
@@ -169,66 +169,66 @@ def _inspect(text: str, file: str, found: Diagnostics) -> None:
             if first != key_at:
                 message = f"the key {steps[-1]!r} is already in line {place(text, first)[0]}"
                 report(codes.DUPLICATE_KEY, message, key_at, "keep one of them")
-        if token[0] == '"':
-            if any("\ud800" <= char <= "\udfff" for char in _unquoted(token)):
+        if lexeme[0] == '"':
+            if any("\ud800" <= char <= "\udfff" for char in _unquoted(lexeme)):
                 report(
                     codes.HIDDEN_CHARACTER,
                     "half a character: a \\u escape of a surrogate without its other half",
                     offset,
                 )
-        elif token in ("NaN", "Infinity", "-Infinity"):
+        elif lexeme in ("NaN", "Infinity", "-Infinity"):
             report(
                 codes.JSON_NUMBER,
-                f"{token} is no number",
+                f"{lexeme} is no number",
                 offset,
                 "leave the key out where the value is not known",
             )
-        elif token[0] in "-0123456789" and not _is_measure(token):
-            report(codes.JSON_NUMBER, f"the number {token[:40]} is beyond every measure", offset)
+        elif lexeme[0] in "-0123456789" and not _is_measure(lexeme):
+            report(codes.JSON_NUMBER, f"the number {lexeme[:40]} is beyond every measure", offset)
 
 
-def _unquoted(token: str) -> str:
-    if "\\" not in token:
-        return token[1:-1]
+def _unquoted(lexeme: str) -> str:
+    if "\\" not in lexeme:
+        return lexeme[1:-1]
     try:
-        return str(json.loads(token, strict=False))
+        return str(json.loads(lexeme, strict=False))
     except ValueError:  # the text was not JSON to its end
-        return token
+        return lexeme
 
 
 def _values(text: str) -> Iterator[tuple[tuple[Step, ...], int, str, int, int]]:
-    """Each value of JSON text: its path, its offset, its first token, and the offsets of what holds it and of its key."""
+    """Each value of JSON text: its path, its offset, its first lexeme, and the offsets of what holds it and of its key."""
     path: list[Step] = []
     holders: list[int] = [-1]
     is_object: list[bool] = []
     expects_key = False
     key_at = -1
-    for match in _TOKEN.finditer(text):
-        token = match.group()
-        if token in "}]":
+    for match in _LEXEME.finditer(text):
+        lexeme = match.group()
+        if lexeme in "}]":
             if not is_object:
                 return
             is_object.pop()
             holders.pop()
             path.pop()
             expects_key = False
-        elif token == ",":
+        elif lexeme == ",":
             if not is_object:
                 return
             if is_object[-1]:
                 expects_key = True
             else:
                 path[-1] = int(path[-1]) + 1
-        elif token == ":":
+        elif lexeme == ":":
             continue
         elif expects_key:
-            path[-1] = _unquoted(token)
+            path[-1] = _unquoted(lexeme)
             key_at = match.start()
             expects_key = False
         else:
-            yield tuple(path), match.start(), token, holders[-1], key_at
-            if token in "{[":
-                is_object.append(token == "{")
+            yield tuple(path), match.start(), lexeme, holders[-1], key_at
+            if lexeme in "{[":
+                is_object.append(lexeme == "{")
                 holders.append(match.start())
-                path.append("" if token == "{" else 0)
-                expects_key = token == "{"
+                path.append("" if lexeme == "{" else 0)
+                expects_key = lexeme == "{"

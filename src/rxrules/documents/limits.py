@@ -1,4 +1,4 @@
-"""How large and how deep a document may be; beyond it the document is refused instead of filling the memory."""
+"""How large and how deep a document may be; beyond it, it is refused instead of filling the memory."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from rxrules.diagnostics import Span
 
@@ -21,7 +21,7 @@ class Scalar(str):
     col: int
     quoted: bool
 
-    def __new__(cls, text: str, line: int = 0, col: int = 0, quoted: bool = False) -> Scalar:  # noqa: FBT001, FBT002
+    def __new__(cls, text: str, line: int = 0, col: int = 0, quoted: bool = False) -> Self:  # noqa: FBT001, FBT002
         """Make the text ``text`` that begins at ``line`` and ``col``."""
         node = str.__new__(cls, text)
         node.line = line
@@ -31,7 +31,7 @@ class Scalar(str):
 
 
 class Refused:
-    """Stands where the document held something that is refused; it was reported, and so it is not reported again."""
+    """Stands where something was refused; it was reported, and so it is not reported again."""
 
     __slots__ = ("col", "line")
 

@@ -1,4 +1,4 @@
-"""What is wrong in a document, found while it is structured: the path to it, its place, and how to mend it."""
+"""What is wrong in a document, found while it is structured: path, place, and how to mend it."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def path_text(path: tuple[Step, ...]) -> str:
 
 
 def close_to(word: str, known: Iterable[str]) -> str:
-    """A hint that names the nearest of the known words, or all of them where none is near and they are few."""
+    """A hint that names the nearest of the known words, or all where none is near and they are few."""
     words = sorted(known)
     if near := difflib.get_close_matches(word, words, 1, 0.6):
         return f"did you mean {near[0]!r}?"

@@ -1,4 +1,4 @@
-"""From one text to one value: text, booleans, numbers, dates and quantities, read strictly and in one way only."""
+"""From one text to one value: booleans, numbers, dates and quantities, read strictly and in one way."""
 
 from __future__ import annotations
 

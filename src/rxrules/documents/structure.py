@@ -1,4 +1,4 @@
-"""From nodes, or plain dicts, to attrs classes: everything that is wrong is told at once, each with its path and its place."""
+"""From nodes, or plain dicts, to attrs classes: all that is wrong is told at once, with path and place."""
 
 from __future__ import annotations
 
@@ -55,15 +55,14 @@ class Structurer:
 
     Args:
         readers: for each further type that is written as one text: how to read it; those of `basic_readers`
-        are there already. A
-            reader raises `FormError`, or any ValueError.
+            are there already. A reader raises `FormError`, or any ValueError.
         placed: the same for types that keep their place; the reader is given it.
         unions: for a base class, the key that tells which class it is, and the classes by its value.
         checks: for a class and the name of a field, what is asked of the field's value; it raises as a reader
             does.
         prune: leave out optional parts and elements of lists that are wrong, report them, and go on. Whoever
             asks for that must see to it that what was left out counts as unknown: a pruned list is not
-                complete.
+            complete.
         null_is_absent: take None in plain dicts (``null`` in JSON) as if the key were not there; else it is
             reported.
     """
@@ -124,8 +123,8 @@ class Structurer:
             KeyError: the class has no field that is written so.
         """
         attrs.resolve_types(cls)  # type: ignore[type-var]
-        attribute = next((a for a in attrs.fields(cls) if written_key(a) == key), None)  # type:
-        ignore[arg-type, misc] if attribute is None:
+        attribute = next((a for a in attrs.fields(cls) if written_key(a) == key), None)  # type: ignore[arg-type, misc]
+        if attribute is None:
             raise KeyError(key)
         value, problems = self.structure(node, attribute.type, path, file)
         return None if problems else Ready(value), problems

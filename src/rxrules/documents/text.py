@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from rxrules.diagnostics import Diagnostics
 
-# SAFETY: besides control characters, those that end a line for a YAML reader but not for an editor (then a place would point
-# at the wrong line), and those that reorder what a reviewer sees (a rule would read otherwise than it is evaluated).
+# SAFETY: besides control characters, those that end a line for a YAML reader but not for an editor (then a
+# place would point at the wrong line), and those that reorder what a reviewer sees (a rule would read
+# otherwise than it is evaluated).
 HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )

@@ -1,4 +1,4 @@
-"""YAML to nodes with places, straight from the parser's events: no tag is resolved, and no alias is followed."""
+"""YAML to nodes with places, straight from the events: no tag is resolved, no alias is followed."""
 
 from __future__ import annotations
 
@@ -38,16 +38,19 @@ def read(
 ) -> Node | None:
     """Read one YAML document.
 
-    Everything wrong with it is added to ``found`` under the name ``file``; the rest of the document is returned all the same, with
-    `Refused` in the places of what is refused. None means that there is no document to speak of.
+    Everything wrong with it is added to ``found`` under the name ``file``; the rest of the document is
+    returned all the same, with `Refused` in the places of what is refused. None means that there is no
+    document to speak of.
 
     Args:
         data: the bytes of the file, or text.
         file: its name in diagnostics.
         found: where mistakes are collected.
-        each: consumers by key of the outermost mapping: the elements of that key's list are handed over one by one as they are
+        each: consumers by key of the outermost mapping: the elements of that key's list are handed over one
+        by one as they are
             read, and not kept.
-        pure: use the parser in Python even where libyaml is there (it is ten times slower, and reads the same).
+        pure: use the parser in Python even where libyaml is there (it is ten times slower, and reads the
+        same).
     """
     text = decode(data, file, found)
     if text is None:
@@ -112,7 +115,7 @@ class _Builder:
         hint = "put text that holds ': ' or ' #' in quotes" if "mapping values" in told else ""
         self.report(codes.YAML_SYNTAX, told, line, col, hint)
 
-    def run(self, get_event: Callable[[], Any], yaml: Any) -> None:  # noqa: ANN401
+    def run(self, get_event: Callable[[], Any], yaml: Any) -> None:
         """Take the events one by one; the loop is long because a ruleset has half a million of them."""
         scalar_event, alias_event = yaml.ScalarEvent, yaml.AliasEvent
         mapping_start, sequence_start = yaml.MappingStartEvent, yaml.SequenceStartEvent

@@ -1,4 +1,4 @@
-"""The codes of what can be wrong with the form of a ruleset, beyond those of any document, and the pages about them."""
+"""The codes of what can be wrong with the form of a ruleset, beyond those of any document."""
 
 from __future__ import annotations
 

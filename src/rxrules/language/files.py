@@ -1,4 +1,4 @@
-"""The files of a ruleset: a folder, a single file, or texts in memory; and the digest that names exactly these."""
+"""The files of a ruleset: a folder, a single file, or texts in memory; and the digest of exactly these."""
 
 from __future__ import annotations
 
@@ -108,7 +108,8 @@ class FolderFiles:
             relative = os.path.relpath(folder, self._folder)
             prefix = "" if relative == "." else relative.replace(os.sep, "/") + "/"
             for name in below:
-                # SAFETY: the walk does not go into linked folders, and rules that are not read must not be missed silently
+                # SAFETY: the walk does not go into linked folders, and rules that are not read must not be
+                # missed silently
                 if os.path.islink(os.path.join(folder, name)):  # noqa: PTH114, PTH118
                     found.error(
                         FILE_REFUSED, "a linked folder is refused", Span(self.root + prefix + name), "copy it"

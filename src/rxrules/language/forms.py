@@ -25,7 +25,7 @@ KINDS: Final[dict[str, type[ast.Rule]]] = {
 
 
 def ruleset_structurer() -> Structurer:
-    """A structurer that knows the types of the ruleset language; quantities that it read are remembered in it."""
+    """A structurer that knows the types of the ruleset language, and remembers quantities that it read."""
     quantities: dict[str, Quantity] = {}
 
     def read_amount(node: Any, span: Span) -> ast.Amount:

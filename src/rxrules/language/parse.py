@@ -1,4 +1,4 @@
-"""From the files of a ruleset to its tree: everything that is wrong in their form is collected, with file, line and column."""
+"""From the files of a ruleset to its tree: all that is wrong in their form is collected, with places."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ def parse(path: Path, *, root: str = "") -> tuple[ast.RulesetTree | None, Diagno
 
     Args:
         path: the folder that holds ``ruleset.yaml``, or a file.
-        root: what stands before the names of files in places, ``rulesets/core/`` say; names are relative to the folder.
+        root: what stands before the names of files in places, ``rulesets/core/`` say; names are relative to
+        the folder.
 
     Returns:
         The tree, or None where anything is wrong; and everything that was found.
@@ -95,7 +96,7 @@ class _Reading:
             self.found.error(problem.code, problem.message, problem.span, problem.hint)
 
     def document(self, name: str, data: bytes | str) -> None:
-        """Read one YAML file; the elements of its lists are structured while it is read, so that no tree of nodes is kept."""
+        """Read one YAML file, and structure the elements of its lists meanwhile: no tree of nodes is kept."""
         file = self.files.root + name
         counts = dict.fromkeys(LISTS, 0)
 

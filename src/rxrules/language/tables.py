@@ -1,4 +1,4 @@
-"""Rules in CSV tables: each row, or all rows of one id, become the nodes of a rule, and are structured as any other."""
+"""Rules in CSV tables: each row, or all rows of one id, become the nodes of a rule as in YAML."""
 
 from __future__ import annotations
 
@@ -271,7 +271,8 @@ def _dose_limit(rows: list[Mapping], file: str, found: Diagnostics) -> Mapping:
     if isinstance(route := rule.get("route"), Scalar):
         rule["route"] = _split(route)
     if len(rows) == 1 and not over and bands[0].keys() <= {*_LIMITS, "note"}:  # type: ignore[union-attr]
-        rule.update({key: value for key, value in bands[0].items() if key != "note"})  # type: ignore[union-attr]
+        rule.update({key: value for key, value in bands[0].items() if key != "note"})  # type:
+        ignore[union - attr]
     else:
         inside = rule["bands"] = Mapping(rule.line, rule.col)
         inside["rows"] = bands

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rxrules.units import Quantity
 
 _COMPARISON: Final = re.compile(r"(>=|<=|>|<)(?!=)\s*(.*)", re.DOTALL)
-_OTHER_SIGNS: Final = {"≥": ">=", "≤": "<=", "=>": ">=", "=<": "<=", "⩾": ">=", "⩽": "<="}  # noqa: RUF001
+_OTHER_SIGNS: Final = {"≥": ">=", "≤": "<=", "=>": ">=", "=<": "<=", "⩾": ">=", "⩽": "<="}
 _UNIT_OUTSIDE: Final = re.compile(r"([\[(])([^,]*),([^,]*)([\])])\s*([^\s\])][^,]*)")
 _BARE_NUMBER: Final = re.compile(r"[-+]?[0-9.]+")
 _FORMS: Final = "write [low, high), with a unit at each end, or a comparison such as '>= 65 a'"
@@ -25,7 +25,8 @@ _FORMS: Final = "write [low, high), with a unit at each end, or a comparison suc
 def parse_window(text: str, span: Span) -> Window:
     """Read an interval.
 
-    Each end has its own unit. ``[`` and ``]`` include the end, ``(`` and ``)`` leave it out, and an end that is not there is open.
+    Each end has its own unit. ``[`` and ``]`` include the end, ``(`` and ``)`` leave it out, and an end that
+    is not there is open.
 
     Raises:
         FormError: it is no interval (RX111).
@@ -58,8 +59,8 @@ def parse_window(text: str, span: Span) -> Window:
 def ambiguous_age(window: Window) -> tuple[str, str] | None:
     """What is ambiguous in an interval of ages, with a hint; None where nothing is.
 
-    A person is 12 years old until the day before the 13th birthday, so that ``<= 12 a`` may end at the 12th birthday or before the
-    13th. Days and weeks are elapsed time, and have no such doubt.
+    A person is 12 years old until the day before the 13th birthday, so that ``<= 12 a`` may end at the 12th
+    birthday or before the 13th. Days and weeks are elapsed time, and have no such doubt.
     """
     ends = ((window.low, window.low_closed, ">"), (window.high, not window.high_closed, "<="))
     for end, is_clear, sign in ends:

@@ -78,6 +78,9 @@ class Rate:
             msg = f"a rate from {self.low} to {self.high} mixes kinds or runs backwards"
             raise InputError(msg)
 
+    def __str__(self) -> str:
+        return str(self.low) if self.low == self.high else f"{self.low} to {self.high}"
+
 
 @frozen
 class Limit:

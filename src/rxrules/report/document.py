@@ -1,4 +1,8 @@
-"""The report as plain data, in the form that the documentation promises."""
+"""The report as plain data, in the form that the documentation promises.
+
+It is made for every check of a busy system, so what a rule always says is taken ready-made from its wording, and what several alerts
+say of one order is worked out once.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from rxrules.chart.chart import INFINITY
 from rxrules.plan import SEVERITIES
-from rxrules.engines.base import Status
 from rxrules.report.fingerprint import fingerprint
 from rxrules.report.trace import trace
 
@@ -45,7 +48,7 @@ def document(report: Report) -> Document:
         "engine_failures": [{"engine": one.engine, "reason": one.reason} for one in report.failures],
         "counts": {
             "rules": len(plan.rules),
-            "fired": sum(outcome.status == Status.FIRED for outcome in report.outcomes),
+            "fired": len(report.fired),
             "clear": len(report.clear),
             "suppressed": len(report.suppressed),
             "not_evaluated": len(report.not_evaluated),
@@ -58,39 +61,42 @@ def document(report: Report) -> Document:
 
 def alert_document(alert: Alert) -> Document:
     """One alert as plain data."""
-    lead = alert.lead
+    lead, wording = alert.lead, alert.wording
+    evidence = lead.evidence
+    own = wording[lead.rule]
     limit = _value(alert.limit)
-    return {
-        **alert.wording[lead.rule].static,
+    found: Document = {
+        **own.static,
         "rules": [rule.id for rule in alert.rules],
-        "severity": alert.severity,
+        "severity": SEVERITIES[lead.severity],
         "code": alert.code,
         "message": alert.message,
         "medications": [order.id for order in lead.orders],
         "drugs": list(alert.drugs),
-        "certainty": alert.certainty,
+        "certainty": "certain" if lead.certain else "possible",
         "measured": _value(alert.measured),
         "limit": limit,
         "clear_at": limit,
         "modifier": alert.modifier,
         "unknown_modifiers": list(alert.unknown_modifiers),
-        "missing": [missing.path for missing in alert.missing],
-        "assumed": list(alert.assumed),
-        "sources": [{key: part for key, part in source._asdict().items() if part} for source in alert.sources],
+        "missing": [missing.path for missing in evidence.missing],
+        "assumed": list(evidence.assumed),
         "trace": [
-            f"{step.what}: {step.found}"
+            f"{what}: {said}"
             for outcome in alert.outcomes
-            for step in trace(alert.plan, alert.chart, outcome, alert.wording)
+            for what, said in trace(alert.plan, alert.chart, outcome, wording)
         ],
         "fingerprint": fingerprint(alert),
     }
+    if len(alert.outcomes) > 1:
+        found["sources"] = [{key: part for key, part in source._asdict().items() if part} for source in alert.sources]
+    return found
 
 
 def _value(value: Value | None) -> Document | None:
     if value is None:
         return None
-    high = None if value.value == INFINITY else value.value
-    found: Document = {"name": value.name, "value": high, "unit": value.unit}
+    found: Document = {"name": value.name, "value": None if value.value == INFINITY else value.value, "unit": value.unit}
     if value.low != value.value:
         found["low"] = value.low
     return found

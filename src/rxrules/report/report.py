@@ -110,14 +110,26 @@ class Report:
         return merge(self.plan, self.chart, self.outcomes, self.wording)
 
     @cached_property
+    def _by_status(self) -> dict[Status, list[Outcome]]:
+        found: dict[Status, list[Outcome]] = {status: [] for status in Status}
+        for outcome in self.outcomes:
+            found[outcome.status].append(outcome)
+        return found
+
+    @property
+    def fired(self) -> tuple[Outcome, ...]:
+        """What fired, not merged."""
+        return tuple(self._by_status[Status.FIRED])
+
+    @property
     def suppressed(self) -> tuple[Outcome, ...]:
         """What fired and was suppressed by a modifier that is known to hold."""
-        return tuple(outcome for outcome in self.outcomes if outcome.status == Status.SUPPRESSED)
+        return tuple(self._by_status[Status.SUPPRESSED])
 
-    @cached_property
+    @property
     def not_evaluated(self) -> tuple[Outcome, ...]:
         """What could not be evaluated for want of an input."""
-        return tuple(outcome for outcome in self.outcomes if outcome.status == Status.NOT_EVALUATED)
+        return tuple(self._by_status[Status.NOT_EVALUATED])
 
     @cached_property
     def unanswered(self) -> tuple[Unanswered, ...]:
@@ -128,10 +140,10 @@ class Report:
                 found.setdefault(missing, []).append(outcome)
         return tuple(Unanswered(missing, tuple(outcomes)) for missing, outcomes in found.items())
 
-    @cached_property
+    @property
     def clear(self) -> tuple[Outcome, ...]:
         """What is known to be clear."""
-        return tuple(outcome for outcome in self.outcomes if outcome.status == Status.CLEAR)
+        return tuple(self._by_status[Status.CLEAR])
 
     @cached_property
     def not_covered(self) -> tuple[NotCovered, ...]:

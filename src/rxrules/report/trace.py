@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rxrules.chart.build import dose_steps
+from rxrules.chart.words import dose_steps
 from rxrules.plan import SEVERITIES, DoseLimit
 from rxrules.engines.base import Status
 from rxrules.report.amounts import dose_unit, in_unit, span_text
@@ -43,21 +43,32 @@ def trace(plan: Plan, chart: Chart, outcome: Outcome, wording: Wording) -> tuple
 
 
 def _order(chart: Chart, order: ChartOrder, rule: PlanRule) -> list[Step]:
-    written = str(order.source.drug) if order.source.drug is not None else "?"
-    routes = "/".join(sorted(order.routes)) or "route unknown"
-    if order.route_assumed:
-        routes += " (assumed)"
-    steps = [Step(f"order {order.id}", f"{written} = {' + '.join(order.ingredients)}, {routes}, {order.source.status.value}")]
-    if isinstance(rule.body, DoseLimit) and (dose := order.doses.get(rule.body.ingredient)) is not None:
-        steps += [Step(f"dose of {order.id}", text) for text in dose_steps(chart, order, rule.body.ingredient)]
-        if (amounts := dose.amounts.get(rule.body.base)) is not None:
-            daily = rule.body.measure == "per_day"
+    steps = [_said_of(chart, order)]
+    body = rule.body
+    if isinstance(body, DoseLimit) and (dose := order.doses.get(body.ingredient)) is not None:
+        steps += [Step(f"dose of {order.id}", text) for text in dose_steps(chart, order, body.ingredient)]
+        if (amounts := dose.amounts.get(body.base)) is not None:
+            daily = body.measure == "per_day"
             low, high = (amounts.day_low, amounts.day_high) if daily else (amounts.dose_low, amounts.dose_high)
-            span = span_text(in_unit(low, rule.body), in_unit(high, rule.body), dose_unit(rule.body))
+            span = span_text(in_unit(low, body), in_unit(high, body), dose_unit(body))
             steps.append(Step(f"{'daily dose' if daily else 'dose'} of {order.id}", span))
-        if dose.salt_factor is not None and rule.body.expressed_as:
+        if dose.salt_factor is not None and body.expressed_as:
             steps.append(Step(f"salt of {order.id}", f"{dose.salt} x {dose.salt_factor[0]:g} ({dose.salt_factor[1]})"))
     return steps
+
+
+def _said_of(chart: Chart, order: ChartOrder) -> Step:
+    """What an order is; several alerts of one case say it."""
+    key = "trace", order.index
+    found = chart.memo.get(key)
+    if found is None:
+        written = str(order.source.drug) if order.source.drug is not None else "?"
+        routes = "/".join(sorted(order.routes)) or "route unknown"
+        if order.route_assumed:
+            routes += " (assumed)"
+        said = f"{written} = {' + '.join(order.ingredients)}, {routes}, {order.source.status.value}"
+        found = chart.memo[key] = Step(f"order {order.id}", said)
+    return found  # type: ignore[return-value]
 
 
 def _readings(chart: Chart, names: tuple[str, ...]) -> list[Step]:

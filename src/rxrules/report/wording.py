@@ -55,6 +55,10 @@ class Wording:
             "advice": {reader: words for reader in readers if (words := getattr(text, reader))},
             "evidence": text.level,
             "rule_status": "review" if rule.review else "active",
+            "sources": [
+                {key: part for key, part in zip(("title", "section", "url", "accessed"), source, strict=True) if part}
+                for source in text.sources
+            ],
         }
         sources = tuple(", ".join(part for part in source[:3] if part) for source in text.sources)
         return RuleWording(static, variables, reads, f"{rule.id} ({rule.line})" if rule.line else rule.id, sources)

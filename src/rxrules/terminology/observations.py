@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from attrs import field, frozen
+from attrs import frozen
 
 from rxrules.terminology.spelling import normalise
 from rxrules.units import parse_unit
@@ -31,17 +31,16 @@ class Observation:
         units: one unit for each kind of quantity in which a result may come; empty for tests that are only
             done or not.
         synonyms: other names.
-        kinds: the kinds of those units, in their order.
     """
 
     name: str
     loinc: tuple[str, ...]
     units: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
-    kinds: tuple[Kind, ...] = field(init=False)
 
-    @kinds.default
-    def _kinds_of_units(self) -> tuple[Kind, ...]:
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of those units, in their order."""
         return tuple(parse_unit(unit).kind for unit in self.units)
 
 

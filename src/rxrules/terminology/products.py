@@ -88,7 +88,7 @@ class Unresolved:
         text: what was written.
         reason: ``"empty"``, ``"unknown"``, ``"left_over"`` (a known name with words that are not understood),
             ``"ambiguous"``, ``"class"`` (a class of drugs, not a drug), ``"placeholder"`` ("no known
-            medication"), ``"combination"`` (components that are not named), ``"conflict"`` (code and display differ),
+            medication"), ``"combination"`` (components that are not named), ``"conflict"`` (code, display),
             ``"unknown_code"`` or ``"unsupported_system"``.
         detail: what exactly, for a person.
     """

@@ -1,8 +1,8 @@
 """Routes of administration by code: SNOMED CT, HL7 v3 RouteOfAdministration and EDQM standard terms.
 
 Only codes that were read in a published value set stand here: SNOMED CT in HL7's FHIR ``route-codes``, HL7 v3
-in the code system itself, EDQM in the International Patient Summary and the Swiss ``RouteOfAdministrationEDQM``.
-A code that covers more than one of our routes, or none of them, is left out and so stays unknown.
+in the code system itself, EDQM in the International Patient Summary and the Swiss value set. A code that
+covers more than one of our routes, or none of them, is left out and so stays unknown.
 """
 
 from __future__ import annotations

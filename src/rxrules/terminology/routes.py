@@ -56,9 +56,7 @@ _WRITTEN: dict[str, str] = {
         "zum einnehmen|oraal|suun kautta|peroral|perorally|per oral|via oral|voie orale|po oral|"
         "oral form"
     ),
-    "sublingual": (
-        "sublingual|sl|s l|under the tongue|sublingually|sublingual route|sublingual use|subling"
-    ),
+    "sublingual": ("sublingual|sl|s l|under the tongue|sublingually|sublingual route|sublingual use|subling"),
     "buccal": "buccal|buccally|buccal route|buccal use|in the cheek|buc",
     "oromucosal": (
         "oromucosal|oromucosal use|oropharyngeal|oropharyngeal route|mouthwash|oral rinse|gargle|"
@@ -88,9 +86,7 @@ _WRITTEN: dict[str, str] = {
     ),
     "intraosseous": "intraosseous|intraosseous route|intraosseous use|io|i o",
     "intraarterial": "intraarterial|intra arterial|intra arterial route|intraarterial use|ia",
-    "intrathecal": (
-        "intrathecal|intrathecal route|intrathecal use|spinal|intraspinal|injection intrathecal"
-    ),
+    "intrathecal": ("intrathecal|intrathecal route|intrathecal use|spinal|intraspinal|injection intrathecal"),
     "epidural": "epidural|extradural|epidural route|epidural use|caudal|injection epidural",
     "perineural": "perineural|perineural route|perineural use|nerve block",
     "infiltration": "infiltration|infiltration route|infiltration use",
@@ -104,17 +100,13 @@ _WRITTEN: dict[str, str] = {
     "intracardiac": "intracardiac|intracardiac route|intracardiac use",
     "intravitreal": "intravitreal|intravitreal route|intravitreal use",
     "intracameral": (
-        "intracameral|intracameral route|intracameral use|intraocular|intraocular route|"
-        "intraocular use"
+        "intracameral|intracameral route|intracameral use|intraocular|intraocular route|intraocular use"
     ),
     "subconjunctival": "subconjunctival|subconjunctival route|subconjunctival use",
-    "periocular": (
-        "periocular|retrobulbar|peribulbar|retrobulbar use|retrobulbar route|periocular route"
-    ),
+    "periocular": ("periocular|retrobulbar|peribulbar|retrobulbar use|retrobulbar route|periocular route"),
     "implantation": "implantation|implant|subdermal|subdermal implant|implantation route",
     "rectal": (
-        "rectal|pr|p r|per rectum|rectally|rectal route|rectal use|rektal|rectaal|by rectum|"
-        "insertion rectal"
+        "rectal|pr|p r|per rectum|rectally|rectal route|rectal use|rektal|rectaal|by rectum|insertion rectal"
     ),
     "vaginal": (
         "vaginal|pv|p v|per vagina|per vaginam|vaginally|vaginal route|vaginal use|insertion vaginal|"
@@ -141,8 +133,7 @@ _WRITTEN: dict[str, str] = {
         "intratracheal use"
     ),
     "nasal": (
-        "nasal|intranasal|nasally|nasal route|nasal use|in the nose|nas|each nostril|per nostril|"
-        "nasenspray"
+        "nasal|intranasal|nasally|nasal route|nasal use|in the nose|nas|each nostril|per nostril|nasenspray"
     ),
     "ophthalmic": (
         "ophthalmic|ocular|eye|eyes|ophthalmic route|ocular route|ocular use|ophthalmic use|to the eye|"

@@ -46,7 +46,7 @@ SALTS: dict[str, str] = {
 # Words that name a salt of a few drugs, and otherwise a second drug: "colecalciferol calcium" is no salt.
 _SALTS_OF_FEW: dict[str, str] = {
     "calcium": "atorvastatin|rosuvastatin|pitavastatin|mupirocin|fenoprofen|folinic acid|levofolinic acid|"
-    "acamprosate|heparin|nadroparin|levomefolic acid|sacubitril|pantothenic acid|dobesilic acid|valproic acid|ibuprofen",
+    "acamprosate|heparin|nadroparin|levomefolic acid|sacubitril|pantothenic acid|valproic acid",
     "magnesium": "omeprazole|esomeprazole|pantoprazole|rabeprazole|valproic acid|ascorbic acid",
     "zinc": "bacitracin|insulin human|insulin beef|insulin pork|pyrithione|undecylenic acid",
     "potassium": "losartan|clavulanic acid|benzylpenicillin|phenoxymethylpenicillin|diclofenac|raltegravir|"

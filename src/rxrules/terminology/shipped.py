@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 from functools import cache
-from typing import TYPE_CHECKING
+from pkgutil import get_data
+from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import frozen
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-@frozen(eq=False)
-class Meaning:
+class Meaning(NamedTuple):
     """What one name stands for, before text around it is read.
 
     Attributes:
@@ -56,8 +56,7 @@ class Meaning:
         return Product(self.components(), self.form, self.routes, how, self.release)
 
 
-@frozen(eq=False)
-class NotADrug:
+class NotADrug(NamedTuple):
     """A name that is known and does not name one drug.
 
     Attributes:
@@ -71,34 +70,29 @@ class NotADrug:
 
 @frozen(eq=False)
 class Shipped:
-    """Everything in the shipped data, as flat look-ups.
+    """The names in the shipped data, as flat look-ups.
 
     Attributes:
         rows: ingredient id to its row: synonyms, rxcui, unii, atc, routes.
         names: normalised name to what it means.
-        codes: system to code to meaning.
-        combinations: the sets of ingredients of known fixed-dose combinations.
-        salt_factors: ingredient and salt to the mass of base in a mass of salt, and the source.
     """
 
-    rows: Mapping[IngredientId, tuple[str, ...]]
+    rows: Mapping[IngredientId, tuple[str, str, str, str, str]]
     names: Mapping[str, Meaning | NotADrug]
-    codes: Mapping[str, Mapping[str, Meaning | NotADrug]]
-    combinations: frozenset[frozenset[IngredientId]]
-    salt_factors: Mapping[tuple[IngredientId, str], tuple[float, str]]
 
 
 def _rows(name: str) -> Iterator[list[str]]:
     """Read a data file without its header; the columns are described in ``data/NOTICE.md``."""
-    from importlib.resources import files  # noqa: PLC0415 - a sixth of the import, needed on first use
-
-    text = files("rxrules.terminology").joinpath("data", name).read_text(encoding="utf-8")
-    rows = csv.reader(text.splitlines())
+    data = get_data("rxrules.terminology", f"data/{name}")
+    if data is None:
+        raise FileNotFoundError(name)
+    rows = csv.reader(data.decode().splitlines())
     next(rows)
     return rows
 
 
-def _split(text: str) -> tuple[str, ...]:
+def split(text: str) -> tuple[str, ...]:
+    """Part a field of several values."""
     return tuple(text.split("|")) if text else ()
 
 
@@ -108,44 +102,57 @@ def _ids(text: str) -> tuple[IngredientId, ...]:
 
 @cache
 def load() -> Shipped:
-    """Read the shipped data once; what is returned is never changed."""
-    rows: dict[IngredientId, tuple[str, ...]] = {}
+    """Read the names once; what is returned is never changed."""
+    rows: dict[IngredientId, tuple[str, str, str, str, str]] = {}
     names: dict[str, Meaning | NotADrug] = {}
-    rxnorm: dict[str, Meaning | NotADrug] = {}
-    unii: dict[str, Meaning | NotADrug] = {}
-    atc: dict[str, Meaning | NotADrug] = {}
-    codes = {"rxnorm": rxnorm, "unii": unii, "atc": atc}
-    for key, name, synonyms, rxcui_, unii_, atc_, routes in _rows("ingredients.csv"):
+    for key, name, synonyms, rxcui, unii, atc, routes in _rows("ingredients.csv"):
         id_ = IngredientId(name)
-        rows[id_] = (synonyms, rxcui_, unii_, atc_, routes)
+        rows[id_] = (synonyms, rxcui, unii, atc, routes)
         meaning = Meaning((id_,))
         names[key or name] = meaning
-        for synonym in _split(synonyms):
-            names[synonym] = meaning
-        if rxcui_:
-            rxnorm[rxcui_] = meaning
-        if unii_:
-            unii[unii_] = meaning
-        for code in _split(atc_):
-            atc[code] = meaning
+        if synonyms:
+            names.update(dict.fromkeys(synonyms.split("|"), meaning))
     for name, ingredient, salt, _ in _rows("names.csv"):
         names[name] = Meaning((IngredientId(ingredient),), salt=salt)
-    for system, code, ingredient, salt in _rows("codes.csv"):
-        codes[system][code] = Meaning((IngredientId(ingredient),), salt=salt)
-    for name, ids, salt, form, routes_, units, _ in _rows("brands.csv"):
-        names[name] = Meaning(_ids(ids), True, salt, form, _split(routes_), _split(units))  # noqa: FBT003
-    sets = set()
+    for name, ids, salt, form, routes, units, _ in _rows("brands.csv"):
+        names[name] = Meaning(_ids(ids), True, salt, form, split(routes), split(units))  # noqa: FBT003
     for name, ids, units, _ in _rows("combinations.csv"):
-        ingredients = _ids(ids)
-        sets.add(frozenset(ingredients))
         if name:
-            names[name] = Meaning(ingredients, units=_split(units))
-    for code, ids in _rows("atc_combinations.csv"):
-        atc[code] = Meaning(_ids(ids)) if ids else NotADrug("combination", "its components are not named")
+            names[name] = Meaning(_ids(ids), units=split(units))
     for name, reason, detail in _rows("not_a_drug.csv"):
         names[name] = NotADrug(reason, detail)
-    factors = {
+    return Shipped(rows, names)
+
+
+@cache
+def load_codes() -> Mapping[str, Mapping[str, Meaning | NotADrug]]:
+    """Read the codes once: system to code to meaning."""
+    codes: dict[str, dict[str, Meaning | NotADrug]] = {"rxnorm": {}, "unii": {}, "atc": {}}
+    for id_, (_, rxcui, unii, atc, _) in load().rows.items():
+        meaning = Meaning((id_,))
+        if rxcui:
+            codes["rxnorm"][rxcui] = meaning
+        if unii:
+            codes["unii"][unii] = meaning
+        codes["atc"].update(dict.fromkeys(split(atc), meaning))
+    for system, code, ingredient, salt in _rows("codes.csv"):
+        codes[system][code] = Meaning((IngredientId(ingredient),), salt=salt)
+    for code, ids in _rows("atc_combinations.csv"):
+        unnamed = NotADrug("combination", "its components are not named")
+        codes["atc"][code] = Meaning(_ids(ids)) if ids else unnamed
+    return codes
+
+
+@cache
+def load_combinations() -> frozenset[frozenset[IngredientId]]:
+    """Read the sets of ingredients of known fixed-dose combinations once."""
+    return frozenset(frozenset(_ids(ids)) for _, ids, _, _ in _rows("combinations.csv"))
+
+
+@cache
+def load_salt_factors() -> Mapping[tuple[IngredientId, str], tuple[float, str]]:
+    """Read once, by ingredient and salt, the mass of base in a mass of salt, and the source."""
+    return {
         (IngredientId(ingredient), salt): (float(factor), source)
         for ingredient, salt, factor, source in _rows("salt_factors.csv")
     }
-    return Shipped(rows, names, codes, frozenset(sets), factors)

@@ -126,11 +126,7 @@ def read_strengths(words: Sequence[str], start: int) -> tuple[tuple[Amount, ...]
             break
         amounts.append(amount)
         at = after
-        if (
-            at + 1 < len(words)
-            and words[at] in {"/", "-", "+", "&", "and"}
-            and words[at + 1][:1].isdigit()
-        ):
+        if at + 1 < len(words) and words[at] in {"/", "-", "+", "&", "and"} and words[at + 1][:1].isdigit():
             at += 1
             continue
         break

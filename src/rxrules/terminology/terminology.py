@@ -12,7 +12,16 @@ from rxrules.terminology.codes import PLACEHOLDERS, SYSTEMS, atc_routes
 from rxrules.terminology.local import read_products
 from rxrules.terminology.products import Component, Ingredient, IngredientId, Product, Unresolved
 from rxrules.terminology.reading import Failure, read
-from rxrules.terminology.shipped import Meaning, NotADrug, Shipped, load
+from rxrules.terminology.shipped import (
+    Meaning,
+    NotADrug,
+    Shipped,
+    load,
+    load_codes,
+    load_combinations,
+    load_salt_factors,
+    split,
+)
 from rxrules.terminology.spelling import normalise
 
 if TYPE_CHECKING:
@@ -39,7 +48,7 @@ class Terminology:
     _shipped: Shipped = field(repr=False)
     _names: Mapping[str, Meaning | NotADrug] = field(repr=False)
     _products: dict[str, Product] = field(repr=False)
-    _combinations: frozenset[frozenset[IngredientId]] = field(repr=False)
+    _local_combinations: frozenset[frozenset[IngredientId]] = field(default=frozenset(), repr=False)
 
     @classmethod
     def default(cls) -> Terminology:
@@ -93,9 +102,9 @@ class Terminology:
         if placeholder:
             return Unresolved(display or code, "placeholder", placeholder)
         known_system = SYSTEMS.get(system.strip().rstrip("/")) or SYSTEMS.get(system.strip().lower())
-        meaning = self._shipped.codes[known_system].get(code.strip()) if known_system else None
+        meaning = load_codes()[known_system].get(code.strip()) if known_system else None
         if meaning is None and known_system == "atc":
-            meaning = self._shipped.codes["atc"].get(code.strip().upper())
+            meaning = load_codes()["atc"].get(code.strip().upper())
         written = self.resolve_name(display) if display.strip() else None
         if isinstance(meaning, Meaning):
             routes = atc_routes(code.strip().upper()) if known_system == "atc" else ()
@@ -124,9 +133,7 @@ class Terminology:
         if row is None:
             return None
         synonyms, rxcui, unii, atc, routes = row
-        return Ingredient(
-            IngredientId(id), id, *(_split(synonyms), rxcui, unii, _split(atc), _split(routes))
-        )
+        return Ingredient(IngredientId(id), id, split(synonyms), rxcui, unii, split(atc), split(routes))
 
     @property
     def ingredient_ids(self) -> tuple[IngredientId, ...]:
@@ -135,15 +142,15 @@ class Terminology:
 
     def is_combination(self, ids: frozenset[IngredientId]) -> bool:
         """Tell whether these ingredients, all together, are a known fixed-dose combination."""
-        return ids in self._combinations
+        return ids in load_combinations() or ids in self._local_combinations
 
     def salt_factor(self, ingredient: str, salt: str) -> tuple[float, str] | None:
-        """Give the mass of base or element in a unit mass of a salt, and its source; ``None`` where not known.
+        """Give the mass of base or element in a unit mass of a salt, and its source; ``None`` if not known.
 
         >>> Terminology.default().salt_factor("phenytoin", "sodium")[0]
         0.92
         """
-        return self._shipped.salt_factors.get((IngredientId(ingredient), normalise(salt)))
+        return load_salt_factors().get((IngredientId(ingredient), normalise(salt)))
 
     def near(self, text: str) -> tuple[str, ...]:
         """Give up to five known names that look like a text, for a person to choose from (milliseconds)."""
@@ -164,7 +171,7 @@ class Terminology:
 
         Args:
             rows: each with ``name``, ``ingredients`` (a list, or text parted by ``|``), and optionally
-                ``strengths`` (one an ingredient, such as ``"500 mg/{tablet}"``), ``form``, ``routes`` and ``salt``.
+                ``strengths`` (one an ingredient: ``"500 mg/{tablet}"``), ``form``, ``routes`` and ``salt``.
 
         Returns:
             A terminology that knows both.
@@ -178,11 +185,7 @@ class Terminology:
         names = {**self._names, **added}
         products = {k: p for k, p in _canonical(self._shipped).items() if normalise(k) not in added}
         sets = {frozenset(m.ingredients) for m in added.values() if len(m.ingredients) > 1}
-        return Terminology(self._shipped, names, products, self._combinations | sets)
-
-
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(text.split("|")) if text else ()
+        return Terminology(self._shipped, names, products, self._local_combinations | sets)
 
 
 def _list(product: Product) -> str:
@@ -192,7 +195,7 @@ def _list(product: Product) -> str:
 @cache
 def _default() -> Terminology:
     shipped = load()
-    return Terminology(shipped, shipped.names, _canonical(shipped), shipped.combinations)
+    return Terminology(shipped, shipped.names, _canonical(shipped))
 
 
 def _canonical(shipped: Shipped) -> dict[str, Product]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from math import inf
+from math import ceil, floor, inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import frozen
 
-from rxrules.units import Quantity, exceeds
+from rxrules.units import Kind, Quantity, canonical_unit, exceeds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rxrules.language.ast import Window
     from rxrules.units import Unit
+
+
+MONTH = canonical_unit(Kind("calendar"))
 
 
 class Stretch(NamedTuple):
@@ -97,6 +100,11 @@ class Axis:
         high = "" if stretch.high == inf else f" {self.edges[cells[1] // 2]}"
         return f"{'[' if stretch.low_closed else '('}{low},{high}{']' if stretch.high_closed else ')'}"
 
+    @property
+    def is_calendar(self) -> bool:
+        """Whether it is age in whole months, which is how a calendar age is reckoned."""
+        return self.edges[0].kind.base == "calendar"
+
     def value_in(self, stretch: Stretch) -> Quantity:
         """A value of a stretch in the author's unit: its low end where that belongs, else a short one.
 
@@ -106,15 +114,18 @@ class Axis:
         '55 kg'
         """
         unit = self._unit_near(stretch.low)
+        if self.is_calendar:
+            months = whole_months(stretch)[0]
+            return (
+                Quantity(months / 12, unit)
+                if unit.code == "a" and months % 12 == 0
+                else Quantity(months, MONTH)
+            )
         if stretch.low_closed:
             return _in_unit(stretch.low, unit)
         low = _in_unit(stretch.low, unit).value
         high = low * 2 + 1 if stretch.high == inf else _in_unit(stretch.high, unit).value
         return Quantity(_between(low, high), unit)
-
-    def witness(self, cells: tuple[int, int]) -> Quantity:
-        """A value in the first cell of a run, in the author's unit."""
-        return self.value_in(self.stretch((cells[0], cells[0])))
 
     def _unit_near(self, low: float) -> Unit:
         if low == 0 and len(self.edges) > 1:
@@ -122,6 +133,18 @@ class Axis:
         return max(
             (edge for edge in self.edges if edge.canonical <= low), key=lambda edge: edge.canonical
         ).unit
+
+
+def whole_months(stretch: Stretch) -> tuple[int, float]:
+    """The first and the last whole month of a stretch; the first is above the last where there is none.
+
+    >>> whole_months(Stretch(24, low_closed=False, high=25, high_closed=False))
+    (25, 24)
+    """
+    first = floor(stretch.low) + 1 if not stretch.low_closed else ceil(stretch.low)
+    if stretch.high == inf:
+        return first, inf
+    return first, ceil(stretch.high) - 1 if not stretch.high_closed else floor(stretch.high)
 
 
 def _in_unit(canonical: float, unit: Unit) -> Quantity:

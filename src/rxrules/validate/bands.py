@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rxrules.validate.cells import holes, intersect, overlaps
 from rxrules.validate.limits import scale_of, written_limits
-from rxrules.validate.space import Space, by_meaning
+from rxrules.validate.space import Space
 
 if TYPE_CHECKING:
     from rxrules.diagnostics import Diagnostics
@@ -23,7 +23,7 @@ SHOWN = 5
 def check_bands(context: Context, diagnostics: Diagnostics) -> None:
     """Report gaps (RX401), overlaps (RX402), rows never reached (RX403) or outside the domain (RX404).
 
-    RX406 is a row over a variable that the domain does not name, RX414 a freshness of a variable that plays no
+    RX406 is a row over a variable that the domain does not name, RX414 a freshness of what plays no
     part, RX415 bands without rows or a domain.
     """
     for rule in context.dose_limits:
@@ -41,19 +41,18 @@ def check_bands(context: Context, diagnostics: Diagnostics) -> None:
 
 
 def _check_variables(bands: Bands, diagnostics: Diagnostics) -> None:
-    over = by_meaning(bands.over)
-    domain = ", ".join(over) or "nothing"
+    domain = ", ".join(bands.over) or "nothing"
     for row in bands.rows:
-        for variable, window in by_meaning(row.windows).items():
-            if variable not in over:
+        for variable, window in row.windows.items():
+            if variable not in bands.over:
                 diagnostics.error(
                     "RX406",
                     f"this row asks for {variable}, but the bands are over {domain}",
                     window.span,
-                    f"add {variable} to over, with the values that the rows must cover",
+                    "write it as in over, or add it there with the values that the rows must cover",
                 )
     scales = {scale_of(amount.quantity) for row in bands.rows for _, amount in written_limits(row.limits)}
-    used = {*over, *bands.over, *(("weight",) if "body_weight" in scales else ())}
+    used = {*bands.over, *(("weight",) if "body_weight" in scales else ())}
     if "body_surface" in scales:
         used |= {"weight", "height", "body_surface"}
     for variable, within in bands.within.items():

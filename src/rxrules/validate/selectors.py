@@ -79,7 +79,7 @@ def check_participants(context: Context, diagnostics: Diagnostics) -> None:
         if when.of is None:
             continue
         names = _participants(rule)
-        named = sum(_same(context, when.of, name) for name in names)
+        named = [name.text for name in names].count(when.of.text)
         known = (
             " or ".join(repr(name.text) for name in names)
             or "none, because it compares each ingredient with itself"
@@ -110,13 +110,6 @@ def _participants(rule: Rule) -> list[Name]:
     if isinstance(rule, DuplicationRule):
         return [rule.group] if rule.group is not None else []
     return [name for side in participants(rule) if (name := side.ingredient or side.group) is not None]
-
-
-def _same(context: Context, of: Name, name: Name) -> bool:
-    if of.text == name.text:
-        return True
-    one = context.terminology.resolve_name(of.text) if of.text not in context.groups else None
-    return bool(one) and getattr(one, "ingredients", None) == {context.ingredients.get(name.text)}
 
 
 def _speaks_of_an_order(when: When) -> bool:

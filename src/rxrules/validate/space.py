@@ -1,30 +1,26 @@
 """The space over which bands lie: an axis for each variable, the domain, and the rows as boxes in it.
 
-Ages in years and months are calendar ages, and ages in days and weeks are elapsed time. Where bands use both,
-age has two axes, as it
-has for the engines, and what no patient can be is left out: a month has 28 to 31 days, a year 365 or 366.
-What some patient could be stays in, so a gap is never missed; "28 d" in one band and "1 mo" in the next is
-reported, because some patients do fall between.
+Ages in years and months are calendar ages, reckoned in whole months; ages in days and weeks are elapsed time.
+Where bands use both, age has two axes, as it has for the engines, and what no patient can be is left out: a
+month has 28 to 31 days, a year 365 or 366. What some patient could be stays in, so a gap is never missed; "28 d" in one
+band and "1 mo" in the next is reported, because some patients do fall between.
 """
 
 from __future__ import annotations
 
-from math import ceil, floor, inf
+from math import ceil, inf
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from rxrules.terminology.observations import observation
-from rxrules.validate.axes import Axis, Stretch
+from rxrules.validate.axes import Axis, Stretch, whole_months
 from rxrules.validate.cells import intersect
 from rxrules.validate.quantities import ends
-from rxrules.validate.variables import BODY_VARIABLES, kinds_of
+from rxrules.validate.variables import kinds_of
 from rxrules.validate.windows import empty
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from rxrules.language.ast import Bands, Window
+    from rxrules.language.ast import Bands
     from rxrules.units import Quantity
     from rxrules.validate.cells import Box
 
@@ -42,8 +38,7 @@ class Space:
     """Bands as boxes of cells.
 
     Attributes:
-        axes: the variables that are bounded at all; age in months stands directly before age in days where
-        there are both.
+        axes: the variables that are bounded at all; age may have two, in months and in days.
         domain: what the rows must cover.
         rows: each row, in its order.
     """
@@ -55,8 +50,7 @@ class Space:
     @classmethod
     def of(cls, bands: Bands) -> Space | None:
         """The space of bands, or None where a window in them is wrong, which other checks report."""
-        over = by_meaning(bands.over)
-        rows = [by_meaning(row.windows) for row in bands.rows]
+        over, rows = bands.over, [row.windows for row in bands.rows]
         axes: list[Axis] = []
         for variable, domain in over.items():
             windows = [domain, *(row[variable] for row in rows if variable in row)]
@@ -86,12 +80,13 @@ class Space:
 
     def witness(self, box: Box) -> dict[str, Quantity]:
         """A patient in a possible box: each variable in the author's units, an age of two axes in days."""
-        found = {axis.name: axis.witness(cells) for axis, cells in zip(self.axes, box, strict=True)}
         days = self._days(box)
-        for axis in self.axes:
-            if axis.base == "time" and days is not None:
-                found[axis.name] = axis.value_in(days)
-        return found
+        return {
+            axis.name: axis.value_in(
+                days if days is not None and axis.base == "time" else axis.stretch(cells)
+            )
+            for axis, cells in zip(self.axes, box, strict=True)
+        }
 
     def text(self, box: Box) -> str:
         """A box in words, ``weight [50 kg, 60 kg)``, without the variables that go over the whole domain."""
@@ -111,50 +106,47 @@ class Space:
 
     def _days(self, box: Box) -> Stretch | None:
         """The days of age that a box leaves possible; None for none, any where age has one axis."""
-        found = {
-            axis.base: axis.stretch(cells) for axis, cells in zip(self.axes, box, strict=True) if axis.base
-        }
-        if not found:
-            return ANY
-        months, days = found["calendar"], found["time"]
-        # An age of 24 months lasts until the day before the 25th: a closed end takes that whole month in.
-        most = most_days(months.high + months.high_closed)
-        low, low_open = max((days.low, not days.low_closed), (fewest_days(months.low), not months.low_closed))
-        high, high_closed = min((days.high, days.high_closed), (most, False))
-        if low > high or (low == high and (low_open or not high_closed)):
-            return None
-        return Stretch(low, not low_open, high, high_closed)
+        days = ANY
+        for axis, cells in zip(self.axes, box, strict=True):
+            stretch = axis.stretch(cells)
+            if axis.is_calendar:
+                first, last = whole_months(stretch)
+                if first > last:
+                    return None
+                days = _shared(days, Stretch(fewest_days(first), True, most_days(last + 1), False))  # noqa: FBT003
+            elif axis.base:
+                days = _shared(days, stretch)
+        is_one = days.low == days.high and days.low_closed and days.high_closed
+        return days if days.low < days.high or is_one else None
 
 
-def by_meaning(windows: Mapping[str, Window]) -> dict[str, Window]:
-    """Windows by what their variables mean: ``eGFR`` is ``egfr``; what is not known keeps its name."""
-    return {
-        variable if variable in BODY_VARIABLES else observation(variable) or variable: window
-        for variable, window in windows.items()
-    }
-
-
-def fewest_days(months: float) -> float:
-    """The fewest days that an age of so many months can be; rounded down for parts of a month.
+def fewest_days(months: int) -> int:
+    """The fewest days that so many whole months can last.
 
     >>> fewest_days(1), fewest_days(13), fewest_days(48)
     (28, 393, 1460)
     """
-    years, rest = divmod(floor(months), 12)
+    years, rest = divmod(months, 12)
     # A leap day every four years, but for the years 1900 and 2100.
     return years * 365 + max(0, years // 4 - (years > 4) - (years > 100)) + _FEWEST[rest]
 
 
 def most_days(months: float) -> float:
-    """The most days that an age of so many months can be; rounded up for parts of a month.
+    """The most days that so many whole months can last; infinite for infinite months.
 
     >>> most_days(1), most_days(12)
     (31, 366)
     """
     if months == inf:
         return inf
-    years, rest = divmod(ceil(months), 12)
+    years, rest = divmod(int(months), 12)
     return years * 365 + ceil(years / 4) + _MOST[rest]
+
+
+def _shared(a: Stretch, b: Stretch) -> Stretch:
+    low, low_open = max((a.low, not a.low_closed), (b.low, not b.low_closed))
+    high, high_closed = min((a.high, a.high_closed), (b.high, b.high_closed))
+    return Stretch(low, not low_open, high, high_closed)
 
 
 def _axes(variable: str, found: list[Quantity]) -> list[Axis]:

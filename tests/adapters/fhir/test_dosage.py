@@ -7,7 +7,10 @@ import copy
 import pytest
 
 from rxrules.adapters.fhir import read_fhir
-from rxrules.model import Case, Dosage
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rxrules.model import Case, Dosage
 
 BASE = "MedicationRequest.dosageInstruction[0]"
 UCUM = "http://unitsofmeasure.org"
@@ -50,7 +53,10 @@ def said(dosage: Dosage) -> str:
     if dosage.dose:
         parts.append(str(dosage.dose))
     if dosage.rate:
-        parts.append(f"at {dosage.rate.low}" + (f" to {dosage.rate.high}" if dosage.rate.high != dosage.rate.low else ""))
+        parts.append(
+            f"at {dosage.rate.low}"
+            + (f" to {dosage.rate.high}" if dosage.rate.high != dosage.rate.low else "")
+        )
     if dosage.route:
         parts.append(dosage.route)
     if timing := dosage.timing:
@@ -83,7 +89,10 @@ NHS = {
     "complex17": ["30 mL/kg; intravenous; each lasting 10 h"],
     "complex18": ["16 [iU]; subcutaneous; when C"],
     "complex19": ["at 1 L/min to 2 L/min; inhaled"],
-    "complex2": ["#1; 2 {capsule}; max 8 {capsule} in 1 d", "#2; 1 {capsule}; as needed; max 8 {capsule} in 1 d"],
+    "complex2": [
+        "#1; 2 {capsule}; max 8 {capsule} in 1 d",
+        "#2; 1 {capsule}; as needed; max 8 {capsule} in 1 d",
+    ],
     "complex3": ["2 {tablet}; oral; 1 in 6 h; when AC; offset 60"],
     "complex4-alt1": ["2 {tablet}; 1 in 4 h; as needed; max 6 1 in 24 h"],
     "complex4-alt2": [
@@ -162,10 +171,19 @@ def test_text_and_structure_of_the_nhs_example_that_has_both_are_one_regimen(nhs
     assert said(repeated) == "#2; 2 {tablet}; 1 in 4 h; as needed; max 6 {tablet} in 24 h"
 
 
-@pytest.mark.parametrize("as_needed", [{"asNeededBoolean": True}, {"asNeeded": True}, {"asNeededFor": [{"text": "pain"}]}, {"asNeededCodeableConcept": {"text": "pain"}}])
+@pytest.mark.parametrize(
+    "as_needed",
+    [
+        {"asNeededBoolean": True},
+        {"asNeeded": True},
+        {"asNeededFor": [{"text": "pain"}]},
+        {"asNeededCodeableConcept": {"text": "pain"}},
+    ],
+)
 def test_as_needed_in_every_version(as_needed: dict) -> None:
     timing = only(as_needed).timing
-    assert timing is not None and timing.prn
+    assert timing is not None
+    assert timing.prn
 
 
 @pytest.mark.parametrize(
@@ -178,7 +196,10 @@ def test_as_needed_in_every_version(as_needed: dict) -> None:
         {"doseAndRate": [{"type": {"text": "as ordered"}, "doseQuantity": mg(5)}, {"doseQuantity": mg(5)}]},
         {
             "doseAndRate": [
-                {"type": {"coding": [{"code": "ordered"}]}, "doseQuantity": {"value": 0.1, "unit": "mg/kg", "code": "mg/kg", "system": UCUM}},
+                {
+                    "type": {"coding": [{"code": "ordered"}]},
+                    "doseQuantity": {"value": 0.1, "unit": "mg/kg", "code": "mg/kg", "system": UCUM},
+                },
                 {"type": {"coding": [{"code": "calculated"}]}, "doseQuantity": mg(5)},
             ]
         },
@@ -219,17 +240,23 @@ def test_a_range_needs_its_high_end_and_takes_0_for_the_low_one() -> None:
     ],
 )
 def test_a_bad_dose_is_told_by_its_path_and_costs_only_itself(quantity: object, path: str) -> None:
-    case = read({"doseQuantity": quantity, "timing": {"repeat": {"frequency": 2, "period": 1, "periodUnit": "d"}}})
+    case = read(
+        {"doseQuantity": quantity, "timing": {"repeat": {"frequency": 2, "period": 1, "periodUnit": "d"}}}
+    )
     (dosage,) = case.orders[0].dosages
     assert dosage.dose is None
-    assert dosage.timing is not None and dosage.timing.frequency == 2
+    assert dosage.timing is not None
+    assert dosage.timing.frequency == 2
     assert case.unread[0].path == f"{BASE}.{path}"
     assert case.unread[0].medication == "r1"
     assert case.unread[0].is_error
 
 
 def test_a_unit_whose_code_is_unknown_is_read_by_its_text() -> None:
-    assert str(only({"doseQuantity": {"value": 2, "unit": "tablets", "system": "urn:x", "code": "7"}}).dose) == "2 {tablet}"
+    assert (
+        str(only({"doseQuantity": {"value": 2, "unit": "tablets", "system": "urn:x", "code": "7"}}).dose)
+        == "2 {tablet}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -260,14 +287,17 @@ def test_a_code_that_agrees_with_the_repeat_changes_nothing_and_one_that_does_no
     assert said(only({"timing": {"code": {"text": "BID"}, "repeat": repeat}})) == "1 in 12 h"
     case = read({"timing": {"code": {"text": "QID"}, "repeat": repeat}})
     timing = case.orders[0].dosages[0].timing
-    assert timing is not None and (timing.frequency, timing.per) == (None, None)
+    assert timing is not None
+    assert (timing.frequency, timing.per) == (None, None)
     assert "disagree" in case.unread[0].reason
 
 
 def test_a_code_that_nobody_knows_is_kept_as_text_and_told() -> None:
     case = read({"timing": {"code": {"text": "as the moon waxes"}}})
     timing = case.orders[0].dosages[0].timing
-    assert timing is not None and timing.text == "as the moon waxes" and timing.frequency is None
+    assert timing is not None
+    assert timing.text == "as the moon waxes"
+    assert timing.frequency is None
     assert [(u.path, u.is_error) for u in case.unread] == [(f"{BASE}.timing.code", False)]
 
 
@@ -288,13 +318,18 @@ def test_a_code_that_nobody_knows_is_kept_as_text_and_told() -> None:
 def test_half_a_rhythm_is_none(repeat: object) -> None:
     case = read({"timing": {"repeat": repeat}})
     timing = case.orders[0].dosages[0].timing
-    assert timing is not None and (timing.frequency, timing.per, timing.when) == (None, None, ())
-    assert case.unread and case.unread[0].path.startswith(f"{BASE}.timing.repeat")
+    assert timing is not None
+    assert (timing.frequency, timing.per, timing.when) == (None, None, ())
+    assert case.unread
+    assert case.unread[0].path.startswith(f"{BASE}.timing.repeat")
 
 
 def test_all_of_timing_repeat_is_read() -> None:
     repeat = {
-        "boundsRange": {"low": {"value": 7, "code": "d", "system": UCUM}, "high": {"value": 10, "code": "d", "system": UCUM}},
+        "boundsRange": {
+            "low": {"value": 7, "code": "d", "system": UCUM},
+            "high": {"value": 10, "code": "d", "system": UCUM},
+        },
         "count": 3,
         "countMax": 5,
         "duration": 30,
@@ -313,9 +348,24 @@ def test_all_of_timing_repeat_is_read() -> None:
     timing = only({"timing": {"event": ["2026-01-01"], "repeat": repeat}}).timing
     assert timing is not None
     assert (str(timing.duration), str(timing.duration_max)) == ("7 d", "10 d")
-    assert (timing.count, timing.count_max, str(timing.each_lasts), str(timing.each_lasts_max)) == (3, 5, "30 min", "60 min")
-    assert (timing.frequency, timing.frequency_max, str(timing.per), str(timing.per_max)) == (1, 2, "4 h", "6 h")
-    assert (timing.days_of_week, timing.times_of_day, timing.when, timing.offset) == (("mon",), ("08:00",), ("PC",), 30)
+    assert (timing.count, timing.count_max, str(timing.each_lasts), str(timing.each_lasts_max)) == (
+        3,
+        5,
+        "30 min",
+        "60 min",
+    )
+    assert (timing.frequency, timing.frequency_max, str(timing.per), str(timing.per_max)) == (
+        1,
+        2,
+        "4 h",
+        "6 h",
+    )
+    assert (timing.days_of_week, timing.times_of_day, timing.when, timing.offset) == (
+        ("mon",),
+        ("08:00",),
+        ("PC",),
+        30,
+    )
     assert [str(event) for event in timing.events] == ["2026-01-01"]
 
 
@@ -331,10 +381,16 @@ def test_the_dates_of_the_instructions_are_those_of_the_order() -> None:
 def test_rates_are_read_in_every_shape() -> None:
     hour = {"value": 1, "code": "h", "system": UCUM}
     ml = {"value": 100, "code": "mL", "system": UCUM}
-    assert str(only({"doseAndRate": [{"rateRatio": {"numerator": ml, "denominator": hour}}]}).rate.low) == "100 mL/h"
+    assert (
+        str(only({"doseAndRate": [{"rateRatio": {"numerator": ml, "denominator": hour}}]}).rate.low)
+        == "100 mL/h"
+    )
     quantity = {"value": 5, "code": "ug/kg/min", "system": UCUM}
     assert str(only({"doseAndRate": [{"rateQuantity": quantity}]}).rate.low) == "5 ug/kg/min"
-    assert str(only({"doseAndRate": [{"rateRange": {"low": quantity, "high": quantity}}]}).rate.high) == "5 ug/kg/min"
+    assert (
+        str(only({"doseAndRate": [{"rateRange": {"low": quantity, "high": quantity}}]}).rate.high)
+        == "5 ug/kg/min"
+    )
     case = read({"rateRatio": {"numerator": ml, "denominator": {"value": 0, "code": "h", "system": UCUM}}})
     assert case.orders[0].dosages[0].rate is None
     assert case.unread[0].path == f"{BASE}.rateRatio.denominator"

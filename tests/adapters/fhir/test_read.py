@@ -17,11 +17,23 @@ ORDERS = ("MedicationRequest", "MedicationStatement", "MedicationDispense", "Med
 
 
 def bundle(*resources: dict, **more: object) -> dict:
-    return {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": r} for r in resources], **more}
+    return {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "entry": [{"resource": r} for r in resources],
+        **more,
+    }
 
 
 def med(kind: str = "MedicationRequest", **more: object) -> dict:
-    return {"resourceType": kind, "id": "r1", "status": "active", "medicationCodeableConcept": {"text": "x"}, "subject": P1, **more}
+    return {
+        "resourceType": kind,
+        "id": "r1",
+        "status": "active",
+        "medicationCodeableConcept": {"text": "x"},
+        "subject": P1,
+        **more,
+    }
 
 
 def patient(name: str = "p1", **more: object) -> dict:
@@ -73,9 +85,12 @@ def sample(data):
 def test_a_patient_summary_of_canada(sample) -> None:
     case = sample("ips_CA_Bundle_FullsomeScenario1.json")
     assert (str(case.patient.birth_date), case.patient.sex) == ("1957-04-16", Sex.FEMALE)
-    assert case.patient.weight is not None and str(case.patient.weight.value) == "90.7 kg"
-    assert case.patient.height is not None and str(case.patient.height.value) == "152.4 cm"
-    assert case.patient.conditions is not None and len(case.patient.conditions) == 18
+    assert case.patient.weight is not None
+    assert str(case.patient.weight.value) == "90.7 kg"
+    assert case.patient.height is not None
+    assert str(case.patient.height.value) == "152.4 cm"
+    assert case.patient.conditions is not None
+    assert len(case.patient.conditions) == 18
     assert [str(order.drug) for order in case.orders][:3] == [
         "perindopril",
         "betamethasone (betamethasone valerate) 0.05 % cutaneous cream",
@@ -87,7 +102,10 @@ def test_a_patient_summary_of_canada(sample) -> None:
 def test_a_patient_summary_of_new_zealand_knows_no_allergy(sample) -> None:
     case = sample("ips_NZ_Peter_Jordan_NNJ9186.json")
     assert case.patient.allergies == ()
-    assert [(str(o.drug)[:10], o.status.value) for o in case.orders][:2] == [("cilazapril", "stopped"), ("lisinopril", "active")]
+    assert [(str(o.drug)[:10], o.status.value) for o in case.orders][:2] == [
+        ("cilazapril", "stopped"),
+        ("lisinopril", "active"),
+    ]
     ointment = case.orders[2].dosages[0]
     assert ointment.dose is None
     assert any("ointment" in unread.reason and unread.is_error for unread in case.unread)
@@ -98,7 +116,8 @@ def test_a_patient_summary_of_austria_whose_doses_have_no_unit(sample) -> None:
     assert len(case.orders) == 7
     assert case.orders[0].dosages[0].dose is None
     assert case.orders[0].dosages[0].route == "oral"
-    assert case.orders[1].end is not None and str(case.orders[1].end).startswith("2014-05-10")
+    assert case.orders[1].end is not None
+    assert str(case.orders[1].end).startswith("2014-05-10")
     assert sum("has no unit" in unread.reason for unread in case.unread) == 3
 
 
@@ -114,24 +133,27 @@ def test_a_file_with_text_after_the_object_is_read_and_the_text_told(data) -> No
     (case,) = read_fhir(content + b"\nmore", name="m.json")
     (order,) = case.orders
     assert str(order.drug).startswith("MORPHINE ER 20 MG CAPSULE")
-    assert order.drug is not None and len(order.drug.codes) > 20
+    assert order.drug is not None
+    assert len(order.drug.codes) > 20
     assert str(order.dosages[0].dose) == "20 mg"
     assert [unread.is_error for unread in case.unread] == [True]
-    assert "text after the end of the JSON value" in case.unread[0].reason
+    assert "text after the JSON value" in case.unread[0].reason
 
 
 def test_a_german_compounding_has_its_ingredients(sample) -> None:
     case = sample("gematik_epa_medicationCompounding_Beispiel_23_9581ce65.json")
     assert case.id == "K220635158"
     drug = case.orders[0].drug
-    assert drug is not None and [one.name for one in drug.ingredients] == ["Salicylsäure", "2-propanol 70 %"]
+    assert drug is not None
+    assert [one.name for one in drug.ingredients] == ["Salicylsäure", "2-propanol 70 %"]
 
 
 def test_an_oxycodone_example_of_hl7_is_a_range_as_needed(sample) -> None:
     (order,) = sample("fhir_spec_medicationrequest0301.json").orders
     (dosage,) = order.dosages
     assert str(dosage.dose) == "1 {tablet} to 2 {tablet}"
-    assert dosage.timing is not None and dosage.timing.prn
+    assert dosage.timing is not None
+    assert dosage.timing.prn
     assert (str(dosage.timing.per), str(dosage.timing.per_max)) == ("4 h", "6 h")
 
 
@@ -146,7 +168,8 @@ def test_an_order_being_selected_is_proposed_and_counts_once(data) -> None:
     ]
     dosage = case.orders[0].dosages[0]
     assert (str(dosage.dose), dosage.route) == ("400 mg", "oral")
-    assert dosage.timing is not None and dosage.timing.prn
+    assert dosage.timing is not None
+    assert dosage.timing.prn
     assert told(case) == {
         "prefetch.medications.entry[1].resource": False,
         "prefetch.conditions": False,
@@ -167,7 +190,13 @@ def test_an_order_being_selected_is_proposed_and_counts_once(data) -> None:
         ({"medicationReference": {"reference": "Medication/m"}}, "warfarin"),
         ({"medicationReference": {"reference": "http://h/fhir/Medication/m/_history/2"}}, "warfarin"),
         ({"medicationReference": {"reference": "urn:uuid:0a"}}, "warfarin"),
-        ({"medicationReference": {"reference": "#c"}, "contained": [{"resourceType": "Medication", "id": "c", "code": {"text": "warfarin"}}]}, "warfarin"),
+        (
+            {
+                "medicationReference": {"reference": "#c"},
+                "contained": [{"resourceType": "Medication", "id": "c", "code": {"text": "warfarin"}}],
+            },
+            "warfarin",
+        ),
         ({"medicationReference": {"identifier": {"system": "s", "value": "7"}}}, "warfarin"),
         ({"medicationReference": {"reference": "Medication/none", "display": "warfarin"}}, "warfarin"),
     ],
@@ -176,7 +205,12 @@ def test_a_medication_is_found_however_it_is_referred_to(medication: dict, name:
     order = {**med(), **medication}
     if "medicationCodeableConcept" not in medication:
         del order["medicationCodeableConcept"]
-    there = {"resourceType": "Medication", "id": "m", "code": {"text": "warfarin"}, "identifier": [{"system": "s", "value": "7"}]}
+    there = {
+        "resourceType": "Medication",
+        "id": "m",
+        "code": {"text": "warfarin"},
+        "identifier": [{"system": "s", "value": "7"}],
+    }
     content = bundle(patient(), order, there)
     content["entry"][2]["fullUrl"] = "urn:uuid:0a"
     (case,) = read_fhir(content)
@@ -210,12 +244,21 @@ def test_a_medication_that_cannot_be_found_leaves_the_order_and_is_told(medicati
 
 
 def test_references_in_a_circle_end() -> None:
-    a = {"resourceType": "Medication", "id": "a", "ingredient": [{"itemReference": {"reference": "Medication/b"}}]}
-    b = {"resourceType": "Medication", "id": "b", "ingredient": [{"itemReference": {"reference": "Medication/a"}}]}
+    a = {
+        "resourceType": "Medication",
+        "id": "a",
+        "ingredient": [{"itemReference": {"reference": "Medication/b"}}],
+    }
+    b = {
+        "resourceType": "Medication",
+        "id": "b",
+        "ingredient": [{"itemReference": {"reference": "Medication/a"}}],
+    }
     order = med(medicationReference={"reference": "Medication/a"})
     del order["medicationCodeableConcept"]
     case = single(patient(), order, a, b)
-    assert case.orders[0].drug is not None and len(case.orders[0].drug.ingredients) == 1
+    assert case.orders[0].drug is not None
+    assert len(case.orders[0].drug.ingredients) == 1
     assert case.unread
 
 
@@ -232,26 +275,54 @@ def product(**ingredient: object) -> Case:
     return single(patient(), order, medication)
 
 
-@pytest.mark.parametrize("item", [{"itemCodeableConcept": {"text": "codeine"}}, {"item": {"concept": {"text": "codeine"}}}, {"itemReference": {"display": "codeine"}}])
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"itemCodeableConcept": {"text": "codeine"}},
+        {"item": {"concept": {"text": "codeine"}}},
+        {"itemReference": {"display": "codeine"}},
+    ],
+)
 @pytest.mark.parametrize(
     ("strength", "read"),
     [
-        ({"strength": {"numerator": {"value": 8, "unit": "mg"}, "denominator": {"value": 1, "unit": "tablet"}}}, "8 mg/{tablet}"),
-        ({"strength": {"numerator": {"value": 8, "unit": "mg"}, "denominator": {"value": 1}}}, "8 mg/{tablet}"),
-        ({"strengthRatio": {"numerator": {"value": 250, "unit": "mg"}, "denominator": {"value": 5, "unit": "mL"}}}, "50 mg/mL"),
+        (
+            {
+                "strength": {
+                    "numerator": {"value": 8, "unit": "mg"},
+                    "denominator": {"value": 1, "unit": "tablet"},
+                }
+            },
+            "8 mg/{tablet}",
+        ),
+        (
+            {"strength": {"numerator": {"value": 8, "unit": "mg"}, "denominator": {"value": 1}}},
+            "8 mg/{tablet}",
+        ),
+        (
+            {
+                "strengthRatio": {
+                    "numerator": {"value": 250, "unit": "mg"},
+                    "denominator": {"value": 5, "unit": "mL"},
+                }
+            },
+            "50 mg/mL",
+        ),
         ({"strengthQuantity": {"value": 8, "unit": "mg"}}, "8 mg/{tablet}"),
         ({}, "None"),
     ],
 )
 def test_an_ingredient_in_every_version(item: dict, strength: dict, read: str) -> None:
     drug = product(**item, **strength).orders[0].drug
-    assert drug is not None and drug.form == "Tablet"
+    assert drug is not None
+    assert drug.form == "Tablet"
     assert [(one.name, str(one.strength)) for one in drug.ingredients] == [("codeine", read)]
 
 
 def test_an_ingredient_that_cannot_be_read_stays_as_an_unknown_one() -> None:
     case = product(itemReference={"reference": "Substance/none"})
-    assert case.orders[0].drug is not None and [i.name for i in case.orders[0].drug.ingredients] == [""]
+    assert case.orders[0].drug is not None
+    assert [i.name for i in case.orders[0].drug.ingredients] == [""]
     assert any(unread.is_error for unread in case.unread)
 
 
@@ -274,8 +345,22 @@ def test_an_ingredient_that_cannot_be_read_stays_as_an_unknown_one() -> None:
         (med(status=None), "unknown"),
         (med("MedicationStatement"), "active"),
         (med("MedicationStatement", status="recorded"), "unknown"),
-        (med("MedicationStatement", status="recorded", adherence={"code": {"coding": [{"code": "taking-as-directed"}]}}), "active"),
-        (med("MedicationStatement", status="recorded", adherence={"code": {"coding": [{"code": "not-taking"}]}}), "stopped"),
+        (
+            med(
+                "MedicationStatement",
+                status="recorded",
+                adherence={"code": {"coding": [{"code": "taking-as-directed"}]}},
+            ),
+            "active",
+        ),
+        (
+            med(
+                "MedicationStatement",
+                status="recorded",
+                adherence={"code": {"coding": [{"code": "not-taking"}]}},
+            ),
+            "stopped",
+        ),
         (med("MedicationStatement", status="not-taken"), "cancelled"),
         (med("MedicationStatement", taken="n"), "cancelled"),
         (med("MedicationUsage", status="recorded"), "unknown"),
@@ -294,11 +379,17 @@ def test_a_draft_outside_of_a_hook_is_told_for_it_is_not_checked() -> None:
 def test_do_not_perform_inverts_the_order() -> None:
     assert single(patient(), med(doNotPerform=True)).orders[0].do_not_perform
     case = single(patient(), med(doNotPerform="perhaps"))
-    assert not case.orders[0].do_not_perform and case.unread[0].is_error
+    assert not case.orders[0].do_not_perform
+    assert case.unread[0].is_error
 
 
 def test_a_supply_of_an_order_that_is_there_does_not_count_twice() -> None:
-    supply = med("MedicationDispense", id="d1", status="completed", authorizingPrescription=[{"reference": "MedicationRequest/r1"}])
+    supply = med(
+        "MedicationDispense",
+        id="d1",
+        status="completed",
+        authorizingPrescription=[{"reference": "MedicationRequest/r1"}],
+    )
     case = single(patient(), med(), supply)
     assert [order.id for order in case.orders] == ["r1"]
     assert told(case) == {"Bundle.entry[2].resource": False}
@@ -320,9 +411,15 @@ def test_one_id_of_two_orders_is_made_two() -> None:
 
 def test_reasons_are_the_indication() -> None:
     gout = {"resourceType": "Condition", "id": "g", "subject": P1, "code": {"text": "gout"}}
-    case = single(patient(), gout, med(reasonCode=[{"text": "pain"}], reasonReference=[{"reference": "Condition/g"}]))
+    case = single(
+        patient(), gout, med(reasonCode=[{"text": "pain"}], reasonReference=[{"reference": "Condition/g"}])
+    )
     assert [one.text for one in case.orders[0].indication] == ["pain", "gout"]
-    case = single(patient(), gout, med(reason=[{"concept": {"text": "pain"}}, {"reference": {"reference": "Condition/g"}}]))
+    case = single(
+        patient(),
+        gout,
+        med(reason=[{"concept": {"text": "pain"}}, {"reference": {"reference": "Condition/g"}}]),
+    )
     assert [one.text for one in case.orders[0].indication] == ["pain", "gout"]
 
 
@@ -330,9 +427,18 @@ def test_reasons_are_the_indication() -> None:
 
 
 def test_a_bundle_of_several_patients_gives_a_case_each() -> None:
-    content = bundle(patient("a"), patient("b"), med(subject={"reference": "Patient/b"}), med(id="r2", subject={"reference": "Patient/c"}))
+    content = bundle(
+        patient("a"),
+        patient("b"),
+        med(subject={"reference": "Patient/b"}),
+        med(id="r2", subject={"reference": "Patient/c"}),
+    )
     cases = read_fhir(content)
-    assert [(case.id, [order.id for order in case.orders]) for case in cases] == [("a", []), ("b", ["r1"]), ("c", ["r2"])]
+    assert [(case.id, [order.id for order in case.orders]) for case in cases] == [
+        ("a", []),
+        ("b", ["r1"]),
+        ("c", ["r2"]),
+    ]
 
 
 def test_an_order_of_nobody_belongs_to_the_only_patient_or_to_nobody() -> None:
@@ -357,7 +463,10 @@ def test_a_document_without_anything_to_check_is_one_case_that_says_so() -> None
 
 def test_bundles_in_bundles_and_parameters_are_read() -> None:
     inner = bundle(med(id="deep"))
-    content = {"resourceType": "Parameters", "parameter": [{"name": "a", "part": [{"name": "b", "resource": bundle(patient(), inner)}]}]}
+    content = {
+        "resourceType": "Parameters",
+        "parameter": [{"name": "a", "part": [{"name": "b", "resource": bundle(patient(), inner)}]}],
+    }
     (case,) = read_fhir(content)
     assert [order.id for order in case.orders] == ["deep"]
 
@@ -395,7 +504,10 @@ def coded(code: str) -> dict:
         ({"abatementDateTime": "2020"}, ProblemStatus.RESOLVED),
         ({"abatementBoolean": False}, ProblemStatus.ACTIVE),
         ({"verificationStatus": coded("refuted")}, ProblemStatus.REFUTED),
-        ({"verificationStatus": coded("provisional"), "clinicalStatus": coded("active")}, ProblemStatus.UNKNOWN),
+        (
+            {"verificationStatus": coded("provisional"), "clinicalStatus": coded("active")},
+            ProblemStatus.UNKNOWN,
+        ),
         ({"verificationStatus": coded("confirmed"), "clinicalStatus": coded("active")}, ProblemStatus.ACTIVE),
     ],
 )
@@ -432,7 +544,9 @@ def allergy(**more: object) -> dict:
         ([allergy()], None, True),
     ],
 )
-def test_a_list_of_allergies_is_unknown_empty_or_known(resources: list, allergies: tuple | None, incomplete: bool) -> None:
+def test_a_list_of_allergies_is_unknown_empty_or_known(
+    resources: list, allergies: tuple | None, incomplete: bool
+) -> None:
     case = single(patient(), *resources)
     read = case.patient.allergies
     assert (None if read is None else tuple(one.substance for one in read)) == allergies
@@ -440,19 +554,35 @@ def test_a_list_of_allergies_is_unknown_empty_or_known(resources: list, allergie
 
 
 @pytest.mark.parametrize(("reason", "known"), [("nilknown", ()), ("unavailable", None), ("notasked", None)])
-def test_an_empty_section_is_empty_only_if_nothing_is_known_to_be_there(reason: str, known: tuple | None) -> None:
+def test_an_empty_section_is_empty_only_if_nothing_is_known_to_be_there(
+    reason: str, known: tuple | None
+) -> None:
     sections = [
-        {"code": {"coding": [{"code": code}]}, "emptyReason": {"coding": [{"code": reason}]}} for code in ("48765-2", "11450-4")
+        {"code": {"coding": [{"code": code}]}, "emptyReason": {"coding": [{"code": reason}]}}
+        for code in ("48765-2", "11450-4")
     ]
-    case = single(patient(), {"resourceType": "Composition", "subject": P1, "section": sections}, type="document")
+    case = single(
+        patient(), {"resourceType": "Composition", "subject": P1, "section": sections}, type="document"
+    )
     assert (case.patient.allergies, case.patient.conditions) == (known, known)
 
 
 def test_a_section_that_refers_to_what_is_not_there_is_told() -> None:
-    sections = [{"code": coded("11450-4"), "entry": [{"reference": "Condition/none"}]}, {"code": coded("10160-0"), "entry": [{"reference": "MedicationStatement/none"}]}]
-    case = single(patient(), problem(), {"resourceType": "Composition", "subject": P1, "section": sections}, type="document")
+    sections = [
+        {"code": coded("11450-4"), "entry": [{"reference": "Condition/none"}]},
+        {"code": coded("10160-0"), "entry": [{"reference": "MedicationStatement/none"}]},
+    ]
+    case = single(
+        patient(),
+        problem(),
+        {"resourceType": "Composition", "subject": P1, "section": sections},
+        type="document",
+    )
     assert case.patient.incomplete == {"conditions"}
-    assert told(case) == {"Bundle.entry[2].resource.section[0].entry[0]": True, "Bundle.entry[2].resource.section[1].entry[0]": True}
+    assert told(case) == {
+        "Bundle.entry[2].resource.section[0].entry[0]": True,
+        "Bundle.entry[2].resource.section[1].entry[0]": True,
+    }
 
 
 def test_a_page_of_a_search_is_no_whole_list() -> None:
@@ -461,9 +591,13 @@ def test_a_page_of_a_search_is_no_whole_list() -> None:
 
 
 def test_no_known_medications_is_no_order_and_no_information_is_an_error() -> None:
-    case = single(patient(), med("MedicationStatement", medicationCodeableConcept=coded("no-known-medications")))
+    case = single(
+        patient(), med("MedicationStatement", medicationCodeableConcept=coded("no-known-medications"))
+    )
     assert (case.orders, told(case)) == ((), {"Bundle.entry[1].resource": False})
-    case = single(patient(), med("MedicationStatement", medicationCodeableConcept=coded("no-medication-info")))
+    case = single(
+        patient(), med("MedicationStatement", medicationCodeableConcept=coded("no-medication-info"))
+    )
     assert (case.orders, told(case)) == ((), {"Bundle.entry[1].resource": True})
 
 
@@ -486,10 +620,16 @@ def kg(value: object, **more: object) -> dict:
 
 
 def test_the_latest_weight_is_the_weight() -> None:
-    case = single(patient(), observed(valueQuantity=kg(60)), observed(valueQuantity=kg(70), effectiveDateTime="2025-01-01"))
-    assert case.patient.weight is not None and str(case.patient.weight.value) == "60 kg"
+    case = single(
+        patient(),
+        observed(valueQuantity=kg(60)),
+        observed(valueQuantity=kg(70), effectiveDateTime="2025-01-01"),
+    )
+    assert case.patient.weight is not None
+    assert str(case.patient.weight.value) == "60 kg"
     assert str(case.patient.weight.on) == "2026-11-01"
-    assert case.patient.observations is not None and len(case.patient.observations) == 2
+    assert case.patient.observations is not None
+    assert len(case.patient.observations) == 2
     assert case.patient.incomplete == {"observations"}
 
 
@@ -509,7 +649,12 @@ def test_a_weight_that_cannot_be_right_is_not_used() -> None:
 @pytest.mark.parametrize(
     ("more", "value", "comparator", "text"),
     [
-        ({"valueQuantity": {"value": 60, "comparator": ">", "unit": "mL/min/{1.73_m2}"}}, "60 mL/min/{1.73_m2}", ">", ""),
+        (
+            {"valueQuantity": {"value": 60, "comparator": ">", "unit": "mL/min/{1.73_m2}"}},
+            "60 mL/min/{1.73_m2}",
+            ">",
+            "",
+        ),
         ({"valueQuantity": {"value": 2.5}}, "2.5 1", "", ""),
         ({"valueInteger": 3}, "3 1", "", ""),
         ({"valueString": "positive"}, "None", "", "positive"),
@@ -529,13 +674,20 @@ def test_a_result_in_every_shape(more: dict, value: str, comparator: str, text: 
 
 def test_a_test_that_was_not_done_is_not_there() -> None:
     absent = observed("x", dataAbsentReason=coded("not-performed"))
-    case = single(patient(), absent, observed("y", status="registered"), observed("z", status="entered-in-error"))
+    case = single(
+        patient(), absent, observed("y", status="registered"), observed("z", status="entered-in-error")
+    )
     assert case.patient.observations == ()
     assert len(case.unread) == 3
 
 
 def test_components_are_results_of_their_own() -> None:
-    parts = [{"code": {"coding": [{"system": "http://loinc.org", "code": "8480-6"}]}, "valueQuantity": {"value": 120, "unit": "mm[Hg]"}}]
+    parts = [
+        {
+            "code": {"coding": [{"system": "http://loinc.org", "code": "8480-6"}]},
+            "valueQuantity": {"value": 120, "unit": "mm[Hg]"},
+        }
+    ]
     case = single(patient(), observed("85354-9", component=parts))
     assert case.patient.observations is not None
     assert [(one.code, str(one.value), str(one.on)) for one in case.patient.observations] == [
@@ -563,7 +715,10 @@ def test_pregnancy_holds_as_long_as_it_can(answer: str, when: str | None, read: 
 
 
 def test_a_result_of_tomorrow_has_no_value() -> None:
-    case = single(patient(), observed("2823-3", valueQuantity={"value": 4, "unit": "mmol/L"}, effectiveDateTime="2027-01-01"))
+    case = single(
+        patient(),
+        observed("2823-3", valueQuantity={"value": 4, "unit": "mmol/L"}, effectiveDateTime="2027-01-01"),
+    )
     assert case.patient.observations is not None
     assert (case.patient.observations[0].value, case.patient.observations[0].on) == (None, None)
     assert told(case) == {"Bundle.entry[1].resource.effectiveDateTime": True}
@@ -586,14 +741,23 @@ def test_fhir_is_told_from_a_case(root: object, is_it: bool) -> None:
     assert is_fhir(root) is is_it
 
 
-@pytest.mark.parametrize("content", ["", "<Patient/>", "[1]", "{}", '{"resourceType": ', b"\xff\xfe{}"])
+@pytest.mark.parametrize("content", ["", "<Patient/>", "[1]", "{}", '{"resourceType": null}', '{"resourceType": ', b"\xff\xfe{}"])
 def test_what_is_no_fhir_document_is_an_input_error(content: str | bytes) -> None:
     with pytest.raises(InputError):
         read_fhir(content, name="x.json")
 
 
 @pytest.mark.parametrize(
-    "entry", [None, 5, {}, {"resource": 5}, {"resource": {}}, {"resource": {"resourceType": 7}}, {"resource": {"id": "x"}}]
+    "entry",
+    [
+        None,
+        5,
+        {},
+        {"resource": 5},
+        {"resource": {}},
+        {"resource": {"resourceType": 7}},
+        {"resource": {"id": "x"}},
+    ],
 )
 def test_an_entry_that_holds_no_resource_is_told(entry: object) -> None:
     content = bundle(patient(), med())
@@ -611,7 +775,12 @@ def test_a_deletion_is_no_order() -> None:
 
 
 def test_other_resources_are_told_once_a_type_with_their_count() -> None:
-    case = single(patient(), {"resourceType": "Organization"}, {"resourceType": "Organization"}, {"resourceType": "MedicationAdministration"})
+    case = single(
+        patient(),
+        {"resourceType": "Organization"},
+        {"resourceType": "Organization"},
+        {"resourceType": "MedicationAdministration"},
+    )
     assert {unread.path: unread.reason for unread in case.unread} == {
         "Organization": "2 resources of this type take no part in the checks",
         "MedicationAdministration": "1 resource of this type takes no part in the checks",

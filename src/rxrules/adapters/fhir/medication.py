@@ -97,7 +97,7 @@ def _of_medication(reading: Reading, medication: Resource, document: Document) -
     ingredients = tuple(
         ingredient
         for one, at in each(fields, "ingredient", place)
-        if (ingredient := _ingredient(reading, one, at, medication, document, unit)) is not None
+        if (ingredient := _ingredient(reading, one, at, medication, document, unit=unit)) is not None
     )
     drug = evolve(drug, ingredients=ingredients, form=form.name)
     if drug.name or drug.codes or drug.ingredients:
@@ -107,7 +107,7 @@ def _of_medication(reading: Reading, medication: Resource, document: Document) -
 
 
 def _ingredient(
-    reading: Reading, raw: Any, place: Place, medication: Resource, document: Document, unit: str
+    reading: Reading, raw: Any, place: Place, medication: Resource, document: Document, *, unit: str
 ) -> DrugIngredient | None:
     """One ingredient, an unknown one where it can't be read; None for one that is inactive."""
     fields = reading.mapping(raw, place, "an ingredient")

@@ -210,7 +210,8 @@ def _pregnant(reading: Reading, observed: list[Resource]) -> bool | None:
     latest: tuple[float, Resource, Moment | None, bool] | None = None
     for resource in observed:
         fields, place = resource.fields, resource.place
-        if fields.get("status") in _VOID or not concept(silent, fields.get("code"), place).has(_PREGNANCY):
+        status = fields.get("status")
+        if (isinstance(status, str) and status in _VOID) or not concept(silent, fields.get("code"), place).has(_PREGNANCY):
             continue
         answer = concept(silent, fields.get("valueCodeableConcept"), place)
         is_pregnant = True if answer.has(_PREGNANT) else False if answer.has(_NOT_PREGNANT) else None

@@ -66,6 +66,9 @@ def cases_of(source: Source, *, name: str = "", as_of: dt.date | str | Moment | 
     root = source.root
     if not is_fhir(root):
         raise InputError(f"expected a FHIR resource or a CDS Hooks request, got {shown(root)}", name)
+    kind = root.get("resourceType", "")
+    if "resourceType" in root and not (isinstance(kind, str) and kind.strip()):
+        raise InputError(f"expected a resourceType such as Bundle, got {shown(kind)}", name)
     day = None if as_of is None else Moment.of(as_of)
     if day is not None and not day.is_full:
         raise InputError(f"as_of must be a day or an instant, got {day}")

@@ -70,7 +70,7 @@ class Document:
                 )
 
     def resolve(self, raw: Any, within: Resource) -> Resource | None:
-        """What a Reference refers to (contained, absolute, relative, ``urn:uuid``, by identifier), or None."""
+        """What a Reference refers to (contained, absolute, relative, ``urn:uuid``, identifier), or None."""
         if not isinstance(raw, dict):
             return None
         reference = raw.get("reference")

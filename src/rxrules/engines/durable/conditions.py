@@ -6,19 +6,31 @@ from typing import TYPE_CHECKING, Any
 
 from rxrules.chart.chart import INFINITY, Missing
 from rxrules.engines.durable.facts import freshness
-from rxrules.engines.durable.numerals import number, window_edges
-from rxrules.engines.durable.terms import ALL, ANY, FALSE, MISSING, TRUE, Junction, Known, Leaf, Term, conjunction
+from rxrules.engines.durable.numerals import number, span_json
+from rxrules.engines.durable.terms import (
+    ALL,
+    ANY,
+    FALSE,
+    MISSING,
+    TRUE,
+    Junction,
+    Known,
+    Leaf,
+    Term,
+    conjunction,
+)
 from rxrules.errors import EngineError
 from rxrules.model import ProblemStatus
+from rxrules.plan import Window
 from rxrules.terminology.conditions import ConditionIndex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from rxrules.chart import ChartOrder
-    from rxrules.compile.plan import Condition, Plan
     from rxrules.engines.durable.facts import Facts
     from rxrules.model import Condition as PatientCondition
+    from rxrules.plan import Condition, Plan
 
     Orders = tuple[ChartOrder, ...]
     #: Puts a condition before the network: about the patient, and these orders.
@@ -75,7 +87,9 @@ class Grounds:
         return lambda facts, orders: Junction(ALL, [(ground(facts, orders), True)])
 
     def _condition(self, name: str, active: bool) -> Ground:  # noqa: FBT001
-        counted = {ProblemStatus.ACTIVE, ProblemStatus.UNKNOWN} | (set() if active else {ProblemStatus.RESOLVED})
+        counted = {ProblemStatus.ACTIVE, ProblemStatus.UNKNOWN} | (
+            set() if active else {ProblemStatus.RESOLVED}
+        )
 
         def ground(facts: Facts, _orders: Orders) -> Term:
             key = "condition", name, active
@@ -95,7 +109,9 @@ class Grounds:
             return facts.gone(), (Missing("patient.conditions", "the list of conditions may be incomplete"),)
         return facts.state(False), ()
 
-    def _recognised(self, name: str, conditions: Sequence[PatientCondition], counted: set[ProblemStatus]) -> bool:
+    def _recognised(
+        self, name: str, conditions: Sequence[PatientCondition], counted: set[ProblemStatus]
+    ) -> bool:
         for one in conditions:
             if one.status in counted and name in self._index.find(one.text, one.code, one.system):
                 return True
@@ -124,7 +140,9 @@ class Grounds:
                     parts.append((Known(TRUE) if holds is None else holds(facts, (order,)), False))
             if any(order.unresolved and order.live for order in facts.chart.orders):
                 # SAFETY: a drug that nobody knows may be the one that is asked for, or that must not be there.
-                parts.append((Known(MISSING, (Missing("medications", "a drug of the list is not known"),)), False))
+                parts.append(
+                    (Known(MISSING, (Missing("medications", "a drug of the list is not known"),)), False)
+                )
             found = Junction(ANY, parts)
             return found if present else Junction(ALL, [(found, True)])
 
@@ -137,13 +155,13 @@ class Grounds:
         return lambda facts, orders: Junction(ANY, [(inner(facts, (order,)), False) for order in orders])
 
 
-def _window(low: Any, low_closed: Any, high: Any, high_closed: Any, within: float | None = None) -> str:
-    first, last = window_edges(low, low_closed, high, high_closed)
-    return f'"L":{number(first)},"H":{number(last)},"S":{freshness(within)}'
+def _window(window: Sequence[Any], within: float | None = None) -> str:
+    return f'{span_json(Window(*window))},"S":{freshness(within)}'
 
 
-def _range(variable: str, low: Any, low_closed: Any, high: Any, high_closed: Any, within: float | None) -> Ground:
-    window = _window(low, low_closed, high, high_closed, within)
+def _range(variable: str, *rest: Any) -> Ground:
+    *ends, within = rest
+    window = _window(ends, within)
     name = variable.partition(":")[2].partition("@")[0]
     path = f"patient.observations.{name}" if name else f"patient.{variable}"
     absent = (Missing(path, f"{name or variable} is missing, or not in a unit that the rule can use"),)
@@ -206,8 +224,8 @@ def _route(routes: Sequence[str]) -> Ground:
     return ground
 
 
-def _amount(measure: str, base: str, low: Any, low_closed: Any, high: Any, high_closed: Any) -> Ground:
-    window = _window(low, low_closed, high, high_closed)
+def _amount(measure: str, base: str, *ends: Any) -> Ground:
+    window = _window(ends)
 
     def ground(facts: Facts, orders: Orders) -> Term:
         (order,) = orders
@@ -218,24 +236,40 @@ def _amount(measure: str, base: str, low: Any, low_closed: Any, high: Any, high_
                 missing = dose.missing or (Missing(f"{order.path}.dose", f"the dose is not in {base}"),)
                 parts.append((Known(MISSING, missing), False))
                 continue
-            least, most = (amounts.day_low, amounts.day_high) if measure == "per_day" else (amounts.dose_low, amounts.dose_high)
+            least, most = (
+                (amounts.day_low, amounts.day_high)
+                if measure == "per_day"
+                else (amounts.dose_low, amounts.dose_high)
+            )
             place = facts.value(least, most, vague=most == INFINITY)
             why = (dose.day_missing or Missing(f"{order.path}.timing", "timing is missing"),)
-            parts.append((Leaf(f'"kind":"win","v":{place}.0,{window}', place, why, f"the dose of {order.id} is a range"), False))
+            parts.append(
+                (
+                    Leaf(
+                        f'"kind":"win","v":{place}.0,{window}',
+                        place,
+                        why,
+                        f"the dose of {order.id} is a range",
+                    ),
+                    False,
+                )
+            )
         return parts[0][0] if len(parts) == 1 else Junction(ANY, parts)
 
     return ground
 
 
-def _duration(low: Any, low_closed: Any, high: Any, high_closed: Any) -> Ground:
-    window = _window(low, low_closed, high, high_closed)
+def _duration(*ends: Any) -> Ground:
+    window = _window(ends)
 
     def ground(facts: Facts, orders: Orders) -> Term:
         (order,) = orders
         if order.duration is None:
             return Known(MISSING, (Missing(f"{order.path}.timing.duration", "duration is missing"),))
         place = facts.value(*order.duration)
-        return Leaf(f'"kind":"win","v":{place}.0,{window}', place, (), f"the duration of {order.id} is a range")
+        return Leaf(
+            f'"kind":"win","v":{place}.0,{window}', place, (), f"the duration of {order.id} is a range"
+        )
 
     return ground
 

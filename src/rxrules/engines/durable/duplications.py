@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import INFINITY
-from rxrules.compile.plan import Duplication
 from rxrules.engines.base import PLAIN, Evidence, Outcome, Status
 from rxrules.engines.durable.numerals import number
 from rxrules.engines.durable.terms import FALSE, LATITUDE, MISSING, TRUE, Known, Leaf, settle
 from rxrules.engines.durable.verdict import Ready, conclude
+from rxrules.plan import Duplication
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rxrules.chart import ChartOrder
-    from rxrules.compile.plan import PlanRule
     from rxrules.engines.durable.conditions import Ground, Grounds
     from rxrules.engines.durable.facts import Facts
     from rxrules.engines.durable.waves import Steps
+    from rxrules.plan import PlanRule
 
 _OPEN = f'"H":{number(INFINITY)},"S":{number(INFINITY)}'
 
@@ -39,7 +39,9 @@ class DuplicationRule(NamedTuple):
         holds = None if body.condition is None else grounds.of(body.condition)
         return cls(Ready.of(index, rule, grounds), holds, body.allow, body.by_order)
 
-    def evaluate(self, facts: Facts, orders: tuple[ChartOrder, ...], members: frozenset[str]) -> Steps[list[Outcome]]:
+    def evaluate(
+        self, facts: Facts, orders: tuple[ChartOrder, ...], members: frozenset[str]
+    ) -> Steps[list[Outcome]]:
         """The outcome for the orders that hold a member, at least two of them."""
         terms = [Known(TRUE) if self.holds is None else self.holds(facts, (order,)) for order in orders]
         yield from settle(terms)
@@ -57,7 +59,9 @@ class DuplicationRule(NamedTuple):
             return [Outcome(self.common.rule, orders, Status.CLEAR, 0, True, evidence)]  # noqa: FBT003
         evidence = Evidence(measured=(least, most), limit=(self.allow, self.allow))
         finding = Known(passed.truth, missing, tuple(dict.fromkeys(latitude)))
-        outcome = yield from conclude(facts, self.common, orders, orders, [finding], self.common.severity, evidence)
+        outcome = yield from conclude(
+            facts, self.common, orders, orders, [finding], self.common.severity, evidence
+        )
         return [outcome]
 
     def _count(self, orders: Sequence[ChartOrder], members: frozenset[str]) -> int:
@@ -66,7 +70,10 @@ class DuplicationRule(NamedTuple):
         for start in {order.start for order in orders}:
             together = [order for order in orders if order.start <= start < order.end]
             if not self.by_order:
-                most = max(most, len({ingredient for order in together for ingredient in order.ingredients} & members))
+                most = max(
+                    most,
+                    len({ingredient for order in together for ingredient in order.ingredients} & members),
+                )
             else:
                 most = max(most, len(together))
         return most

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rxrules.compile.plan import DoseLimit, Duplication, Interaction
 from rxrules.engines.base import Outcome, graver
 from rxrules.engines.durable.conditions import Grounds
 from rxrules.engines.durable.duplications import DuplicationRule
@@ -15,13 +14,14 @@ from rxrules.engines.durable.matching import Matching
 from rxrules.engines.durable.session import Network
 from rxrules.engines.durable.waves import run
 from rxrules.errors import EngineError
+from rxrules.plan import DoseLimit, Duplication, Interaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rxrules.chart import Chart, ChartOrder
-    from rxrules.compile.plan import Plan
     from rxrules.engines.durable.waves import Steps
+    from rxrules.plan import Plan
 
 
 class DurableEngine:
@@ -72,7 +72,9 @@ class DurableEngine:
         together: dict[tuple[int, str], tuple[dict[int, None], frozenset[str]]] = {}
         for match, ingredient in self._matching.match(chart, self._network):
             if match.name.startswith("D"):
-                orders, _ = together.setdefault((match.rule, ingredient), ({}, self._matching.counted(match, ingredient)))
+                orders, _ = together.setdefault(
+                    (match.rule, ingredient), ({}, self._matching.counted(match, ingredient))
+                )
                 orders[match.one] = orders[match.other] = None
                 continue
             found = self._interactions[match.rule].evaluate(facts, match)
@@ -89,7 +91,9 @@ class DurableEngine:
 
     def _limit_steps(self, chart: Chart, facts: Facts) -> Iterable[Steps[list[Outcome]]]:
         for ingredient, orders in chart.by_ingredient.items():
-            relevant: tuple[ChartOrder, ...] = tuple(order for order in orders if order.proposed or not chart.deciding)
+            relevant: tuple[ChartOrder, ...] = tuple(
+                order for order in orders if order.proposed or not chart.deciding
+            )
             for rule in self._limits.get(ingredient, ()) if relevant else ():
                 if rule.body.measure == "per_day":
                     yield rule.evaluate(facts, orders)

@@ -72,7 +72,9 @@ class Facts:
         """A fact that was kept under a key, with what it lacks."""
         return self._known.get(key)
 
-    def keep(self, key: Hashable, place: int, missing: tuple[Missing, ...] = ()) -> tuple[int, tuple[Missing, ...]]:
+    def keep(
+        self, key: Hashable, place: int, missing: tuple[Missing, ...] = ()
+    ) -> tuple[int, tuple[Missing, ...]]:
         """Keep a fact under a key."""
         found = self._known[key] = place, missing
         return found

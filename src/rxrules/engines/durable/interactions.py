@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import INFINITY, Missing
-from rxrules.compile.plan import Interaction
 from rxrules.engines.base import PLAIN, Evidence, Outcome, Status
 from rxrules.engines.durable.numerals import number
 from rxrules.engines.durable.terms import MISSING, TRUE, Known, Leaf, Term
 from rxrules.engines.durable.verdict import Ready, conclude, not_applicable, not_evaluated
+from rxrules.plan import Interaction
 
 if TYPE_CHECKING:
     from rxrules.chart import ChartOrder
-    from rxrules.compile.plan import PlanRule
     from rxrules.engines.durable.conditions import Ground, Grounds
     from rxrules.engines.durable.facts import Facts
     from rxrules.engines.durable.waves import Match, Steps
+    from rxrules.plan import PlanRule
 
 _FRESH = f'"H":{number(INFINITY)},"S":{number(INFINITY)}'
 
@@ -34,7 +34,10 @@ class InteractionRule(NamedTuple):
         """Make a rule of the plan ready."""
         body = rule.body
         assert isinstance(body, Interaction)  # noqa: S101
-        sides = [None if side.condition is None else grounds.of(side.condition) for side in (body.first, body.second)]
+        sides = [
+            None if side.condition is None else grounds.of(side.condition)
+            for side in (body.first, body.second)
+        ]
         return cls(Ready.of(index, rule, grounds), sides[0], sides[1], body.second_added)
 
     def evaluate(self, facts: Facts, match: Match) -> Outcome | Steps[list[Outcome]]:
@@ -51,7 +54,9 @@ class InteractionRule(NamedTuple):
         parts: list[Term] = []
         if letter == "M":
             past = orders[match.one]
-            parts.append(Known(MISSING, (Missing(f"{past.path}.end", f"it is not known when {past.id} ended"),)))
+            parts.append(
+                Known(MISSING, (Missing(f"{past.path}.end", f"it is not known when {past.id} ended"),))
+            )
         if not (self.first or self.second or self.second_added or self.common.when or self.common.modifiers):
             if parts:
                 return not_evaluated(self.common.rule, about, parts[0].missing(), evidence)
@@ -74,7 +79,9 @@ class InteractionRule(NamedTuple):
             parts.append(_added(facts, first, second))
         if not parts:
             parts.append(Known(TRUE))
-        outcome = yield from conclude(facts, self.common, about, (first, second), parts, self.common.severity, evidence)
+        outcome = yield from conclude(
+            facts, self.common, about, (first, second), parts, self.common.severity, evidence
+        )
         return [outcome]
 
 

@@ -5,22 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import INFINITY, Amounts, Missing
-from rxrules.compile.plan import DoseLimit
 from rxrules.engines.base import Evidence, Outcome, Status
-from rxrules.engines.durable.numerals import above, below, number
+from rxrules.engines.durable.numerals import number
 from rxrules.engines.durable.terms import FALSE, LATITUDE, MISSING, TRUE, Known, conjunction, settle
 from rxrules.engines.durable.verdict import Ready, conclude, not_applicable, not_evaluated
 from rxrules.engines.durable.waves import Question
+from rxrules.engines.edges import above, below
+from rxrules.plan import DoseLimit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rxrules.chart import Chart, ChartOrder
-    from rxrules.compile.plan import Bound, PlanRule
     from rxrules.engines.durable.conditions import Ground, Grounds
     from rxrules.engines.durable.facts import Facts
     from rxrules.engines.durable.terms import Term
     from rxrules.engines.durable.waves import Steps
+    from rxrules.plan import Bound, PlanRule
 
 Orders = tuple["ChartOrder", ...]
 _ANYTHING = Amounts(0.0, INFINITY, 0.0, INFINITY, 0.0, INFINITY)
@@ -78,7 +79,10 @@ class LimitRule(NamedTuple):
             None if body.condition is None else grounds.of(body.condition),
             tuple(tuple(grounds.of(test) for test in band.tests) for band in body.bands),
             tuple(
-                tuple("" if bound.scale else _edges(bound.name, bound.value, bound.value) for bound in band.bounds)
+                tuple(
+                    "" if bound.scale else _edges(bound.name, bound.value, bound.value)
+                    for bound in band.bounds
+                )
                 for band in body.bands
             ),
         )
@@ -102,7 +106,14 @@ class LimitRule(NamedTuple):
         return outcomes
 
     def _judge(
-        self, facts: Facts, about: Orders, sure: Orders, likely: Orders, every: Orders, terms: Sequence[Term], bands: Sequence[Term]
+        self,
+        facts: Facts,
+        about: Orders,
+        sure: Orders,
+        likely: Orders,
+        every: Orders,
+        terms: Sequence[Term],
+        bands: Sequence[Term],
     ) -> Steps[Outcome]:
         rule = self.common.rule
         when: Term = Known(TRUE) if self.common.when is None else self.common.when(facts, about)
@@ -112,7 +123,12 @@ class LimitRule(NamedTuple):
         candidates = yield from self._choose(facts, bands)
         if not candidates:
             return not_evaluated(rule, about, self._in_no_band(facts.chart))
-        unknown = [missing for number_ in candidates if bands[number_].truth == MISSING for missing in bands[number_].missing()]
+        unknown = [
+            missing
+            for number_ in candidates
+            if bands[number_].truth == MISSING
+            for missing in bands[number_].missing()
+        ]
         dose = self._dose(sure, likely)
         gaps = [*unknown, *dose.missing]
         found = yield from self._compare(facts, candidates, dose, gaps)
@@ -121,16 +137,30 @@ class LimitRule(NamedTuple):
                 worst = self._dose(sure, every)
                 gaps.extend(worst.missing)
                 if gaps or (yield from self._compare(facts, candidates, worst, gaps)).passed:
-                    gaps.extend(missing for term in terms if term.truth == MISSING for missing in term.missing())
+                    gaps.extend(
+                        missing for term in terms if term.truth == MISSING for missing in term.missing()
+                    )
             if gaps:
                 return not_evaluated(rule, about, [*when.missing(), *gaps])
             measured = dose.low, dose.high
-            return Outcome(rule, about, Status.CLEAR, 0, True, Evidence(measured=measured, band=candidates[0]))  # noqa: FBT003
+            return Outcome(
+                rule, about, Status.CLEAR, 0, True, Evidence(measured=measured, band=candidates[0])
+            )  # noqa: FBT003
         passed, certain = yield from _gravest(found.passed)
-        evidence = Evidence(band=passed.band, bound=passed.bound, measured=(dose.low, dose.high), limit=passed.limit)
-        latitude = tuple(dict.fromkeys(text for term in terms if term.truth == LATITUDE for text in term.latitude()))
-        finding = Known(TRUE) if certain else Known(
-            LATITUDE, (), latitude or ("the prescription leaves a range, and its upper end passes the limit",)
+        evidence = Evidence(
+            band=passed.band, bound=passed.bound, measured=(dose.low, dose.high), limit=passed.limit
+        )
+        latitude = tuple(
+            dict.fromkeys(text for term in terms if term.truth == LATITUDE for text in term.latitude())
+        )
+        finding = (
+            Known(TRUE)
+            if certain
+            else Known(
+                LATITUDE,
+                (),
+                latitude or ("the prescription leaves a range, and its upper end passes the limit",),
+            )
         )
         common = self.common._replace(when=None)
         parts = [finding] if self.common.when is None else [finding, when]
@@ -144,7 +174,10 @@ class LimitRule(NamedTuple):
         case, first = facts.case(), f"{int(self.body.first)}.0"
         (answer,) = yield [
             Question(
-                [f'"kind":"band","c":{case},"k":{place}.0,"x":{bands[place].truth}.0,"first":{first}' for place in possible]
+                [
+                    f'"kind":"band","c":{case},"k":{place}.0,"x":{bands[place].truth}.0,"first":{first}'
+                    for place in possible
+                ]
             )
         ]
         defeated = {possible[firing.place] for firing in answer if firing.verdict.startswith("D")}
@@ -153,7 +186,9 @@ class LimitRule(NamedTuple):
     def _in_no_band(self, chart: Chart) -> tuple[Missing, ...]:
         variables = dict.fromkeys(str(test[1]) for band in self.body.bands for test in band.tests)
         readings = [chart.readings[variable] for variable in variables if variable in chart.readings]
-        found = tuple(Missing(reading.path, f"{reading.text} is in no band of the rule") for reading in readings)
+        found = tuple(
+            Missing(reading.path, f"{reading.text} is in no band of the rule") for reading in readings
+        )
         return tuple(dict.fromkeys(found)) or (Missing("rule", "no band of the rule holds"),)
 
     def _dose(self, sure: Orders, counted: Orders) -> Dose:
@@ -166,7 +201,9 @@ class LimitRule(NamedTuple):
             order, amounts = given[0]
             if amounts.dose_high == INFINITY:
                 missing.extend(order.doses[self.body.ingredient].missing)
-            return Dose(amounts.dose_low if sure else 0.0, amounts.dose_high, amounts.least_low, tuple(missing))
+            return Dose(
+                amounts.dose_low if sure else 0.0, amounts.dose_high, amounts.least_low, tuple(missing)
+            )
         low = high = 0.0
         certain = {order.index for order in sure}
         for start in {order.start for order in counted}:
@@ -197,7 +234,12 @@ class LimitRule(NamedTuple):
             return amounts
         if salt == "base" and dose.salt_factor:
             return Amounts._make(amount * dose.salt_factor[0] for amount in amounts)
-        missing.append(Missing(f"{order.path}.drug", f"the dose is of the {dose.salt}, the limit of the {salt}: no conversion"))
+        missing.append(
+            Missing(
+                f"{order.path}.drug",
+                f"the dose is of the {dose.salt}, the limit of the {salt}: no conversion",
+            )
+        )
         return _ANYTHING
 
     def _compare(self, facts: Facts, bands: Sequence[int], dose: Dose, gaps: list[Missing]) -> Steps[Found]:
@@ -206,14 +248,18 @@ class LimitRule(NamedTuple):
         for candidate in self._candidates(facts, bands):
             gaps.extend(candidate.missing)
             # what a missing input leaves open is not known, rather than possible
-            candidates.append(candidate._replace(fact=candidate.fact + (',"open":0.0' if gaps else ',"open":1.0')))
+            candidates.append(
+                candidate._replace(fact=candidate.fact + (',"open":0.0' if gaps else ',"open":1.0'))
+            )
         if not candidates:
             return Found((), undecided=False)
         case = facts.case()
         place = facts.add(
             f'"kind":"dose","dose":{case},"lo":{number(dose.low)},"hi":{number(dose.high)},"floor":{number(dose.floor)}'
         )
-        (answer,) = yield [Question([f'"kind":"bound","dose":{case},{candidate.fact}' for candidate in candidates], (place,))]
+        (answer,) = yield [
+            Question([f'"kind":"bound","dose":{case},{candidate.fact}' for candidate in candidates], (place,))
+        ]
         passed = tuple(
             (candidates[firing.place], firing.verdict.startswith("C"))
             for firing in sorted(answer, key=lambda firing: firing.place)
@@ -255,7 +301,9 @@ def _limit(bound: Bound, chart: Chart, missing: list[Missing]) -> tuple[float, f
     ceiling = INFINITY if bound.cap is None else bound.cap
     reading = chart.readings.get(bound.scale)
     if reading is None:
-        missing.extend(chart.missing.get(bound.scale, (Missing(f"patient.{bound.scale}", f"{bound.scale} is missing"),)))
+        missing.extend(
+            chart.missing.get(bound.scale, (Missing(f"patient.{bound.scale}", f"{bound.scale} is missing"),))
+        )
         return 0.0, ceiling
     value = min(bound.value * reading.low, ceiling)
     return value, value
@@ -266,7 +314,9 @@ def _gravest(passed: Sequence[tuple[Candidate, bool]]) -> Steps[tuple[Candidate,
     if len(passed) == 1:
         return passed[0]
     (answer,) = yield [
-        Question([f'"kind":"grave","rank":{one.severity}.0,"certain":{int(certain)}.0' for one, certain in passed])
+        Question(
+            [f'"kind":"grave","rank":{one.severity}.0,"certain":{int(certain)}.0' for one, certain in passed]
+        )
     ]
     place = min(firing.place for firing in answer if firing.verdict == answer[0].verdict)
     return passed[place]

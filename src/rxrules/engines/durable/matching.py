@@ -5,17 +5,17 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from rxrules.compile.plan import Duplication, Interaction
 from rxrules.engines.durable.numerals import number
 from rxrules.engines.durable.waves import fire
+from rxrules.plan import Duplication, Interaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from rxrules.chart import Chart, ChartOrder
-    from rxrules.compile.plan import Plan
     from rxrules.engines.durable.session import Network
     from rxrules.engines.durable.waves import Match
+    from rxrules.plan import Plan
 
 #: Rules in one session; of two orders a rule makes a few firings, so that no batch nears a limit of the engine.
 _RULES_A_SESSION = 60
@@ -49,7 +49,9 @@ class Matching:
                     for ingredient in plan.populations[side.population]:
                         by.setdefault(ingredient, set()).add(index)
             elif isinstance(body, Duplication):
-                out: frozenset[str] = frozenset() if body.excluded is None else self._populations[body.excluded]
+                out: frozenset[str] = (
+                    frozenset() if body.excluded is None else self._populations[body.excluded]
+                )
                 if body.population is None:
                     self._same[index] = out
                     continue

@@ -31,7 +31,25 @@ PROPERTIES = (
     "dose", "floor", "side", "open", "r", "p", "q", "wf", "ws", "o", "i", "s", "e", "z", "d", "ended", "rel", "live", "mix",
     "rank", "base", "c", "k", "first", "certain", "canary", "sid",
 )  # fmt: skip
-KINDS = ("$begin", "$done", "val", "gone", "state", "win", "is", "way", "kid", "dose", "bound", "grave", "mod", "band", "rx", "in", "dup")
+KINDS = (
+    "$begin",
+    "$done",
+    "val",
+    "gone",
+    "state",
+    "win",
+    "is",
+    "way",
+    "kid",
+    "dose",
+    "bound",
+    "grave",
+    "mod",
+    "band",
+    "rx",
+    "in",
+    "dup",
+)
 
 
 def fnv1a(text: str) -> int:
@@ -64,7 +82,7 @@ class NetworkBuilder:
 
     def add(self, name: str, place: int, *patterns: tuple[str, str, list[Test]]) -> None:
         """Add a rule of one to three patterns ``(kind, properties that must be there, tests)``, called a, b and c."""
-        built = []
+        built: list[dict[str, Any]] = []
         for alias, (kind, properties, tests) in zip("abc", patterns, strict=False):
             # INVARIANT: the kind comes first, and a comparison of sessions, always true, last: a false test at the end of a
             # conjunction reads past an array.
@@ -124,7 +142,9 @@ def _states(network: NetworkBuilder) -> None:
     """A state x of the patient or of an order, against the state w that is asked for."""
     same = {"v": {"a": "v"}}
     network.add("T:is", _PLACE_ALL["T"], ("state", "v x", []), ("is", "v w", [same, {"w": {"a": "x"}}]))
-    network.add("F:is", _PLACE_ALL["F"], ("state", "v x", []), ("is", "v w", [same, {"$neq": {"w": {"a": "x"}}}]))
+    network.add(
+        "F:is", _PLACE_ALL["F"], ("state", "v x", []), ("is", "v w", [same, {"$neq": {"w": {"a": "x"}}}])
+    )
     network.add("M:is", _PLACE_ALL["M"], ("gone", "v", []), ("is", "v w", [same]))
 
 
@@ -132,7 +152,9 @@ def _routes(network: NetworkBuilder) -> None:
     """How many routes of an order are among those asked for (common), and how many are not (other)."""
 
     def add(name: str, *tests: Test) -> None:
-        network.add(f"{name[0]}:way{name[1:]}", _PLACE_ALL[name[0]], ("way", "common other assumed", list(tests)))
+        network.add(
+            f"{name[0]}:way{name[1:]}", _PLACE_ALL[name[0]], ("way", "common other assumed", list(tests))
+        )
 
     none, some = {"$lt": {"common": 0.5}}, {"$gt": {"common": 0.5}}
     no_other, other = {"$lt": {"other": 0.5}}, {"$gt": {"other": 0.5}}
@@ -170,7 +192,11 @@ def _bounds(network: NetworkBuilder) -> None:
             f"{letter}:{side}",
             {"C": 10, "P": 20, "U": 30, "W": 40}[letter],
             ("dose", "dose lo hi floor", []),
-            ("bound", "dose side L H open", [{"side": 1.0 if side == "max" else 0.0}, {"dose": {"a": "dose"}}, *tests]),
+            (
+                "bound",
+                "dose side L H open",
+                [{"side": 1.0 if side == "max" else 0.0}, {"dose": {"a": "dose"}}, *tests],
+            ),
         )
 
     is_open, is_shut = {"$gt": {"open": 0.5}}, {"$lt": {"open": 0.5}}
@@ -193,11 +219,17 @@ def _severities(network: NetworkBuilder) -> None:
     for place, rank in enumerate((3, 2, 1, 0)):
         for certain in (1, 0):
             tests = [{"rank": float(rank)}, {"certain": float(certain)}]
-            network.add(f"G:{rank}{certain}", 10 + 2 * place + (1 - certain), ("grave", "rank certain", tests))
+            network.add(
+                f"G:{rank}{certain}", 10 + 2 * place + (1 - certain), ("grave", "rank certain", tests)
+            )
     for place, rank in enumerate((3, 2, 1, 0, -1)):
         holds: list[Test] = [{"x": float(TRUE)}, {"rank": float(rank)}]
         # SAFETY: where a modifier that would leave something graver is unknown, the alert does not fall below its base.
-        unknown: list[Test] = [{"$gt": {"x": FALSE + 0.5}}, {"$lt": {"x": TRUE - 0.5}}, {"$gt": {"rank": float(rank)}}]
+        unknown: list[Test] = [
+            {"$gt": {"x": FALSE + 0.5}},
+            {"$lt": {"x": TRUE - 0.5}},
+            {"$gt": {"rank": float(rank)}},
+        ]
         network.add(
             f"B:open{rank}",
             100 + 2 * place,
@@ -212,7 +244,12 @@ def _bands(network: NetworkBuilder) -> None:
     """Of bands that hold or may hold: which stand (S), and which are defeated (D) by one that holds."""
     known = {"x": float(TRUE)}
     same = {"c": {"a": "c"}}
-    network.add("D:later", 10, ("band", "c k x first", [known]), ("band", "c k x first", [same, {"$gt": {"k": {"a": "k"}}}]))
+    network.add(
+        "D:later",
+        10,
+        ("band", "c k x first", [known]),
+        ("band", "c k x first", [same, {"$gt": {"k": {"a": "k"}}}]),
+    )
     network.add(
         "D:unknown",
         10,
@@ -223,9 +260,12 @@ def _bands(network: NetworkBuilder) -> None:
 
 
 _MEMBER = "p o i s e z d ended rel live mix"
-_LIVE, _PAST, _RELEVANT = {"live": 1.0}, {"live": 0.0}, {"rel": 1.0}
-_OTHER_INGREDIENT, _OTHER_ORDER = {"$neq": {"i": {"b": "i"}}}, {"$neq": {"o": {"b": "o"}}}
-_EITHER_RELEVANT = {"$gt": {"rel": {"$sub": {"$l": 0.5, "$r": {"b": "rel"}}}}}
+_LIVE: Test = {"live": 1.0}
+_PAST: Test = {"live": 0.0}
+_RELEVANT: Test = {"rel": 1.0}
+_OTHER_INGREDIENT: Test = {"$neq": {"i": {"b": "i"}}}
+_OTHER_ORDER: Test = {"$neq": {"o": {"b": "o"}}}
+_EITHER_RELEVANT: Test = {"$gt": {"rel": {"$sub": {"$l": 0.5, "$r": {"b": "rel"}}}}}
 
 
 def _matching(network: NetworkBuilder) -> None:
@@ -236,7 +276,7 @@ def _matching(network: NetworkBuilder) -> None:
     """
 
     def add(name: str, rule: list[Test], one: list[Test], other: list[Test], populations: str = "pq") -> None:
-        p, q = populations
+        p, q = populations[0], populations[1]
         network.add(
             name,
             50,
@@ -251,18 +291,35 @@ def _matching(network: NetworkBuilder) -> None:
     # Two orders that don't meet, or one that is past: b is the one that ended, c the other; only the washout of b counts.
     # In "first" b is the first participant; in "second" it is the second.
     after: Test = {"$gte": {"s": {"b": "e"}}}
-    apart = {
+    apart: dict[str, list[Test]] = {
         "first": [_LIVE, _OTHER_ORDER, _EITHER_RELEVANT, after, {"$gt": {"e": {"b": "s"}}}],
         "second": [_LIVE, _OTHER_ORDER, _EITHER_RELEVANT, after],
     }
     for name, populations, washout in (("first", "pq", "wf"), ("second", "qp", "ws")):
-        has, has_not = [{"$gt": {washout: -0.5}}], [{"$lt": {washout: -0.5}}]
+        has: list[Test] = [{"$gt": {washout: -0.5}}]
+        has_not: list[Test] = [{"$lt": {washout: -0.5}}]
         until = {"$add": {"$l": {"b": "d"}, "$r": {"a": washout}}}
         add(f"=F:{name}-apart", has_not, [_LIVE], apart[name], populations)
-        for when, ended, other in (("live", _LIVE, apart[name]), ("past", _PAST, [_LIVE, _RELEVANT])):
+        past: tuple[tuple[str, Test, list[Test]], ...] = (
+            ("live", _LIVE, apart[name]),
+            ("past", _PAST, [_LIVE, _RELEVANT]),
+        )
+        for when, ended, other in past:
             add(f"=M:{name}-{when}", has, [ended, {"ended": 0.0}], other, populations)
-            add(f"=T:{name}-{when}", has, [ended, {"ended": 1.0}], [*other, {"$lt": {"z": until}}], populations)
-            add(f"=F:{name}-{when}", has, [ended, {"ended": 1.0}], [*other, {"$gte": {"z": until}}], populations)
+            add(
+                f"=T:{name}-{when}",
+                has,
+                [ended, {"ended": 1.0}],
+                [*other, {"$lt": {"z": until}}],
+                populations,
+            )
+            add(
+                f"=F:{name}-{when}",
+                has,
+                [ended, {"ended": 1.0}],
+                [*other, {"$gte": {"z": until}}],
+                populations,
+            )
     # two orders with members of the population of a duplication rule
     network.add(
         "=D:two",

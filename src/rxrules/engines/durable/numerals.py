@@ -1,12 +1,16 @@
-"""Numbers as the network needs them: without exponent, without infinity, and with the tolerance already in the edges."""
+"""Numbers as the network reads them: without exponent, without infinity, never an integer."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from math import copysign, inf, nextafter
+from math import copysign, inf
+from typing import TYPE_CHECKING
 
+from rxrules.engines.edges import span
 from rxrules.errors import EngineError
-from rxrules.units.compare import TOLERANCE
+
+if TYPE_CHECKING:
+    from rxrules.plan import Window
 
 #: Stands for infinity. What is finite stays so far below it that no sum reaches it.
 BIG = 1e30
@@ -36,40 +40,12 @@ def number(value: float) -> str:
     return plain if "." in plain else plain + ".0"
 
 
-def above(edge: float) -> float:
-    """The largest value that does not exceed an edge by more than the tolerance; any value above it does.
-
-    >>> above(0.3) > 3 * 0.1
-    True
-    """
-    if edge in (inf, -inf):
-        return edge
-    found = edge / (1 - TOLERANCE) if edge > 0 else edge * (1 - TOLERANCE)
-    # the division rounds: walk to the exact float, so that a network that only knows "<" decides as the definition does
-    while _exceeds(found, edge):
-        found = nextafter(found, -inf)
-    while not _exceeds(nextafter(found, inf), edge):
-        found = nextafter(found, inf)
-    return found
+def span_json(window: Window) -> str:
+    """The first and the last value of a window, as the properties L and H of a fact."""
+    first, last = span(window)
+    return f'"L":{number(_written(first))},"H":{number(_written(last))}'
 
 
-def below(edge: float) -> float:
-    """The least value that an edge does not exceed by more than the tolerance."""
-    return -above(-edge)
-
-
-def _exceeds(value: float, edge: float) -> bool:
-    return value - edge > TOLERANCE * max(abs(value), abs(edge))
-
-
-def window_edges(low: float | None, low_closed: bool, high: float | None, high_closed: bool) -> tuple[float, float]:  # noqa: FBT001
-    """The least and the largest value that a window holds; an open end is infinite."""
-    first = -inf if low is None else below(low) if low_closed else _next(above(low), inf)
-    last = inf if high is None else above(high) if high_closed else _next(below(high), -inf)
-    return first, last
-
-
-def _next(edge: float, towards: float) -> float:
-    """The next value; beside 0 the least that `number` writes, as no value can lie between."""
-    found = nextafter(edge, towards)
-    return found if abs(found) >= _LEAST else copysign(_LEAST, found)
+def _written(edge: float) -> float:
+    """Beside 0 the least that `number` writes: no value that it writes lies between."""
+    return copysign(_LEAST, edge) if 0 < abs(edge) < _LEAST else edge

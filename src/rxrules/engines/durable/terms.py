@@ -13,7 +13,20 @@ if TYPE_CHECKING:
     from rxrules.chart import Missing
     from rxrules.engines.durable.waves import Answer, Steps
 
-__all__ = ["ALL", "ANY", "FALSE", "LATITUDE", "MISSING", "TRUE", "Junction", "Known", "Leaf", "Term", "conjunction", "settle"]
+__all__ = [
+    "ALL",
+    "ANY",
+    "FALSE",
+    "LATITUDE",
+    "MISSING",
+    "TRUE",
+    "Junction",
+    "Known",
+    "Leaf",
+    "Term",
+    "conjunction",
+    "settle",
+]
 
 
 class Leaf:
@@ -30,7 +43,11 @@ class Leaf:
     __slots__ = ("_why", "assumed", "fact", "shared", "truth")
 
     def __init__(
-        self, fact: str, shared: int = -1, why: Callable[[], tuple[Missing, ...]] | tuple[Missing, ...] = (), assumed: str = ""
+        self,
+        fact: str,
+        shared: int = -1,
+        why: Callable[[], tuple[Missing, ...]] | tuple[Missing, ...] = (),
+        assumed: str = "",
     ) -> None:
         self.fact = fact
         self.shared = shared
@@ -72,15 +89,12 @@ class Junction:
     def __init__(self, op: int, parts: Sequence[tuple[Term, bool]]) -> None:
         self.op = op
         self.parts = parts
-        self.truth = -1
+        self.truth: int = -1
+        self.height: int = 0
         # leaves of a conjunction are decided together with it; whatever else is not known yet, before it
-        height = 0
         for term, negated in parts:
-            if term.truth < 0:
-                inner = term.height if isinstance(term, Junction) else 0
-                if not (isinstance(term, Leaf) and op == ALL and not negated):
-                    height = max(height, inner + 1)
-        self.height = height
+            if term.truth < 0 and not (isinstance(term, Leaf) and op == ALL and not negated):
+                self.height = max(self.height, 1 + (term.height if isinstance(term, Junction) else 0))
 
     def missing(self) -> tuple[Missing, ...]:
         return tuple(missing for term, _ in self.parts if term.truth == MISSING for missing in term.missing())

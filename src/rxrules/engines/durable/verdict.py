@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rxrules.chart import ChartOrder, Missing
-    from rxrules.compile.plan import PlanRule
     from rxrules.engines.durable.conditions import Ground, Grounds
     from rxrules.engines.durable.facts import Facts
     from rxrules.engines.durable.waves import Steps
+    from rxrules.plan import PlanRule
 
 Orders = tuple["ChartOrder", ...]
 
@@ -44,7 +44,9 @@ def not_applicable(rule: int, orders: Orders) -> Outcome:
     return Outcome(rule, orders, Status.CLEAR, 0, True, NOT_APPLICABLE)  # noqa: FBT003
 
 
-def not_evaluated(rule: int, orders: Orders, missing: Sequence[Missing], evidence: Evidence = PLAIN) -> Outcome:
+def not_evaluated(
+    rule: int, orders: Orders, missing: Sequence[Missing], evidence: Evidence = PLAIN
+) -> Outcome:
     """Not evaluated, for want of these inputs."""
     found = evidence._replace(missing=tuple(dict.fromkeys(missing)))
     return Outcome(rule, orders, Status.NOT_EVALUATED, 0, True, found)  # noqa: FBT003
@@ -97,10 +99,18 @@ def conclude(
     applied = answer[0].place if answer[0].verdict.startswith("A") else -1
     if applied >= 0:
         # several that hold may be of one rank; the one that the rule names first is told
-        applied = next(i for i, term in enumerate(modifiers) if term.truth == TRUE and ranks[i] == ranks[applied])
+        applied = next(
+            i for i, term in enumerate(modifiers) if term.truth == TRUE and ranks[i] == ranks[applied]
+        )
     final = severity if applied < 0 else ranks[applied]
-    open_ = tuple(i for i, term in enumerate(modifiers) if term.truth in (MISSING, LATITUDE) and ranks[i] != final)
-    missing = tuple(dict.fromkeys(one for term in modifiers if term.truth == MISSING for one in term.missing())) if open_ else ()
+    open_ = tuple(
+        i for i, term in enumerate(modifiers) if term.truth in (MISSING, LATITUDE) and ranks[i] != final
+    )
+    missing = (
+        tuple(dict.fromkeys(one for term in modifiers if term.truth == MISSING for one in term.missing()))
+        if open_
+        else ()
+    )
     evidence = evidence._replace(modifier=applied, unknown=open_, missing=evidence.missing + missing)
     if final < 0:
         return Outcome(common.rule, orders, Status.SUPPRESSED, severity, certain, evidence)

@@ -12,9 +12,9 @@ from rxrules.errors import EngineError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from rxrules.engines.base import Outcome
     from rxrules.engines.durable.facts import Facts
     from rxrules.engines.durable.session import Network
-    from rxrules.engines.base import Outcome
 
 #: Questions in one session; more go into the next, so that no batch nears a limit of the engine.
 _QUESTIONS_A_SESSION = 150
