@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rxrules.errors import EngineError
+from rxrules.errors import EngineError, InputError
 from rxrules.model import Case, Moment
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from rxrules.terminology import Terminology
     from rxrules.validate import Ruleset
 
-Day = "Moment | dt.date | dt.datetime | str"
 
 
 class Checker:
@@ -52,6 +51,9 @@ class Checker:
         from rxrules.validate import load, shipped  # noqa: PLC0415
 
         named = rulesets or tuple(sorted(shipped()))
+        if not named:
+            msg = "there is no ruleset: none is given, and this installation ships none"
+            raise InputError(msg)
         loaded = [load(one) if not hasattr(one, "manifest") else one for one in named]
         self._start(compile_rulesets(loaded), engines, terminology)
 
@@ -76,12 +78,13 @@ class Checker:
         for name in engines:
             try:
                 self._engines[name] = make_engine(name, plan)
-            except EngineError as problem:
+            except Exception as problem:
+                # SAFETY: whatever another engine does, it must not cost the alerts of the first
                 if name == engines[0]:
                     raise
-                self._failures.append(EngineFailure(name, str(problem)))
+                self._failures.append(EngineFailure(name, str(problem) or type(problem).__name__))
 
-    def prepare(self, case: Case, *, as_of: Day | None = None, whole_list: bool = False) -> Chart:
+    def prepare(self, case: Case, *, as_of: Moment | dt.date | str | None = None, whole_list: bool = False) -> Chart:
         """Resolve names and work out amounts once, for a case that is checked several times.
 
         Args:
@@ -108,8 +111,10 @@ class Checker:
         for name, engine in self._engines.items():
             try:
                 found[name] = engine.evaluate(chart)
-            except EngineError as problem:
-                failures.append(self._failure(name, str(problem)))
+            except Exception as problem:
+                if len(self._engines) == 1:
+                    raise
+                failures.append(self._failure(name, str(problem) or type(problem).__name__))
         return found, failures
 
     def report(self, chart: Chart) -> Report:
@@ -117,7 +122,7 @@ class Checker:
         found, failures = self._evaluate(chart)
         return self._report(self.plan, chart, found, self.coverage, self._wording, failures)
 
-    def check(self, case: Case, *, as_of: Day | None = None, whole_list: bool = False) -> Report:
+    def check(self, case: Case, *, as_of: Moment | dt.date | str | None = None, whole_list: bool = False) -> Report:
         """Check a case; see `prepare` for the arguments."""
         return self.report(self.prepare(case, as_of=as_of, whole_list=whole_list))
 

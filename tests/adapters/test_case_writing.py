@@ -162,7 +162,7 @@ def cases(draw: st.DrawFn) -> Case:
     return Case(draw(TEXT), draw(PATIENTS), tuple(orders), Moment.parse("2026-11-21"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cases())
 def test_what_is_written_is_read_as_the_same_case(case: Case) -> None:
     written = case_to_dict(case)

@@ -513,7 +513,10 @@ def test_neither_value_of_a_key_that_stands_twice_is_used() -> None:
 
 
 def test_yaml_keeps_what_a_common_reader_changes() -> None:
-    text = 'patient: {observations: [{code: 0123, on: 2026-11-01}]}\nmedications: [{drug: no, timing: {times_of_day: ["08:00", 12:30]}}]\n'
+    text = (
+        "patient: {observations: [{code: 0123, on: 2026-11-01}]}\n"
+        'medications: [{drug: no, timing: {times_of_day: ["08:00", 12:30]}}]\n'
+    )
     case = read_case(text, name="c.yaml")
     assert case.patient.observations is not None
     assert case.patient.observations[0].code == "0123"
@@ -531,7 +534,7 @@ def test_numbers_beyond_all_numbers_are_told() -> None:
     assert case.orders[0].dosages[0].timing.frequency is None
     assert "finite" in case.unread[0].reason
     huge = "9" * 5000
-    case = read_case('{"patient": {}, "medications": [{"drug": "x", "sequence": %s, "dose": NaN}]}' % huge)
+    case = read_case(f'{{"medications": [{{"drug": "x", "sequence": {huge}, "dose": NaN}}]}}')
     assert len(case.unread) == 2
 
 

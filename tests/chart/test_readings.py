@@ -78,7 +78,7 @@ def test_an_age_in_years_holds_the_exact_age(born):
 
 
 def test_body_surface_needs_weight_and_height_and_names_what_lacks():
-    found, missing = read_patient(Patient(weight=Measurement(q("70 kg"))), TODAY)
+    found, missing, _ = read_patient(Patient(weight=Measurement(q("70 kg"))), TODAY)
     assert "bsa" not in found
     assert [one.path for one in missing["bsa"]] == ["patient.height"]
     found = readings(weight=Measurement(q("70 kg")), height=Measurement(q("1.7 m")))

@@ -75,12 +75,8 @@ def order_condition(r: Random, populations: int, depth: int = 1) -> Condition:
     if kind == "route":
         return ("route", tuple(sorted(r.sample(ROUTES, r.randint(1, 2)))))
     if kind == "amount":
-        return (
-            "amount",
-            r.choice(("per_dose", "per_day")),
-            r.choice(("mass", "activity")),
-            *window(r, AMOUNTS),
-        )
+        measure, base = r.choice(("per_dose", "per_day", "per_week")), r.choice(("mass", "activity"))
+        return ("amount", r.randrange(populations), measure, base, *window(r, AMOUNTS))
     if kind == "duration":
         return ("duration", *window(r, WHOLE))
     if kind == "prn":
@@ -98,7 +94,8 @@ def order_condition(r: Random, populations: int, depth: int = 1) -> Condition:
 
 def _with(r: Random, populations: int, depth: int) -> Condition:
     inner = order_condition(r, populations, depth) if r.random() < 0.4 else None
-    return ("with", r.randrange(populations), inner, r.random() < 0.6)
+    own = tuple(r.sample(range(populations), r.randint(1, 2)))
+    return ("with", r.randrange(populations), inner, r.random() < 0.6, own)
 
 
 def patient_condition(r: Random) -> Condition:
@@ -120,7 +117,7 @@ def condition(r: Random, populations: int, slots: int, depth: int = 3) -> Condit
     if kind == "patient":
         return patient_condition(r)
     if kind == "order":
-        return ("order", r.randint(-1, slots - 1), order_condition(r, populations))
+        return ("order", r.randint(-2, slots - 1), order_condition(r, populations))
     if kind == "with":
         return _with(r, populations, 1)
     if kind == "not":
@@ -155,6 +152,7 @@ def _bounds(r: Random) -> tuple[Bound, ...]:
             r.choice(("", "", "weight", "bsa")),
             _maybe(r, r.choice(AMOUNTS), 0.3),
             "",
+            _maybe(r, 30.0, 0.3),
         )
         for name in names
     )
@@ -172,13 +170,15 @@ def _limit(r: Random, populations: int) -> DoseLimit:
     )
     return DoseLimit(
         r.choice(INGREDIENTS[:4]),
-        r.choice(("per_dose", "per_day")),
+        r.choice(("per_dose", "per_day", "per_week")),
         order_condition(r, populations) if r.random() < 0.4 else None,
         r.choice(("mass", "mass", "activity")),
         "mg",
         1.0,
         r.choice(("", "", "base", "hydrochloride")),
+        r.choice((None, 0.5, 1.0)),
         r.random() < 0.5,
+        tuple(("range", v, *window(r), None) for v in variables if r.random() < 0.3),
         bands,
     )
 
@@ -239,6 +239,8 @@ def _amounts(r: Random, *, open_day: bool, open_dose: bool) -> Amounts:
         dose_high,
         day_low,
         INF if open_day or open_dose else day_high,
+        7 * day_low,
+        INF if open_day or open_dose else 7 * day_high,
     )
 
 
@@ -284,8 +286,10 @@ def order(r: Random, index: int, *, deciding: bool) -> ChartOrder:
     )
     if end <= start:
         end = start + 1
+    latest_start = TODAY if start == -INF else start + r.choice((0, 0, 3))
     routes = frozenset(r.sample(ROUTES, r.choice((0, 1, 1, 2))))
-    timings = tuple(_maybe(r, Timing(prn=True)) for _ in range(r.randint(0, 2)))
+    prn = r.random() < 0.3
+    timings = tuple(_maybe(r, Timing(prn=prn)) for _ in range(r.randint(0, 2)))
     return ChartOrder(
         index=index,
         id=name,
@@ -294,11 +298,13 @@ def order(r: Random, index: int, *, deciding: bool) -> ChartOrder:
         live=live,
         history=history,
         start=start,
+        latest_start=latest_start,
         end=end,
         ended=_maybe(r, end if end != INF else TODAY + 5, 0.7),
         routes=routes,
         route_assumed=bool(routes) and r.random() < 0.3,
-        prn=r.random() < 0.3,
+        prn=prn,
+        prn_all=_maybe(r, prn, 0.7),
         duration=_maybe(r, _interval(r, WHOLE), 0.7),
         is_mixture=len(ingredients) > 1 and r.random() < 0.4,
         doses={ingredient: _dose(r, name) for ingredient in ingredients},

@@ -20,6 +20,7 @@ from rxrules.language.ast import (
     SourceRef,
     When,
 )
+from rxrules.terminology import Terminology
 from rxrules.validate import validate
 from rxrules.validate.definitions import is_snomed
 
@@ -324,7 +325,8 @@ rules:
     severity: major
     between: [{ingredient: acetylsalicylic acid}, {group: nsaids}]
     when:
-      any: [{of: acetylsalicylic acid, prn: true}, {of: nsaids, route: [oral]}, {not: {of: naproxen, prn: true}}]
+      any: [{of: acetylsalicylic acid, prn: true},
+            {of: nsaids, route: [oral]}, {not: {of: naproxen, prn: true}}]
   - id: both
     kind: interaction
     severity: major
@@ -349,7 +351,7 @@ rules:
     max: 4 g
     when: {any: [{of: aspirin, prn: true}, {of: acetylsalicylic acid, prn: true}]}
 """
-    assert found(text) == [("RX217", 9), ("RX217", 14), ("RX217", 20), ("RX217", 25), ("RX217", 32)]
+    assert found(text) == [("RX217", 10), ("RX217", 15), ("RX217", 21), ("RX217", 26), ("RX217", 33)]
     assert "is both participants" in said(text)[1]
     assert "expected none, because it compares each ingredient with itself" in said(text)[3]
 
@@ -740,3 +742,47 @@ def test_a_ruleset_knows_what_its_names_mean():
     first, second = ruleset.rules[0].between
     assert ruleset.ingredient(first.ingredient) == "warfarin"
     assert ruleset.ingredient(second.ingredient) == "acetylsalicylic acid"
+
+
+class CountingTerminology:
+    """The shipped terminology, with a count of what it is asked."""
+
+    def __init__(self):
+        self.asked = []
+
+    def resolve_name(self, text):
+        self.asked.append(text)
+        return Terminology.default().resolve_name(text)
+
+
+def test_each_distinct_name_is_resolved_once_however_many_rules_name_it():
+    terms = CountingTerminology()
+    rules = tuple(
+        pair("warfarin", name, id=Name(f"r{n}")) for n, name in enumerate(["ibuprofen", "naproxen"] * 50)
+    )
+    validate(RulesetTree(manifest=MANIFEST, rules=rules), terminology=terms)
+    assert sorted(terms.asked) == ["ibuprofen", "naproxen", "warfarin"]
+
+
+def test_on_the_day_itself_a_review_is_not_yet_overdue():
+    text = (
+        MANIFEST_TEXT
+        + "  review_by: 2026-11-21\nsources:\n  - {id: old, title: a label, review_by: 2026-11-21}\n"
+        + PAIR
+        + RUNS
+        + "    review_by: 2026-11-21\n    status: active\n"
+        + '    evidence: {sources: [{source: old, section: "4.5"}]}\n'
+    )
+    assert found(text, dt.date(2026, 11, 21)) == []
+    assert [code for code, _ in found(text, dt.date(2026, 11, 22))] == ["RX504", "RX505", "RX504"]
+
+
+def test_what_a_dose_limit_lacks_or_has_twice_is_said():
+    assert said(DOSE + "    severity: {}\n") == [
+        "2:5: error: RX407: 'dose.paracetamol' has neither bands nor a limit, expected exactly one"
+    ]
+    both = "    severity: {max: major}\n    max: 4 g\n"
+    both += "    bands: {over: {weight: < 400 kg}, rows: [{max: 4 g}]}\n"
+    assert said(DOSE + both) == [
+        "2:5: error: RX407: 'dose.paracetamol' has bands and also a limit outside them, expected exactly one"
+    ]

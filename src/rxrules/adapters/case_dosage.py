@@ -74,13 +74,13 @@ def _dosage(reading: Reading, raw: dict[str, Any], place: Place) -> Dosage:
             reading, Dose, raw.get("dose"), (*place, "dose"), "5 mg or {low: 1 tablet, high: 2 tablets}"
         ),
         rate=_ranged(reading, Rate, raw.get("rate"), (*place, "rate"), "5 mg/h"),
-        route=reading.text(raw.get("route"), (*place, "route")),
+        route=reading.word(raw, "route", place),
         timing=None if timing is None else read_timing(reading, timing, (*place, "timing")),
         max_per=_limits(reading, raw, timing, place),
         max_dose=_most_at_once(reading, raw.get("max_dose"), (*place, "max_dose")),
-        site=reading.text(raw.get("site"), (*place, "site")),
-        method=reading.text(raw.get("method"), (*place, "method")),
-        text=reading.text(raw.get("text"), (*place, "text")),
+        site=reading.word(raw, "site", place),
+        method=reading.word(raw, "method", place),
+        text=reading.word(raw, "text", place),
     )
 
 

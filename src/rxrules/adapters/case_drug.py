@@ -73,7 +73,7 @@ def _of_fields(reading: Reading, fields: dict[str, Any], place: Place) -> Drug |
             else tuple(_ingredient(reading, one, (*at, i)) for i, one in enumerate(several))
         )
     if name or codes or ingredients:
-        return Drug(name, codes, ingredients, reading.text(fields.get("form"), (*place, "form")))
+        return Drug(name, codes, ingredients, reading.word(fields, "form", place))
     if len(reading.unread) == before:
         reading.report(place, "no drug is named: expected a name, a code with its system, or ingredients")
     return None
@@ -106,17 +106,17 @@ def _named_and_coded(
             ) is not None:
                 reading.known_keys(mapping, at, _CODE_KEYS)
                 codes.append(_code(reading, mapping, at))
-    name = reading.text(fields.get("name"), (*place, "name"))
+    name = reading.word(fields, "name", place)
     if not name and not any(codes):
-        name = reading.text(fields.get("display"), (*place, "display"))
+        name = reading.word(fields, "display", place)
     return name, tuple(code for code in codes if code)
 
 
 def _code(reading: Reading, fields: dict[str, Any], place: Place) -> DrugCode | None:
-    system = reading.text(fields.get("system"), (*place, "system"))
-    code = reading.text(fields.get("code"), (*place, "code"))
+    system = reading.word(fields, "system", place)
+    code = reading.word(fields, "code", place)
     if system and code:
-        return DrugCode(system, code, reading.text(fields.get("display"), (*place, "display")))
+        return DrugCode(system, code, reading.word(fields, "display", place))
     reading.report(place, "a code needs its system, and a system a code: {system: atc, code: B01AA03}")
     return None
 

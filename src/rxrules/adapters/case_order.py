@@ -71,7 +71,7 @@ def _order(reading: Reading, raw: Any, place: Place, names: OrderNames) -> Order
             return Order(reading.medication, read_drug(reading, raw, place))
         reading.report(place, f"expected a medication such as {{drug: warfarin}}, got {shown(raw)}")
         return Order(reading.medication)
-    written = reading.text(raw.get("id"), (*place, "id"))
+    written = reading.word(raw, "id", place)
     reading.medication = name = names.take(written, position)
     if written and name != written:
         reading.report(
@@ -94,7 +94,7 @@ def _order(reading: Reading, raw: Any, place: Place, names: OrderNames) -> Order
         status=_status(reading, raw.get("status"), (*place, "status")),
         indication=_indication(reading, raw.get("indication"), (*place, "indication")),
         do_not_perform=_forbidden(reading, raw.get("do_not_perform"), (*place, "do_not_perform")),
-        note=reading.text(raw.get("note"), (*place, "note")),
+        note=reading.word(raw, "note", place),
     )
 
 

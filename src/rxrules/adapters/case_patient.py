@@ -174,7 +174,7 @@ def _condition(reading: Reading, raw: Any, place: Place) -> Condition | None:
     if fields is None:
         return None
     is_whole = reading.known_keys(fields, place, _CONDITION_KEYS)
-    text = reading.text(fields.get("text"), (*place, "text"))
+    text = reading.word(fields, "text", place)
     code, system = _coded(reading, fields, place)
     if not text and not (code and system):
         if is_whole:
@@ -189,8 +189,8 @@ def _condition(reading: Reading, raw: Any, place: Place) -> Condition | None:
 
 
 def _coded(reading: Reading, fields: dict[str, Any], place: Place) -> tuple[str, str]:
-    code = reading.text(fields.get("code"), (*place, "code"))
-    system = reading.text(fields.get("system"), (*place, "system"))
+    code = reading.word(fields, "code", place)
+    system = reading.word(fields, "system", place)
     if code and not system:
         reading.report((*place, "code"), f"the code {code} needs its system, such as icd10 or snomed")
     return code, system
@@ -203,7 +203,7 @@ def _allergy(reading: Reading, raw: Any, place: Place) -> Allergy | None:
     if fields is None:
         return None
     is_whole = reading.known_keys(fields, place, _ALLERGY_KEYS)
-    substance = reading.text(fields.get("substance"), (*place, "substance"))
+    substance = reading.word(fields, "substance", place)
     code, system = _coded(reading, fields, place)
     if not substance and not (code and system):
         if is_whole:
@@ -221,7 +221,7 @@ def _observation(reading: Reading, raw: Any, place: Place) -> Observation | None
     if fields is None:
         return None
     is_whole = reading.known_keys(fields, place, _OBSERVATION_KEYS)
-    code = reading.text(fields.get("code"), (*place, "code"))
+    code = reading.word(fields, "code", place)
     if not code:
         if is_whole:
             reading.report(
@@ -237,8 +237,8 @@ def _observation(reading: Reading, raw: Any, place: Place) -> Observation | None
         value,
         comparator,
         on=on,
-        system=reading.text(fields.get("system"), (*place, "system")),
-        text=text or reading.text(fields.get("text"), (*place, "text")),
+        system=reading.word(fields, "system", place),
+        text=text or reading.word(fields, "text", place),
     )
 
 

@@ -136,6 +136,11 @@ class Reading:
         self.report(place, f"expected text, got {shown(raw)}")
         return ""
 
+    def word(self, fields: Mapping[str, Any], key: str, place: Place) -> str:
+        """The text at a key, empty where there is none."""
+        raw = fields.get(key)
+        return "" if raw is None else self.text(raw, (*place, key))
+
     def flag(self, raw: Any, place: Place) -> bool | None:
         """True, false, or None where it is absent or unreadable."""
         if raw is None or isinstance(raw, bool):

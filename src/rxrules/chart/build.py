@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from rxrules.chart.chart import INFINITY, Chart, ChartOrder, IngredientDose, Missing
-from rxrules.chart.dosing import ingredient_dose
+from rxrules.chart.dosing import ingredient_dose, together
+from rxrules.chart.period import read_period
 from rxrules.chart.readings import read_patient
 from rxrules.errors import InputError
 from rxrules.model import Drug, OrderStatus, Unread
-from rxrules.model.timing import days
 from rxrules.terminology import Product, Unresolved
-from rxrules.terminology.routes import form_routes
+from rxrules.terminology.routes import expand_route, form_routes
 from rxrules.terminology.routes import route as read_route
 
 if TYPE_CHECKING:
@@ -41,14 +41,16 @@ def build_chart(case: Case, terminology: Terminology, *, whole_list: bool = Fals
         msg = "as_of is missing: ages and the freshness of results need the day as of which they are reckoned"
         raise InputError(msg, case.id)
     as_of = case.as_of.earliest
-    readings, missing = read_patient(case.patient, case.as_of)
-    notes: list[Unread] = []
+    readings, missing, notes = read_patient(case.patient, case.as_of)
     orders = []
     for index, order in enumerate(case.orders):
         charted = _chart_order(index, order, terminology, as_of, readings, missing)
         orders.append(charted)
         if not charted.live and not charted.history:
             notes.append(Unread(charted.path, _why_not_live(order), order.id, is_error=False))
+        elif charted.end == INFINITY and charted.ended is not None:
+            reason = "its course should have ended before as_of, but its status says that it goes on: it is taken to go on"
+            notes.append(Unread(charted.path, reason, order.id, is_error=False))
     live = tuple(order for order in orders if order.live and order.ingredients)
     by_ingredient: dict[str, tuple[ChartOrder, ...]] = {}
     for order in live:
@@ -79,7 +81,7 @@ def _why_not_live(order: Order) -> str:
     if order.do_not_perform:
         return "an instruction not to give the drug: it takes part in no check"
     if order.status.is_concurrent:
-        return f"the order ended on {order.end}, before as_of: it takes part in no check of concurrent drugs"
+        return f"the order ends on {order.end}, before as_of: it takes part in no check of concurrent drugs"
     return f"status {order.status.value}: it takes part in no check"
 
 
@@ -90,8 +92,7 @@ def _chart_order(
     components = () if product is None else product.components
     known = tuple(dict.fromkeys(str(component.ingredient) for component in components))
     status = order.status
-    start, end, duration = _period(order, as_of)
-    ended = order.end.latest if order.end is not None else None
+    start, latest_start, end, ended, duration = read_period(order, as_of)
     live = status.is_concurrent and not order.do_not_perform and end > as_of
     history = not live and not order.do_not_perform and (status.is_history or (status.is_concurrent and ended is not None))
     routes, assumed, route_text = _routes(order, product, terminology)
@@ -104,11 +105,13 @@ def _chart_order(
         live=live,
         history=history,
         start=start,
+        latest_start=latest_start,
         end=end,
         ended=ended,
         routes=routes,
         route_assumed=assumed,
         prn=any(dosage.timing is not None and dosage.timing.prn for dosage in order.dosages),
+        prn_all=_prn_all(order),
         duration=duration,
         is_mixture=stated and not terminology.is_combination(frozenset(component.ingredient for component in components)),
         doses=_doses(order, components, terminology, readings, missing, single=len(components) == 1 and not unresolved),
@@ -133,56 +136,37 @@ def _doses(
         dose = ingredient_dose(order, component, single=single, readings=readings, absent=missing)
         if component.salt:
             dose.salt_factor = terminology.salt_factor(component.ingredient, component.salt)
-        doses[str(component.ingredient)] = dose
+        ingredient = str(component.ingredient)
+        doses[ingredient] = dose if ingredient not in doses else together(doses[ingredient], dose)
     return doses
 
 
-def _period(order: Order, as_of: float) -> tuple[float, float, tuple[float, float] | None]:
-    """The half-open period of an order, and the length of its course in days where that is known."""
-    lengths = [
-        (days(timing.duration), days(timing.duration_max or timing.duration, shortest=False))
-        for timing in (dosage.timing for dosage in order.dosages)
-        if timing is not None and timing.duration is not None
-    ]
-    course = (sum(low for low, _ in lengths), sum(high for _, high in lengths)) if lengths else None
-    if lengths and any(dosage.sequence is None for dosage in order.dosages):
-        course = max(low for low, _ in lengths), max(high for _, high in lengths)
-    if course is not None and len(lengths) < len(order.dosages):
-        course = None  # a part without an end makes the whole without an end
-    single = [timing for timing in (dosage.timing for dosage in order.dosages) if timing is not None and timing.count == 1]
-    if course is None and single and len(single) == len(order.dosages) == 1 and single[0].count_max is None:
-        course = (1.0, 1.0)
-    proposed = order.status is OrderStatus.PROPOSED
-    start = order.start.earliest if order.start is not None else as_of if proposed else -INFINITY
-    if order.end is not None:
-        end = max(order.end.latest, order.end.earliest + 1e-9)
-    elif course is not None and (order.start is not None or proposed):
-        end = start + course[1]
-    else:
-        end = INFINITY
-    if course is None and start != -INFINITY:
-        # how long it has been taken is known at least up to now, and at most up to its end
-        course = (end - start if end != INFINITY else max(0.0, as_of - start), end - start)
-    return start, end, course
+def _prn_all(order: Order) -> bool | None:
+    """Whether all of the order is taken as needed; None where only a part is, or no timing is known."""
+    said = {dosage.timing.prn if dosage.timing is not None else None for dosage in order.dosages}
+    return said.pop() if len(said) == 1 else None
 
 
 def _routes(order: Order, product: Product | None, terminology: Terminology) -> tuple[frozenset[str], bool, str]:
-    """The routes of an order, whether they are only assumed, and a route that was written but not understood."""
+    """The routes of an order, whether they are only assumed, and a route that was written but can't be used."""
     written = [dosage.route for dosage in order.dosages if dosage.route]
-    if written:
-        read = [read_route(text) for text in written]
-        if None in read:
-            return frozenset(), False, written[read.index(None)]
-        return frozenset(route for route in read if route is not None), False, ""
-    if product is None:
-        return frozenset(), False, ""
-    if product.routes:
-        return frozenset(product.routes), len(product.routes) > 1, ""
+    read = [read_route(text) for text in written]
+    if None in read:
+        return frozenset(), False, written[read.index(None)]
+    given = frozenset(route for route in read if route is not None)
+    of_form = frozenset(product.routes) if product is not None else frozenset[str]()
+    systemic = expand_route("systemic") or frozenset()
+    if given and of_form and (given <= systemic) != (of_form <= systemic) and given.isdisjoint(of_form):
+        return frozenset(), False, f"{', '.join(sorted(given))} of a product for {', '.join(sorted(of_form))} use"
+    if given and len(written) == len(order.dosages):
+        return given, False, ""
+    if of_form:
+        return given | of_form, len(given | of_form) > 1, ""
     usual: set[str] = set()
-    for component in product.components:
+    for component in product.components if product is not None else ():
         ingredient = terminology.ingredient(component.ingredient)
         usual.update(ingredient.usual_routes if ingredient is not None else ())
-    return frozenset(usual), bool(usual), ""
+    return given | usual, bool(given or usual), ""
 
 
 Resolution = tuple["Product | None", tuple[Unresolved, ...]]

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from attrs import define, field
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rxrules.model import Case, Condition, Order, Sex, Unread
     from rxrules.terminology import Product, Unresolved
 
@@ -48,6 +50,7 @@ class Amounts(NamedTuple):
         dose_low, dose_high: the largest dose that the order has.
         least_low, least_high: the smallest dose that it has.
         day_low, day_high: in any 24 hours; ``day_high`` is infinite where the timing is not known.
+        week_low, week_high: the same in any 7 days.
     """
 
     dose_low: float
@@ -56,6 +59,12 @@ class Amounts(NamedTuple):
     least_high: float
     day_low: float
     day_high: float
+    week_low: float
+    week_high: float
+
+
+#: Where the low end of each measure stands in `Amounts`; its high end is the next one.
+MEASURES = {"per_dose": 0, "per_day": 4, "per_week": 6}
 
 
 @define(eq=False)
@@ -86,8 +95,10 @@ class ChartOrder:
         ingredients: what it contains, in the order of the product; empty where nothing was resolved.
         proposed: whether it is what is being decided.
         start, end: the period in days, half-open; minus and plus infinity where it is open.
-        ended: the end in days where one is known, for washout.
+        latest_start: the last moment at which it may have started; ``start`` is the first.
+        ended: the end in days where one is known, given or reckoned, for washout.
         routes: where it goes; ``route_assumed`` where they are the ingredient's usual ones because none was given.
+        prn: whether anything of it is taken as needed; ``prn_all``: whether all of it is, None where no timing is known.
         duration: of the course in days, low and high, or None.
         is_mixture: the ingredients were stated by the caller and are no licensed combination, so they are checked with each other.
     """
@@ -99,11 +110,13 @@ class ChartOrder:
     live: bool
     history: bool
     start: float
+    latest_start: float
     end: float
     ended: float | None
     routes: frozenset[str]
     route_assumed: bool
     prn: bool
+    prn_all: bool | None
     duration: tuple[float, float] | None
     is_mixture: bool
     doses: dict[str, IngredientDose]
@@ -152,3 +165,7 @@ class Chart:
     notes: tuple[Unread, ...] = ()
     #: what engines work out about this chart and want to find again, by their own key
     memo: dict[object, object] = field(factory=dict)
+
+    def asks(self, orders: Iterable[ChartOrder]) -> bool:
+        """Whether an outcome about these orders is asked for: where something is being decided, it must involve that."""
+        return not self.deciding or any(order.proposed for order in orders)

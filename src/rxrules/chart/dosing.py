@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import INFINITY, Amounts, IngredientDose, Missing
-from rxrules.chart.frequency import Doses, doses_per_day
+from rxrules.chart.frequency import Doses, doses_in
 from rxrules.model.dose import DOSE_BASES
 from rxrules.model.timing import days
+from rxrules.units import equal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,10 +28,11 @@ class _Part(NamedTuple):
 
     low: float
     high: float
-    day_low: float
-    day_high: float
+    day: tuple[float, float]
+    week: tuple[float, float]
 
 
+_DAY, _WEEK = 1.0, 7.0
 _SCALES = {"body_weight": "weight", "body_surface": "bsa"}
 
 
@@ -75,18 +78,29 @@ class _Reckoning:
         self._single = single
         self._readings = readings
         self._absent = absent
-        self._strength = order.strength if order.strength is not None and single else component.strength
+        self._strength = component.strength
         self._parts: dict[str, list[tuple[int | None, _Part]]] = {}
         self._missing: list[Missing] = []
         self._day_missing: Missing | None = None
-        if order.strength is not None and not single:
+        if order.strength is not None:
+            self._stated_strength(order.strength)
+
+    def _stated_strength(self, stated: Quantity) -> None:
+        """Take the strength that stands on the order, unless it contradicts what the drug's name says."""
+        named = self._strength
+        if not self._single:
             self.lack("strength", "one strength for a product of several ingredients")
+        elif named is not None and named.unit.kind == stated.unit.kind and not equal(named.canonical, stated.canonical):
+            self._strength = None
+            self.lack("strength", f"the order says {stated}, the name of the drug {named}")
+        else:
+            self._strength = stated
 
     def lack(self, what: str, reason: str) -> None:
         self._missing.append(Missing(f"medications.{self._order.id}.{what}", reason))
 
     def add(self, dosage: Dosage) -> None:
-        times = doses_per_day(dosage.timing)
+        times = doses_in(dosage.timing, _DAY)
         if times.high == INFINITY and dosage.rate is None:
             self._day_missing = self._day_missing or Missing(f"medications.{self._order.id}.timing", "timing is missing")
         if dosage.dose is not None:
@@ -116,7 +130,8 @@ class _Reckoning:
         """What one canonical unit of a counted or measured dose contains: its base, and how much."""
         strength = self._strength
         if strength is None:
-            self.lack("strength", f"strength is missing: {base.removeprefix('count:')} is not an amount of substance")
+            if not self._missing:
+                self.lack("strength", f"strength is missing: {base.removeprefix('count:')} is not an amount of substance")
             return None
         kind = strength.unit.kind
         if kind.per == (base,) or (not kind.per and base.startswith("count:") and kind.base in DOSE_BASES):
@@ -150,6 +165,8 @@ class _Reckoning:
             times = Doses(0.0, 1.0)
         else:
             longest = (dosage.timing.each_lasts_max if dosage.timing else None) or lasts
+            if times.high == INFINITY:
+                self._day_missing = self._day_missing or Missing(f"medications.{self._order.id}.timing", "timing is missing")
             span = span[0] * days(lasts), span[1] * days(longest, shortest=False)
         if base == "volume":
             content = self._content(base)
@@ -159,19 +176,54 @@ class _Reckoning:
         elif not self._single:
             self.lack("dose", f"a rate of {rate.low} does not say of which ingredient")
             return
-        self._put(dosage, base, span, times)
+        self._put(dosage, base, span, times, continuous=lasts is None)
 
-    def _put(self, dosage: Dosage, base: str, span: tuple[float, float], times: Doses) -> None:
+    def _put(
+        self, dosage: Dosage, base: str, span: tuple[float, float], times: Doses, *, continuous: bool = False
+    ) -> None:
         low, high = span
-        if dosage.max_dose is not None and dosage.max_dose.unit.kind.base == base:
-            high = min(high, dosage.max_dose.canonical)
-            low = min(low, high)
-        day_low, day_high = low * times.low, high * times.high if high else 0.0
+        cap = None if dosage.max_dose is None else self._cap(dosage.max_dose, base)
+        if cap is not None and cap < high:
+            # what is ordered for certain is not made less by a limit that stands beside it
+            high = max(cap, low)
+            low = min(low, cap)
+        day = self._over(dosage, base, low, high, times, _DAY)
+        weekly = Doses(times.low * _WEEK, times.high * _WEEK) if continuous else doses_in(dosage.timing, _WEEK)
+        week = self._over(dosage, base, low, high, weekly, _WEEK)
+        self._parts.setdefault(base, []).append((dosage.sequence, _Part(low, high, day, week)))
+
+    def _over(
+        self, dosage: Dosage, base: str, low: float, high: float, times: Doses, window: float
+    ) -> tuple[float, float]:
+        """What is taken in a window of days; the order's own limits bound what it leaves open, not what it prescribes."""
+        least, most = low * times.low, high * times.high if high else 0.0
         for limit in dosage.max_per:
-            most = _most_per_day(limit, base, high)
-            if most is not None and most < day_high:
-                day_low, day_high = min(day_low, most), most
-        self._parts.setdefault(base, []).append((dosage.sequence, _Part(low, high, day_low, day_high)))
+            allowed = self._most_in(limit, base, high, window)
+            if allowed is not None and allowed < most:
+                least, most = min(least, allowed), max(least, allowed)
+        return least, most
+
+    def _cap(self, amount: Quantity, base: str) -> float | None:
+        """A limit of the order itself in the canonical unit of a base, or None where it says nothing of this ingredient."""
+        kind = amount.unit.kind
+        if kind.base != base or (not self._single and base in DOSE_BASES and base != "volume"):
+            return None
+        value = amount.canonical
+        for denominator in kind.per:
+            reading = self._readings.get(_SCALES[denominator])
+            if reading is None:
+                return None  # a limit that can't be reckoned bounds nothing
+            value *= reading.high
+        return value
+
+    def _most_in(self, limit: Limit, base: str, dose_high: float, window: float) -> float | None:
+        """The most in a window that an order's own limit allows; a period that does not divide it may begin once more in it."""
+        period = 1.0 if limit.per is None else days(limit.per)
+        windows = float(max(1, math.ceil(window / period - 1e-9)))
+        if limit.amount.unit.kind.base == "number":
+            return limit.amount.canonical * windows * dose_high
+        cap = self._cap(limit.amount, base)
+        return None if cap is None else cap * windows
 
     def result(self) -> IngredientDose:
         amounts = {base: _sum(parts) for base, parts in self._parts.items()}
@@ -182,37 +234,25 @@ class _Reckoning:
                 self._missing = self._missing or [
                     Missing(f"medications.{self._order.id}.dose", f"another instruction of the order is not in {base}")
                 ]
-                amounts[base] = amounts[base]._replace(dose_high=INFINITY, day_high=INFINITY)
+                amounts[base] = amounts[base]._replace(dose_high=INFINITY, day_high=INFINITY, week_high=INFINITY)
                 self._day_missing = self._day_missing or self._missing[0]
         missing = tuple(dict.fromkeys(self._missing))
         return IngredientDose(amounts, missing, self._day_missing, self._component.salt)
-
-
-def _most_per_day(limit: Limit, base: str, dose_high: float) -> float | None:
-    """The most in 24 hours that an order's own limit allows, in the canonical unit of the base."""
-    period = days(limit.per) if limit.per is not None else 1.0
-    kind = limit.amount.unit.kind
-    if kind.per:
-        return None
-    windows = max(1.0, 1.0 / period)
-    if kind.base == base:
-        return limit.amount.canonical * windows
-    if kind.base == "number":
-        return limit.amount.canonical * windows * dose_high
-    return None
 
 
 def _sum(parts: Sequence[tuple[int | None, _Part]]) -> Amounts:
     """Doses of one phase add up over a day; of different phases the largest counts."""
     if len(parts) == 1:
         one = parts[0][1]
-        return Amounts(one.low, one.high, one.low, one.high, one.day_low, one.day_high)
+        return Amounts(one.low, one.high, one.low, one.high, *one.day, *one.week)
     phases = {sequence for sequence, _ in parts if sequence is not None} or {None}
-    day_low = day_high = 0.0
+    day_low = day_high = week_low = week_high = 0.0
     for phase in phases:
-        together = [part for sequence, part in parts if sequence is None or sequence == phase]
-        day_low = max(day_low, sum(part.day_low for part in together))
-        day_high = max(day_high, sum(part.day_high for part in together))
+        of_phase = [part for sequence, part in parts if sequence is None or sequence == phase]
+        day_low = max(day_low, sum(part.day[0] for part in of_phase))
+        day_high = max(day_high, sum(part.day[1] for part in of_phase))
+        week_low = max(week_low, sum(part.week[0] for part in of_phase))
+        week_high = max(week_high, sum(part.week[1] for part in of_phase))
     every = [part for _, part in parts]
     return Amounts(
         max(part.low for part in every),
@@ -221,4 +261,23 @@ def _sum(parts: Sequence[tuple[int | None, _Part]]) -> Amounts:
         min(part.high for part in every),
         day_low,
         day_high,
+        week_low,
+        week_high,
     )
+
+
+def together(one: IngredientDose, other: IngredientDose) -> IngredientDose:
+    """The doses of an ingredient that a product holds twice: they add up."""
+    amounts = {}
+    for base in one.amounts.keys() | other.amounts.keys():
+        a, b = one.amounts.get(base), other.amounts.get(base)
+        if a is not None and b is not None:
+            amounts[base] = Amounts(*(x + y for x, y in zip(a, b, strict=True)))
+        else:
+            known = a or b
+            assert known is not None  # noqa: S101  the base is of one of them
+            amounts[base] = known._replace(dose_high=INFINITY, least_high=INFINITY, day_high=INFINITY, week_high=INFINITY)
+    missing = tuple(dict.fromkeys(one.missing + other.missing))
+    unknown = one.day_missing or other.day_missing or (missing[0] if missing else None)
+    salt = one.salt if one.salt == other.salt else ""
+    return IngredientDose(amounts, missing, unknown, salt, one.salt_factor if salt else None)

@@ -1,4 +1,4 @@
-"""How many doses fall into 24 hours: interval arithmetic over a timing."""
+"""How many doses fall into 24 hours, or into a week: interval arithmetic over a timing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ROUNDING = 1e-9
 
 
 class Doses(NamedTuple):
-    """Doses in the fullest half-open window of 24 hours; ``high`` is infinite where the timing does not say."""
+    """Doses in the fullest half-open window of a length; ``high`` is infinite where the timing does not say."""
 
     low: float
     high: float
@@ -27,47 +27,60 @@ UNKNOWN = Doses(1.0, INFINITY)
 
 
 def doses_per_day(timing: Timing | None) -> Doses:
-    """The doses in the fullest 24 hours, fewest and most.
+    """The doses in the fullest 24 hours, fewest and most."""
+    return doses_in(timing, 1.0)
 
-    A frequency of n in a period p puts ``ceil(n x 24 h / p)`` doses into some window of 24 hours, however they are spread, and no
-    more when they are spread evenly: every 6 hours is 4, every 7 hours is 4 (at 0, 7, 14 and 21 h), every 36 hours is 1. What is
-    taken as needed may also not be taken, so its lower bound is 0.
+
+def doses_in(timing: Timing | None, window: float) -> Doses:
+    """The doses in the fullest half-open window of so many days, fewest and most.
+
+    A frequency of n in a period p puts ``ceil(n x window / p)`` doses into some window, however they are spread, and no more when they
+    are spread evenly: in 24 hours, every 6 hours is 4, every 7 hours is 4 (at 0, 7, 14 and 21 h), every 36 hours is 1. What is taken
+    as needed may also not be taken, so its lower bound is 0.
     """
     if timing is None:
         return UNKNOWN
-    low, high = _scheduled(timing)
+    low, high = _scheduled(timing, window)
     if timing.count is not None:
         low, high = min(low, timing.count), min(high, timing.count_max or timing.count)
     return Doses(0.0 if timing.prn else low, high)
 
 
-def _scheduled(timing: Timing) -> Doses:
+def _scheduled(timing: Timing, window: float) -> Doses:
+    days_named = len(timing.days_of_week)
+    on_days = window if not days_named or window < 7 else window * days_named / 7
+    moments = [len(given) * on_days for given in (timing.times_of_day, timing.when) if given]
     if timing.frequency is not None and timing.per is not None:
-        return _frequency(timing, timing.frequency, timing.per)
-    moments = len(timing.times_of_day) or len(timing.when)
+        low, high = _frequency(timing, timing.frequency, timing.per, window)
+        # where a frequency and times of the day contradict each other, either may be what is meant
+        return Doses(min(low, *moments), max(high, *moments)) if moments else Doses(low, high)
     if moments:
-        return Doses(float(moments), float(moments))
-    if timing.days_of_week and timing.frequency is None:
-        return Doses(1.0, 1.0)
+        return Doses(min(moments), max(moments))
+    if days_named and timing.frequency is None:
+        return Doses(on_days, on_days)
     if timing.events:
         starts = sorted(moment.earliest for moment in timing.events)
-        most = float(max(sum(1 for other in starts if start <= other < start + 1) for start in starts))
+        most = float(max(sum(1 for other in starts if start <= other < start + window) for start in starts))
         return Doses(most, most)
     return UNKNOWN
 
 
-def _frequency(timing: Timing, frequency: float, per: Quantity) -> Doses:
+def _frequency(timing: Timing, frequency: float, per: Quantity, window: float) -> Doses:
     shortest, longest = days(per), days(timing.per_max or per, shortest=False)
-    if timing.days_of_week and shortest >= 7:
-        # "twice a week, on Monday": what the week holds falls on the days that are named.
-        shortest = longest = float(len(timing.days_of_week))
-    return Doses(_in_24_hours(frequency, longest), _in_24_hours(timing.frequency_max or frequency, shortest))
+    most = timing.frequency_max or frequency
+    named = len(timing.days_of_week)
+    if named and window < 7:
+        if shortest >= 7:
+            # "twice a week, on Monday": what the week holds falls on the days that are named.
+            shortest = longest = float(named)
+    elif named and longest < 7:
+        # "twice a day, on Monday and Thursday": only the named days of a week count
+        return Doses(_in(frequency, longest, window * named / 7), _in(most, shortest, window * named / 7))
+    return Doses(_in(frequency, longest, window), _in(most, shortest, window))
 
 
-def _in_24_hours(n: float, period: float) -> float:
-    if period == 1:
-        return n
-    return float(math.ceil(n / period - _ROUNDING))
+def _in(n: float, period: float, window: float) -> float:
+    return float(math.ceil(n * window / period - _ROUNDING))
 
 
 def timing_in_words(timing: Timing | None) -> str:

@@ -6,12 +6,13 @@ import datetime as dt
 import math
 from typing import TYPE_CHECKING
 
-from rxrules.chart.chart import INFINITY, Missing, Reading
+from rxrules.chart.chart import Missing, Reading
+from rxrules.chart.observations import read_observations
 from rxrules.clinical.body_size import MOSTELLER, body_surface_mosteller
-from rxrules.terminology.observations import observation
+from rxrules.model import Unread
 
 if TYPE_CHECKING:
-    from rxrules.model import Measurement, Moment, Observation, Patient
+    from rxrules.model import Measurement, Moment, Patient
     from rxrules.units import Quantity
 
 Readings = dict[str, Reading]
@@ -20,24 +21,28 @@ Absences = dict[str, tuple[Missing, ...]]
 _KG = 1e6  # canonical mass is the milligram
 
 
-def read_patient(patient: Patient, as_of: Moment) -> tuple[Readings, Absences]:
-    """Every reading of a patient, and for those that can't be made the reason."""
+def read_patient(patient: Patient, as_of: Moment) -> tuple[Readings, Absences, list[Unread]]:
+    """Every reading of a patient, for those that can't be made the reason, and what was set aside."""
     readings: Readings = {}
     missing: Absences = {}
-    _age(patient, as_of, readings)
-    if "age_days" not in readings:
-        missing["age_days"] = missing["age_months"] = (Missing("patient.age", "age is missing"),)
+    set_aside: list[Unread] = []
+    _age(patient, as_of, readings, missing)
     for name, scale in (("weight", _KG), ("height", 1.0)):
         measured: Measurement | None = getattr(patient, name)
+        if measured is not None and measured.on is not None and measured.on.earliest > as_of.latest:
+            set_aside.append(Unread(f"patient.{name}", f"{name} of {measured.on}, after as_of: it is not used"))
+            measured = None
         if measured is None:
             missing[name] = (Missing(f"patient.{name}", f"{name} is missing"),)
         else:
             value = measured.value.canonical / scale
-            readings[name] = Reading(value, value, _days_old(measured.on, as_of), f"patient.{name}", str(measured.value))
+            # INVARIANT: a weight without a date is what the caller says of the patient as of the day of the check
+            age = 0.0 if measured.on is None else _days_old(measured.on, as_of)
+            readings[name] = Reading(value, value, age, f"patient.{name}", str(measured.value))
     _body_surface(readings, missing)
-    for one in patient.observations or ():
-        _observation(one, as_of, readings)
-    return readings, missing
+    if patient.observations:
+        read_observations(patient.observations, as_of, readings, missing, set_aside)
+    return readings, missing, set_aside
 
 
 def completed_months(birth: dt.date, day: dt.date) -> int:
@@ -48,20 +53,26 @@ def completed_months(birth: dt.date, day: dt.date) -> int:
     return (day.year - birth.year) * 12 + day.month - birth.month - (day.day < birth.day)
 
 
-def _age(patient: Patient, as_of: Moment, readings: Readings) -> None:
+def _age(patient: Patient, as_of: Moment, readings: Readings, missing: Absences) -> None:
     today = as_of.day
+    spans: list[tuple[dt.date, dt.date, str, str]] = []
     if patient.birth_date is not None:
-        earliest, latest = patient.birth_date.day, min(patient.birth_date.last_day, today)
-        path, text = "patient.birth_date", str(patient.birth_date)
-    elif patient.age is not None:
-        earliest, latest = _born_between(patient.age, today)
-        path, text = "patient.age", str(patient.age)
-    else:
-        return
-    if earliest > today:
-        return
-    readings["age_months"] = Reading(completed_months(latest, today), completed_months(earliest, today), 0.0, path, text)
-    readings["age_days"] = Reading((today - latest).days, (today - earliest).days, 0.0, path, text)
+        born = patient.birth_date
+        spans.append((born.day, min(born.last_day, today), "patient.birth_date", str(born)))
+    if patient.age is not None:
+        spans.append((*_born_between(patient.age, today), "patient.age", str(patient.age)))
+    reason = "age is missing"
+    if spans:
+        earliest, latest = max(one[0] for one in spans), min(one[1] for one in spans)
+        if earliest <= latest:
+            _, _, path, text = spans[0]
+            months = completed_months(latest, today), completed_months(earliest, today)
+            readings["age_months"] = Reading(*months, 0.0, path, text)
+            readings["age_days"] = Reading((today - latest).days, (today - earliest).days, 0.0, path, text)
+            return
+        contradictory = len(spans) > 1
+        reason = "age and birth date contradict each other" if contradictory else f"birth date {spans[0][3]} is after as_of"
+    missing["age_days"] = missing["age_months"] = (Missing("patient.age", reason),)
 
 
 def _born_between(age: Quantity, today: dt.date) -> tuple[dt.date, dt.date]:
@@ -87,9 +98,9 @@ def _months_before(day: dt.date, months: int) -> dt.date:
     raise AssertionError  # pragma: no cover  every month has a 28th
 
 
-def _days_old(on: Moment | None, as_of: Moment) -> float | None:
-    """How old at most a result is: a month without a day counts from its first day."""
-    return None if on is None else max(0.0, math.floor(as_of.earliest) - math.floor(on.earliest))
+def _days_old(on: Moment, as_of: Moment) -> float:
+    """How old at most something is: a month without a day counts from its first day."""
+    return max(0.0, math.floor(as_of.earliest) - math.floor(on.earliest))
 
 
 def _body_surface(readings: Readings, missing: Absences) -> None:
@@ -98,25 +109,5 @@ def _body_surface(readings: Readings, missing: Absences) -> None:
         missing["bsa"] = missing.get("weight", ()) + missing.get("height", ())
         return
     value = body_surface_mosteller(height.low, weight.low)
-    ages = (weight.age, height.age)
-    age = None if None in ages else max(a for a in ages if a is not None)
+    age = max(weight.age or 0.0, height.age or 0.0)
     readings["bsa"] = Reading(value, value, age, "patient.weight", f"{value:.4g} m2, {MOSTELLER} from {height.text}, {weight.text}")
-
-
-def _observation(one: Observation, as_of: Moment, readings: Readings) -> None:
-    """Keep the latest result under each name and kind of quantity; results of one day that differ become their span."""
-    name = observation(one.code, one.system)
-    if name is None or one.value is None:
-        return
-    value = one.value.canonical
-    low = -INFINITY if one.comparator in ("<", "<=") else value
-    high = INFINITY if one.comparator in (">", ">=") else value
-    age = _days_old(one.on, as_of)
-    variable = f"obs:{name}@{one.value.unit.kind}"
-    text = f"{one.comparator}{one.value}" + (f" on {one.on}" if one.on else "")
-    new = Reading(low, high, age, f"patient.observations.{name}", text)
-    old = readings.get(variable)
-    if old is None or (age is not None and (old.age is None or age < old.age)):
-        readings[variable] = new
-    elif age == old.age:
-        readings[variable] = old._replace(low=min(low, old.low), high=max(high, old.high), text=f"{old.text}; {text}")

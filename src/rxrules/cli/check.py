@@ -55,6 +55,9 @@ def main(arguments: Namespace) -> int:
     tally = _Tally(arguments.fail_on)
     found = (_check(checker, name, case, arguments) for name, case in _with_progress(cases(paths, as_of), len(paths), arguments))
     _PRINTERS[arguments.format](tally.watch(found), arguments)
+    sys.stdout.flush()
+    if not tally.seen:
+        print("rxrules: there is no case in the input", file=sys.stderr)
     return tally.status
 
 
@@ -64,9 +67,11 @@ class _Tally:
     def __init__(self, fail_on: str) -> None:
         self._from = len(SEVERITIES) if fail_on == "never" else SEVERITIES.index(fail_on)
         self._wrong = self._alert = self._incomplete = False
+        self.seen = 0
 
     def watch(self, found: Iterable[tuple[str, Report | InputError]]) -> Iterator[tuple[str, Report | InputError]]:
         for name, report in found:
+            self.seen += 1
             if isinstance(report, InputError):
                 self._wrong = True
             else:
@@ -77,7 +82,7 @@ class _Tally:
 
     @property
     def status(self) -> int:
-        if self._wrong:
+        if self._wrong or not self.seen:
             return WRONG_INPUT
         if self._alert:
             return ALERT

@@ -24,6 +24,8 @@ COMMANDS = {
 
 #: Exit statuses; the first that holds counts.
 WRONG_INPUT, ALERT, INCOMPLETE, CLEAN = 2, 1, 3, 0
+#: What a shell gives a program whose reader went away.
+BROKEN_PIPE = 141
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -50,9 +52,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         print(f"rxrules: {problem}", file=sys.stderr)
         return WRONG_INPUT
     except BrokenPipeError:
-        # who reads our output has seen enough
-        sys.stderr.close()
-        return CLEAN
+        # Who reads our output has seen enough; nobody may take this for a check without findings.
+        import os  # noqa: PLC0415
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
     except KeyboardInterrupt:
         print("rxrules: stopped", file=sys.stderr)
         return WRONG_INPUT

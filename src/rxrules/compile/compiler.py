@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rxrules.compile.lower import both, lower_limits, lower_modifiers, lower_when, order_condition, route_condition
+from rxrules.compile.lower import Scope, lower_limits, lower_modifiers, lower_when, order_condition, route_condition
 from rxrules.plan import (
     SEVERITIES,
     ConditionCodes,
@@ -23,10 +23,11 @@ from rxrules.model.timing import days
 from rxrules.terminology.conditions import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from rxrules.plan import Condition, DoseLimit
     from rxrules.language.ast import LocalDrug, Rule, Selector, SourceRef
+    from rxrules.plan import Body
+    from rxrules.terminology import IngredientId
     from rxrules.validate.ruleset import Ruleset
 
 #: Rules of these statuses run; draft and retired ones do not.
@@ -64,45 +65,52 @@ def compile_rulesets(rulesets: Sequence[Ruleset]) -> Plan:
 
 
 def _rule(rule: Rule, number: int, text: int, populations: Populations, ruleset: Ruleset) -> PlanRule:
-    slots: Mapping[str, int] = {}
-    when: Condition | None
-    body: Interaction | Duplication | DoseLimit
+    body: Body
     if isinstance(rule, InteractionRule):
         first, second = rule.between
-        slots = {_called(second): 1, _called(first): 0}
         body = Interaction(
             _participant(first, populations), _participant(second, populations), rule.direction == "second_added"
         )
+        names = {_called(second): 1, _called(first): 0}
+        scope = Scope(names, (body.first.population, body.second.population))
         severity = SEVERITIES.index(rule.severity)
     elif isinstance(rule, DuplicationRule):
-        slots = {rule.group.text: -1} if rule.group is not None else {}
+        members = populations.every if rule.group is None else populations.group(rule.group)
         body = Duplication(
-            None if rule.group is None else populations.group(rule.group),
+            None if rule.group is None else members,
             route_condition(rule.route) if rule.route else None,
             rule.allow,
             rule.count == "orders" or rule.same is not None,
             populations.names(rule.except_) if rule.except_ else None,
         )
+        scope = Scope({}, (members,))
         severity = SEVERITIES.index(rule.severity)
     else:
         assert isinstance(rule, DoseLimitRule)  # noqa: S101  the language has three kinds
-        slots = {_called(rule.drug): -1}
         assert rule.drug.ingredient is not None  # noqa: S101  validation asks for it
-        body = lower_limits(rule, str(ruleset.ingredient(rule.drug.ingredient)))
+        ingredient = ruleset.ingredient(rule.drug.ingredient)
+        body = lower_limits(rule, str(ingredient), _salt_factor(rule, ingredient, ruleset))
+        scope = Scope({}, (populations.of(rule.drug),))
         severity = max(bound.severity for band in body.bands for bound in band.bounds)
-    when = both(lower_when(rule.when, populations, slots))
     return PlanRule(
         rule.id.text,
         rule.kind,
         severity,
         rule.status == "review",
         body,
-        when,
-        lower_modifiers(rule.modifiers, populations, slots) if rule.modifiers else (),
+        lower_when(rule.when, populations, scope),
+        lower_modifiers(rule.modifiers, populations, scope, severity) if rule.modifiers else (),
         text,
         number,
         str(rule.span),
     )
+
+
+def _salt_factor(rule: DoseLimitRule, ingredient: IngredientId, ruleset: Ruleset) -> float | None:
+    if rule.expressed_as in ("", "base"):
+        return 1.0
+    found = ruleset.terminology.salt_factor(ingredient, rule.expressed_as)
+    return None if found is None else found[0]
 
 
 def _products(drug: LocalDrug) -> list[LocalProduct]:
@@ -118,7 +126,8 @@ def _called(selector: Selector) -> str:
 
 def _participant(selector: Selector, populations: Populations) -> Participant:
     within = None if selector.within is None else days(selector.within.quantity)
-    return Participant(populations.of(selector), order_condition(selector), within)
+    population = populations.of(selector)
+    return Participant(population, order_condition(selector, population), within)
 
 
 def _condition_codes(definition: object) -> ConditionCodes:

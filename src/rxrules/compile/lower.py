@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from attrs import evolve
+
+from rxrules.chart.chart import MEASURES
 from rxrules.plan import SEVERITIES, Band, Bound, DoseLimit, Modifier, Window
 from rxrules.model.timing import days
 from rxrules.terminology.observations import observation
@@ -11,7 +14,7 @@ from rxrules.terminology.routes import expand_route
 from rxrules.units import Kind, canonical_unit, parse_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from rxrules.plan import Condition
     from rxrules.compile.populations import Populations
@@ -31,13 +34,33 @@ def both(*conditions: Condition | None) -> Condition | None:
     return ("all", *found)
 
 
-def lower_when(when: ast.When | None, populations: Populations, slots: Mapping[str, int]) -> Condition | None:
+class Scope(NamedTuple):
+    """What the orders of a rule are called, and what they may be.
+
+    Attributes:
+        names: from what ``of`` can say (a group or an ingredient) to the slot.
+        populations: of each slot; one alone where a rule is about several orders of one population.
+    """
+
+    names: Mapping[str, int]
+    populations: tuple[int, ...]
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether each slot is one order."""
+        return len(self.populations) > 1
+
+
+def lower_when(
+    when: ast.When | None, populations: Populations, scope: Scope, *, strict: bool = False
+) -> Condition | None:
     """A condition of the language, as one of the Plan's.
 
     Args:
         when: may be None.
         populations: where groups and ingredients become indices.
-        slots: what the participants of the rule are called (group or ingredient), for ``of``.
+        scope: the participants of the rule.
+        strict: whether what is said of an order without ``of`` must hold of every participant, because it lowers; else of any.
     """
     if when is None:
         return None
@@ -59,27 +82,45 @@ def lower_when(when: ast.When | None, populations: Populations, slots: Mapping[s
     if when.observation is not None:
         test = when.observation
         parts += range_tests(test.code.text, test.is_, _days(test.within))
-    slot = slots[when.of.text] if when.of is not None else -1
-    parts += [("order", slot, condition) for condition in _order_conditions(when)]
+    parts += _of_orders(when, scope, strict=strict)
     for selector, present in ((when.with_, True), (when.without, False)):
         if selector is not None:
-            parts.append(("with", populations.of(selector), order_condition(selector), present))
-    parts += [lowered for part in when.all if (lowered := lower_when(part, populations, slots)) is not None]
+            population = populations.of(selector)
+            parts.append(("with", population, order_condition(selector, population), present, scope.populations))
+    for part in when.all:
+        if (lowered := lower_when(part, populations, scope, strict=strict)) is not None:
+            parts.append(lowered)
     if when.any:
-        options = (lower_when(part, populations, slots) for part in when.any)
+        options = (lower_when(part, populations, scope, strict=strict) for part in when.any)
         parts.append(("any", *(option for option in options if option is not None)))
-    if when.not_ is not None and (inner := lower_when(when.not_, populations, slots)) is not None:
+    if when.not_ is not None and (inner := lower_when(when.not_, populations, scope, strict=not strict)) is not None:
         parts.append(("not", inner))
     return both(*parts)
 
 
-def _order_conditions(when: ast.When) -> list[Condition]:
+def _of_orders(when: ast.When, scope: Scope, *, strict: bool) -> list[Condition]:
+    """What a condition says of the orders: of the one that ``of`` names, of any, or of every one."""
+    if when.of is not None and scope.is_pair:
+        slot = scope.names[when.of.text]
+        return [("order", slot, condition) for condition in _order_conditions(when, scope.populations[slot])]
+    if not scope.is_pair:
+        slot = -2 if strict else -1
+        return [("order", slot, condition) for condition in _order_conditions(when, scope.populations[0])]
+    by_slot = [_order_conditions(when, population) for population in scope.populations]
+    junction = "all" if strict else "any"
+    return [
+        (junction, *(("order", slot, condition) for slot, condition in enumerate(conditions)))
+        for conditions in zip(*by_slot, strict=True)
+    ]
+
+
+def _order_conditions(when: ast.When, population: int) -> list[Condition]:
     parts: list[Condition] = []
-    for measure in ("per_dose", "per_day"):
+    for measure in MEASURES:
         if (window := getattr(when, measure)) is not None:
-            parts.append(_amount(measure, window))
+            parts.append(_amount(population, measure, window))
     if when.duration is not None:
-        parts.append(("duration", *_window(when.duration, lambda end: days(end))))
+        parts.append(("duration", *_window(when.duration, days)))
     if when.route:
         parts.append(route_condition(when.route))
     if when.prn is not None:
@@ -89,12 +130,12 @@ def _order_conditions(when: ast.When) -> list[Condition]:
     return parts
 
 
-def order_condition(selector: ast.Selector) -> Condition | None:
+def order_condition(selector: ast.Selector, population: int) -> Condition | None:
     """What must hold of an order, beyond its ingredient, to be one that the selector means."""
     parts: list[Condition] = [route_condition(selector.route)] if selector.route else []
-    for measure in ("per_dose", "per_day"):
+    for measure in MEASURES:
         if (window := getattr(selector, measure)) is not None:
-            parts.append(_amount(measure, window))
+            parts.append(_amount(population, measure, window))
     return both(*parts)
 
 
@@ -106,14 +147,15 @@ def route_condition(routes: Iterable[ast.Name]) -> Condition:
     return ("route", tuple(sorted(expanded)))
 
 
-def _amount(measure: str, window: ast.Window) -> Condition:
+def _amount(population: int, measure: str, window: ast.Window) -> Condition:
     end = window.low or window.high
     assert end is not None  # noqa: S101  validation refuses a window without ends
-    return ("amount", measure, end.unit.kind.base, *_window(window, lambda quantity: quantity.canonical))
+    scale = 7.0 if measure == "per_week" and "time" in end.unit.kind.per else 1.0
+    lowered = _window(window, lambda quantity: quantity.canonical * scale)
+    return ("amount", population, measure, end.unit.kind.base, *lowered)
 
 
-def _window(window: ast.Window, canonical: object) -> Window:
-    assert callable(canonical)  # noqa: S101
+def _window(window: ast.Window, canonical: Callable[[Quantity], float]) -> Window:
     return Window(
         None if window.low is None else float(canonical(window.low)),
         window.low_closed,
@@ -155,54 +197,72 @@ def _days(amount: ast.Amount | None) -> float | None:
 
 
 def lower_modifiers(
-    modifiers: Sequence[ast.Modifier], populations: Populations, slots: Mapping[str, int]
+    modifiers: Sequence[ast.Modifier], populations: Populations, scope: Scope, base: int
 ) -> tuple[Modifier, ...]:
-    """Modifiers with ranks for severities; -1 suppresses."""
+    """Modifiers with ranks for severities; -1 suppresses.
+
+    SAFETY: one that lowers below ``base`` must hold of every order that it speaks of, one that raises of any.
+    """
     lowered = []
     for modifier in modifiers:
-        condition = lower_when(modifier.when, populations, slots)
-        assert condition is not None  # noqa: S101  validation refuses an empty ``when``
         severity = -1 if modifier.severity is None else SEVERITIES.index(modifier.severity)
+        condition = lower_when(modifier.when, populations, scope, strict=severity < base)
+        assert condition is not None  # noqa: S101  validation refuses an empty ``when``
         lowered.append(Modifier(modifier.label, condition, severity, modifier.advice))
     return tuple(lowered)
 
 
-def lower_limits(rule: ast.DoseLimitRule, ingredient: str) -> DoseLimit:
+def lower_limits(rule: ast.DoseLimitRule, ingredient: str, salt_factor: float | None) -> DoseLimit:
     """A dose limit, every bound canonical, every band a list of tests."""
     bands = rule.bands
+    domain: tuple[Condition, ...] = ()
     if bands is None:
-        rows: tuple[Band, ...] = (Band((), _bounds(rule.limits, rule.severity), "all patients"),)
+        rows: tuple[Band, ...] = (Band((), _bounds(rule, rule.limits, None), "all patients"),)
     else:
+        within = {name: _days(amount) for name, amount in bands.within.items()}
         rows = tuple(
             Band(
                 tuple(
                     test
                     for name, window in row.windows.items()
-                    for test in range_tests(name, window, _days(bands.within.get(name)))
+                    for test in range_tests(name, _inside(window, bands.over.get(name)), within.get(name))
                 ),
-                _bounds(row.limits, rule.severity),
-                row.note or ", ".join(f"{name} {window.text}" for name, window in row.windows.items()),
+                _bounds(rule, row.limits, within.get("weight")),
+                row.note or ", ".join(f"{name} {window.text}" for name, window in row.windows.items()) or "all patients",
             )
             for row in bands.rows
         )
         domain = tuple(
-            test for name, window in bands.over.items() for test in range_tests(name, window, _days(bands.within.get(name)))
+            test for name, window in bands.over.items() for test in range_tests(name, window, within.get(name))
         )
-        rows = tuple(band._replace(tests=band.tests + domain) for band in rows)
-    first = next(amount for row in _limits(rule) for amount in _amounts(row))
+    first = next(amount for limits in _limits(rule) for amount in _amounts(limits))
     unit = _whole(first.unit)
     routes = tuple(rule.route) + tuple(rule.drug.route)
     return DoseLimit(
         ingredient=ingredient,
         measure=rule.measure,
-        condition=both(route_condition(routes) if routes else None),
+        condition=route_condition(routes) if routes else None,
         base=first.unit.kind.base,
         unit=unit.code,
         factor=unit.factor,
         expressed_as=rule.expressed_as,
+        salt_factor=salt_factor,
         first=bands is not None and bands.policy == "first",
+        domain=domain,
         bands=rows,
     )
+
+
+def _inside(window: ast.Window, domain: ast.Window | None) -> ast.Window:
+    """A band's window without the ends that it shares with the domain: the domain is tested once, for all bands.
+
+    A result such as ">60" is above every edge within the domain, and must not fail for want of an upper end.
+    """
+    if domain is None:
+        return window
+    low = None if window.low is not None and window.low == domain.low else window.low
+    high = None if window.high is not None and window.high == domain.high else window.high
+    return evolve(window, low=low, high=high)
 
 
 def _whole(unit: Unit) -> Unit:
@@ -222,25 +282,29 @@ def _amounts(limits: ast.Limits) -> list[Quantity]:
     return [amount.quantity for amount in every if amount is not None]
 
 
-def _bounds(limits: ast.Limits, severity: ast.LimitSeverity) -> tuple[Bound, ...]:
+def _bounds(rule: ast.DoseLimitRule, limits: ast.Limits, within: float | None) -> tuple[Bound, ...]:
     bounds = []
     for name in ("max", "hard_max", "min", "hard_min"):
         amount: ast.Amount | None = getattr(limits, name)
         if amount is None:
             continue
-        rank: str | None = getattr(severity, name)
+        rank: str | None = getattr(rule.severity, name)
         assert rank is not None  # noqa: S101  validation asks for a severity of every limit
-        per = [part for part in amount.quantity.unit.kind.per if part in _SCALES]
+        per = amount.quantity.unit.kind.per
+        scales = [part for part in per if part in _SCALES]
+        # "4 g" and "4 g/d" are the same in a limit per day; per week, what is said of a day counts seven times
+        weekly = 7.0 if rule.measure == "per_week" and "time" in per else 1.0
         cap = {"max": limits.cap, "hard_max": limits.hard_cap}.get(name)
         text = str(amount.quantity) + (f", at most {cap.quantity}" if cap is not None else "")
         bounds.append(
             Bound(
                 name,
                 SEVERITIES.index(rank),
-                amount.quantity.canonical,
-                _SCALES[per[0]] if per else "",
-                None if cap is None else cap.quantity.canonical,
+                amount.quantity.canonical * weekly,
+                _SCALES[scales[0]] if scales else "",
+                None if cap is None else cap.quantity.canonical * (7.0 if weekly > 1 and "time" in cap.quantity.unit.kind.per else 1.0),
                 text,
+                within if scales else None,
             )
         )
     return tuple(bounds)

@@ -43,6 +43,11 @@ class Populations:
             found.update(self._ruleset.groups.get(name.text) or (self._ruleset.ingredient(name),))
         return self.members(tuple(found))
 
+    @property
+    def every(self) -> int:
+        """The index of the population that stands for any ingredient: it names none."""
+        return self.members(())
+
     def members(self, ingredients: Sequence[str]) -> int:
         """The index of a set of ingredients."""
         key = tuple(sorted({str(ingredient) for ingredient in ingredients}))

@@ -90,7 +90,7 @@ class ClassHook:
         return value
 
     def _replaced(self, node: Any, rewrite: Callable[[Any], Any]) -> Any:
-        """What is read instead of ``node``; the same object each time, so that what was left out of it stays known."""
+        """What is read instead of ``node``: the same each time, so that what was left out stays known."""
         known = self.findings.rewritten.get(id(node))
         if known is not None and known[0] is node:
             return known[1]
@@ -192,7 +192,7 @@ def _keys_of(cls: Any) -> list[str]:
 def _checked(
     attribute: attrs.Attribute[Any], check: Callable[[Any], None] | None, owner: Structurer
 ) -> Callable[[Any, Any], Any]:
-    """Structure a field and run its check and validator at once, so that a refusal is known to be of this field."""
+    """Structure a field and run its check and validator, so that a refusal is known to be of this field."""
 
     def structure(node: Any, cls: Any) -> Any:
         value = owner.hook(cls)(node, cls)

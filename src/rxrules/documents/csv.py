@@ -22,8 +22,8 @@ class CsvTable:
     """A table whose header was read; iterating reads its rows.
 
     A row is a mapping from column to text, with the line on which it begins; its cells have that line, and
-    for a column the number of their field. White space around a cell is dropped, an empty cell is left out of the mapping, and so is an empty row of the
-    table.
+    for a column the number of their field. White space around a cell is dropped, an empty cell is left out of
+    the mapping, and so is an empty row of the table.
 
     Attributes:
         header: the names of the columns, with their places.

@@ -197,7 +197,7 @@ def _unquoted(lexeme: str) -> str:
 
 
 def _values(text: str) -> Iterator[tuple[tuple[Step, ...], int, str, int, int]]:
-    """Each value of JSON text: its path, its offset, its first lexeme, and the offsets of what holds it and of its key."""
+    """Each value: its path, offset and first lexeme, and the offsets of what holds it and of its key."""
     path: list[Step] = []
     holders: list[int] = [-1]
     is_object: list[bool] = []

@@ -53,7 +53,7 @@ class Mapping(dict[str, "Node"]):
         self.col = col
 
     def key(self, name: str) -> str:
-        """The key ``name`` as it stands in the document, with its place; ``name`` itself where it isn't there."""
+        """The key ``name`` as it stands in the document, with its place; else ``name`` itself."""
         return next((key for key in self if key == name), name)
 
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from attrs import frozen
 
-from rxrules.diagnostics import Span
 from rxrules.documents.nodes import Mapping, Scalar, span_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from rxrules.diagnostics import Span
 
 #: Begins the key of a mapping that was put together from keys of another; no document can hold it.
 GATHERED: Final = "\0"
@@ -74,7 +75,7 @@ class _Finding:
 
 
 class Findings:
-    """Collects what is wrong in one root node; paths are made at the end, which only has to be done when something is wrong.
+    """Collects what is wrong in one root node; paths are made at the end, and only if something is wrong.
 
     Attributes:
         file: the name of the document.
@@ -92,7 +93,7 @@ class Findings:
     def __len__(self) -> int:
         return len(self._found)
 
-    def add(
+    def add(  # noqa: PLR0917
         self, container: object, step: Step | None, code: str, message: str, span: Span, hint: str = ""
     ) -> None:
         """Add a finding; one that was added before, when the same part was read again, is not added twice."""
@@ -112,7 +113,7 @@ class Findings:
         return span_of(value if getattr(value, "line", 0) else container, self.file)
 
     def take(self, root: object, path: tuple[Step, ...]) -> list[Problem]:
-        """Give out everything as problems with paths from ``root``, which stands at ``path``, and forget it."""
+        """Give out everything as problems, with paths from ``root``, which stands at ``path``; forget it."""
         if not self._found:
             self.rewritten.clear()
             return []

@@ -135,7 +135,7 @@ def read_date(node: Any) -> dt.date:
 
 
 def basic_readers() -> dict[Any, Reader]:
-    """The readers of the types that every document has; each call gives a new dict, quantities are remembered in it."""
+    """The readers of the types that every document has; quantities are remembered from one to the next."""
     from rxrules.units import Quantity, parse_quantity  # noqa: PLC0415
 
     remembered: dict[str, Quantity] = {}

@@ -45,7 +45,7 @@ class Told(Exception):  # noqa: N818
 
 
 class Structurer:
-    """Makes values of attrs classes from nodes (which have places) or from plain dicts (which have paths only).
+    """Makes values of attrs classes from nodes (with places) or from plain dicts (with paths only).
 
     A field is written under its name without a trailing underscore, or under ``metadata["key"]``; None there
     means that it is not written. A field named ``span`` with that metadata gets the place of its mapping.
@@ -117,13 +117,13 @@ class Structurer:
     def structure_field(
         self, node: object, cls: type, key: str, path: tuple[Step, ...] = (), file: str = ""
     ) -> tuple[Ready | None, list[Problem]]:
-        """Make the value of one field of ``cls`` in advance, for mappings that will share it; give it as a node.
+        """Make the value of one field of ``cls`` in advance, as a node that mappings can share.
 
         Raises:
             KeyError: the class has no field that is written so.
         """
-        attrs.resolve_types(cls)  # type: ignore[type-var]
-        attribute = next((a for a in attrs.fields(cls) if written_key(a) == key), None)  # type: ignore[arg-type, misc]
+        attrs.resolve_types(cls)
+        attribute = next((a for a in attrs.fields(cls) if written_key(a) == key), None)
         if attribute is None:
             raise KeyError(key)
         value, problems = self.structure(node, attribute.type, path, file)
@@ -144,11 +144,11 @@ class Structurer:
         converter = Converter(detailed_validation=True)
         # the last one that fits is taken
         converter.register_structure_hook_factory(attrs.has, lambda cls: ClassHook(self, cls, converter))
-        converter.register_structure_hook_factory(lambda t: get_origin(t) is dict, self._dict_hook)
+        converter.register_structure_hook_factory(lambda t: _origin(t) is dict, self._dict_hook)
         converter.register_structure_hook_factory(
-            lambda t: get_origin(t) in (tuple, list, frozenset), self._list_hook
+            lambda t: _origin(t) in (tuple, list, frozenset), self._list_hook
         )
-        converter.register_structure_hook_factory(lambda t: get_origin(t) is Literal, self._choice_hook)
+        converter.register_structure_hook_factory(lambda t: _origin(t) is Literal, self._choice_hook)
         converter.register_structure_hook_factory(
             lambda t: isinstance(t, type) and issubclass(t, Enum), self._choice_hook
         )
@@ -248,7 +248,9 @@ class Structurer:
                 raise Told
             if not isinstance(node, dict):
                 raise FormError(codes.WRONG_SHAPE, f"expected a mapping, got {describe(node)}")
-            return {str(key): value for key, value in self._each(node, node.items(), element, may_lack=True)}
+            values = self._each(node, node.items(), element, may_lack=True)
+            # what is kept as it was written keeps the places of its keys too
+            return dict(values) if element is object else {str(key): value for key, value in values}
 
         return structure
 
@@ -316,6 +318,10 @@ class Structurer:
             raise Told
 
         return structure
+
+
+def _origin(cls: Any) -> Any:
+    return get_origin(cls)
 
 
 def _is_optional(cls: Any) -> bool:

@@ -105,7 +105,9 @@ class _Builder:
         mark = problem.problem_mark or problem.context_mark
         line, col = (mark.line + 1, mark.column + 1) if mark else self.last
         lines = self.text.split("\n", line)
-        at = lines[line - 1][col - 1 : col] if line <= len(lines) else ""
+        if line > len(lines):  # the end of the text
+            line, col = len(lines), len(lines[-1]) + 1
+        at = lines[line - 1][col - 1 : col]
         if at == "\t":
             self.report(codes.TAB, "a tab can't indent", line, col, "indent with spaces")
             return

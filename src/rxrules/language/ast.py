@@ -16,7 +16,7 @@ from rxrules.units import Quantity
 
 Severity = Literal["contraindicated", "major", "moderate", "minor"]
 RuleStatus = Literal["draft", "review", "active", "retired"]
-Measure = Literal["per_dose", "per_day"]
+Measure = Literal["per_dose", "per_day", "per_week"]
 
 
 _NOWHERE = Span()
@@ -118,6 +118,7 @@ class Selector:
     route: tuple[Name, ...] = ()
     per_dose: Window | None = None
     per_day: Window | None = None
+    per_week: Window | None = None
     within: Amount | None = None
     span: Span = _span()
 
@@ -137,7 +138,8 @@ class When:
     """A condition; several keys in one mapping must all hold.
 
     ``of`` names the participant (its group or ingredient) that the keys about an order speak of (``per_dose``, ``per_day``,
-    ``duration``, ``route``, ``prn``, ``indication``); without it they hold when they hold of any participant.
+    ``per_week``, ``duration``, ``route``, ``prn``, ``indication``). Without it they must hold of any participant; where the condition
+    lowers or suppresses, of every one.
 
     Attributes:
         condition: an active condition, by the id of its definition; ``history`` counts resolved ones too.
@@ -157,6 +159,7 @@ class When:
     of: Name | None = None
     per_dose: Window | None = None
     per_day: Window | None = None
+    per_week: Window | None = None
     duration: Window | None = None
     route: tuple[Name, ...] = ()
     prn: bool | None = None
@@ -296,7 +299,7 @@ class Bands:
 
 @frozen(kw_only=True)
 class DoseLimitRule(Rule):
-    """How much is too much, or too little, of one ingredient: per dose, or in any 24 hours over all its orders.
+    """How much is too much, or too little, of one ingredient: per dose, or in any 24 hours or 7 days over all its orders.
 
     Attributes:
         bands: limits by band; or ``limits`` for all patients alike (written as ``max: ...`` on the rule itself).

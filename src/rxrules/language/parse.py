@@ -146,7 +146,9 @@ class _Reading:
         version = node.get("language") if isinstance(node, Mapping) else None
         if isinstance(version, Scalar) and version.isdecimal() and version != str(LANGUAGE):
             # what else would be told of a later language is not to the point
-            message = f"the ruleset is written in version {str(version)[:20]} of the language, this reads version {LANGUAGE}"
+            message = (
+                f"version {str(version)[:20]} of the language is not known, this reads version {LANGUAGE}"
+            )
             self.found.error(LANGUAGE_VERSION, message, span_of(version, file))
             return
         self.manifest, problems = self.structurer.structure(node, ast.Manifest, ("ruleset",), file)

@@ -27,11 +27,8 @@ _BANDS: Final = ("over", "policy", "within")
 _LIMITS: Final = tuple(a.name for a in attrs.fields(ast.Limits))
 #: Variables of bands that are not observations.
 _VARIABLES: Final = frozenset({"age", "weight", "height", "body_surface"})
-_TEXTS: Final = tuple(
-    a.name
-    for a in attrs.fields(ast.Rule)
-    if a.name
-    in {
+_SHARED: Final = frozenset(
+    [
         "id",
         "status",
         "title",
@@ -43,19 +40,16 @@ _TEXTS: Final = tuple(
         "review_by",
         "change",
         "tags",
-    }
-)
-_SHARED: Final = frozenset(
-    {
-        *_TEXTS,
+    ]
+    + [
+        "source",
+        "section",
+        "evidence.level",
         "advice.prescriber",
         "advice.pharmacist",
         "advice.nurse",
         "advice.patient",
-        "evidence.level",
-        "source",
-        "section",
-    }
+    ]
 )
 _INTERACTION: Final = _SHARED | {"a", "b", "a.route", "b.route", "severity", "direction"}
 _DOSE_LIMIT: Final = (
@@ -64,8 +58,11 @@ _DOSE_LIMIT: Final = (
     | {f"severity.{name}" for name in ("max", "hard_max", "min", "hard_min")}
 )
 
+# Columns that say the same in every row of a rule.
+_OF_THE_RULE: Final = _DOSE_LIMIT - {"note", *_LIMITS}
 
-def rules_of_table(
+
+def rules_of_table(  # noqa: PLR0917
     table: ast.Table,
     manifest_file: str,
     files: Files,
@@ -239,47 +236,52 @@ def _dose_limits(rows: Iterable[Mapping], file: str, found: Diagnostics) -> Iter
 
 def _dose_limit(rows: list[Mapping], file: str, found: Diagnostics) -> Mapping:
     rule = Mapping(rows[0].line, rows[0].col)
-    over, within = Mapping(rule.line, rule.col), Mapping(rule.line, rule.col)
-    policy: Node | None = None
+    shared: dict[str, Mapping] = {"": rule, "over": _at(rule), "within": _at(rule)}
     bands = Sequence(rule.line, rule.col)
+    band = _at(rule)
     for row in rows:
-        band = Mapping(row.line, row.col)
+        band = _at(row)
         for name, cell in row.items():
             top, dot, variable = name.partition(".")
-            if dot and top in ("over", "within"):
-                into, key = (over if top == "over" else within), variable
-            elif name in _DOSE_LIMIT and name != "note" and name not in _LIMITS:
+            if dot and top in shared:
+                into, key = shared[top], variable
+            elif name in _OF_THE_RULE:
                 into, key = rule, name
             else:
                 band[name] = cell
                 continue
             # a cell that is empty in later rows says the same as the first
-            if (first := into.setdefault(key, cell)) != cell:
-                message = f"{name} is {str(cell)!r} here and {str(first)!r} in line {first.line}, in rows of one rule"  # type: ignore[union-attr]
-                found.error(
-                    TABLE_ROWS_DISAGREE,
-                    message,
-                    span_of(cell, file),
-                    "write it once, or give the rows ids of their own",
-                )
+            first = into.setdefault(key, cell)
+            if first != cell:
+                message = f"{name} is {_shown(cell)} here and {_shown(first)} in line {first.line}"
+                hint = "rows of one id are one rule: write it once, or give them ids of their own"
+                found.error(TABLE_ROWS_DISAGREE, message, span_of(cell, file), hint)
         bands.append(band)
     policy = rule.pop("policy", None)
     ingredient = rule.pop("ingredient", None)
     if ingredient is not None:
-        drug = rule["drug"] = Mapping(rule.line, rule.col)
+        drug = rule["drug"] = _at(rule)
         drug["ingredient"] = ingredient
     if isinstance(route := rule.get("route"), Scalar):
         rule["route"] = _split(route)
-    if len(rows) == 1 and not over and bands[0].keys() <= {*_LIMITS, "note"}:  # type: ignore[union-attr]
-        rule.update({key: value for key, value in bands[0].items() if key != "note"})  # type:
-        ignore[union - attr]
+    if len(rows) == 1 and not shared["over"] and band.keys() <= {*_LIMITS, "note"}:
+        rule.update(band)
     else:
-        inside = rule["bands"] = Mapping(rule.line, rule.col)
+        inside = rule["bands"] = _at(rule)
         inside["rows"] = bands
-        for key, value in (("over", over), ("within", within), ("policy", policy)):
+        for key, value in (("over", shared["over"]), ("within", shared["within"]), ("policy", policy)):
             if value:
                 inside[key] = value
     return _nested(rule)
+
+
+def _at(node: Mapping) -> Mapping:
+    """An empty mapping in the place of ``node``."""
+    return Mapping(node.line, node.col)
+
+
+def _shown(cell: Node) -> str:
+    return repr(str(cell)[:60])
 
 
 def _nested(rule: Mapping) -> Mapping:
@@ -289,17 +291,17 @@ def _nested(rule: Mapping) -> Mapping:
         cell = rule.pop(name)
         inside = rule.get(top)
         if not isinstance(inside, Mapping):
-            inside = rule[top] = Mapping(rule.line, rule.col)
+            inside = rule[top] = _at(rule)
         inside[below] = cell
     source, section = rule.pop("source", None), rule.pop("section", None)
     if source is not None or section is not None:
-        reference = Mapping(rule.line, rule.col)
+        reference = _at(rule)
         reference.update(
             {key: cell for key, cell in (("source", source), ("section", section)) if cell is not None}
         )
         evidence = rule.get("evidence")
         if not isinstance(evidence, Mapping):
-            evidence = rule["evidence"] = Mapping(rule.line, rule.col)
+            evidence = rule["evidence"] = _at(rule)
         sources = evidence["sources"] = Sequence(rule.line, rule.col)
         sources.append(reference)
     if isinstance(tags := rule.get("tags"), Scalar):

@@ -55,3 +55,6 @@ class Case:
         if self.as_of is not None and not self.as_of.is_full:
             msg = f"as_of must be a day or an instant, got {self.as_of}"
             raise InputError(msg)
+        if self.as_of is not None and not 1900 <= self.as_of.day.year <= 2200:
+            msg = f"as_of must lie between 1900 and 2200, got {self.as_of}"
+            raise InputError(msg)

@@ -82,9 +82,34 @@ class Rate:
         return str(self.low) if self.low == self.high else f"{self.low} to {self.high}"
 
 
+def optional_amount(_instance: object, attribute: object, value: Quantity | None) -> None:
+    """Validate an amount such as a dose has, which may also be a bare count.
+
+    Raises:
+        InputError: it is of another kind, or not above 0.
+    """
+    if value is None:
+        return
+    name: str = attribute.name  # type: ignore[attr-defined]
+    kind = value.unit.kind
+    if not _is_dose(kind.base) or not set(kind.per) <= {"body_weight", "body_surface"}:
+        msg = f"{name} of {value}: expected an amount such as 4 g, 8 tablets or 60 mg/kg, got {kind}"
+        raise InputError(msg)
+    if not value.value > 0:
+        msg = f"{name} must be above 0, got {value}"
+        raise InputError(msg)
+
+
 @frozen
 class Limit:
     """The most that an order allows in a period: ``4 g`` or ``8 {tablet}`` in ``1 d``; a bare count is of doses."""
 
-    amount: Quantity
+    amount: Quantity = field(validator=optional_amount)
     per: Quantity | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.per is not None:
+            kind = self.per.unit.kind
+            if kind.base not in ("time", "calendar") or kind.per or not self.per.value > 0:
+                msg = f"a limit is for a length of time such as 1 d, got {self.per}"
+                raise InputError(msg)

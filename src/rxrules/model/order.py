@@ -7,7 +7,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from rxrules.errors import InputError
-from rxrules.model.dose import Dose, Limit, Rate
+from rxrules.model.dose import Dose, Limit, Rate, optional_amount
 from rxrules.model.moment import Moment
 from rxrules.model.patient import Condition
 from rxrules.model.timing import Timing
@@ -106,7 +106,7 @@ class Dosage:
     route: str = ""
     timing: Timing | None = None
     max_per: tuple[Limit, ...] = ()
-    max_dose: Quantity | None = None
+    max_dose: Quantity | None = field(default=None, validator=optional_amount)
     site: str = ""
     method: str = ""
     text: str = ""
@@ -145,6 +145,12 @@ class Order:
             raise InputError(msg)
 
     def __attrs_post_init__(self) -> None:
-        if self.start and self.end and self.end.latest < self.start.earliest:
+        if self.start and self.end and _before(self.end, self.start):
             msg = f"the order ends ({self.end}) before it starts ({self.start})"
             raise InputError(msg)
+
+
+def _before(end: Moment, start: Moment) -> bool:
+    """Whether an end lies before a start; the last day of an order belongs to it, an instant may be both."""
+    is_instant = end.latest == end.earliest
+    return end.latest < start.earliest or (end.latest == start.earliest and not is_instant)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from rxrules.plan import Body
 
 #: Raised with every change of the plan's form.
-FORM = 1
+FORM = 2
 
 
 def dump_plan(plan: Plan) -> str:

@@ -10,10 +10,15 @@ Conditions are nested tuples, the first member naming the operator:
 ``("range", variable, *window, within)``                  a reading of the patient; ``within`` days of freshness or None
 ``("sex", "female")``                                     also ``("pregnant", True)``, ``("breastfeeding", True)``
 ``("condition", id, active)``                             a condition; ``active`` False counts resolved ones too
-``("with", population, order_condition, present)``        another concurrent order of that population is there (or not)
-``("order", slot, c)``                                    ``c`` holds of the participant ``slot``; -1: of any participant
+``("with", population, c, present, own)``                 another drug of that population is there (or not) as long as the
+                                                          participants are together; ``c`` holds of its order, or is None;
+                                                          ``own`` are the populations of the participants, whose members
+                                                          in the participants' own orders do not count
+``("order", slot, c)``                                    ``c`` holds of the participant ``slot``; -1: of any participant;
+                                                          -2: of every one
 ``("route", routes)``                                     of an order, inside ``order``: one of these routes
-``("amount", measure, base, *window)``                    of an order: its dose or daily dose
+``("amount", population, measure, base, *window)``        of an order: the dose, or the amount in a day or a week, of its
+                                                          ingredients in that population
 ``("duration", *window)``, ``("prn", True)``              of an order; days
 ``("indication", id)``                                    of an order
 ========================================================  ==========================================================
@@ -87,6 +92,7 @@ class Bound(NamedTuple):
         scale: ``""``, ``"weight"`` or ``"bsa"``.
         cap: the ceiling in the canonical unit, or None.
         text: as the author wrote it.
+        within: how many days old the weight or height may be that it is scaled by, or None.
     """
 
     name: str
@@ -95,6 +101,7 @@ class Bound(NamedTuple):
     scale: str
     cap: float | None
     text: str
+    within: float | None = None
 
 
 class Band(NamedTuple):
@@ -109,12 +116,14 @@ class DoseLimit(NamedTuple):
     """Limits of one ingredient.
 
     Attributes:
-        measure: ``per_dose`` or ``per_day``.
+        measure: ``per_dose``, ``per_day`` or ``per_week``.
         condition: what must hold of an order to count (route, indication).
         base: the base of the kind of quantity, ``mass``, ``activity``, ``count:puff``.
         unit: the unit to print, as the author used it; ``factor`` times a value in it is canonical.
         expressed_as: the salt or base the limits are of, or empty.
+        salt_factor: mass of base in a mass of what the limits are expressed as; 1 for the base, None where it is not known.
         first: whether the first band that matches holds, or exactly one may.
+        domain: ``range`` tests that must hold for any band to; a band does not repeat an end that is the domain's.
     """
 
     ingredient: str
@@ -124,7 +133,9 @@ class DoseLimit(NamedTuple):
     unit: str
     factor: float
     expressed_as: str
+    salt_factor: float | None
     first: bool
+    domain: tuple[Condition, ...]
     bands: tuple[Band, ...]
 
 

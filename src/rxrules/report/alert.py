@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from attrs import frozen
 
 from rxrules.plan import SEVERITIES, DoseLimit, Duplication, Interaction
-from rxrules.report.amounts import dose_unit, in_unit, span_text
+from rxrules.report.amounts import dose_name, dose_unit, in_unit, span_text
 
 if TYPE_CHECKING:
     from rxrules.chart import Chart, ChartOrder, Missing
@@ -113,8 +113,7 @@ class Alert:
         if span is None:
             return None
         if isinstance(body, DoseLimit):
-            name = "daily dose" if body.measure == "per_day" else "dose"
-            return Value(name, in_unit(span[1], body), dose_unit(body), in_unit(span[0], body))
+            return Value(dose_name(body), in_unit(span[1], body), dose_unit(body), in_unit(span[0], body))
         name = "concurrent orders" if isinstance(body, Duplication) and body.by_order else "concurrent ingredients"
         return Value(name, float(span[1]), "1", float(span[0]))
 

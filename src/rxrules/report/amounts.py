@@ -15,9 +15,18 @@ def shown(value: float) -> float:
     return float(f"{value:.12g}")
 
 
+_NAMES = {"per_dose": "dose", "per_day": "daily dose", "per_week": "weekly dose"}
+_PER = {"per_dose": "", "per_day": "/d", "per_week": "/wk"}
+
+
+def dose_name(body: DoseLimit) -> str:
+    """What a limit measures, in words."""
+    return _NAMES[body.measure]
+
+
 def dose_unit(body: DoseLimit) -> str:
-    """The unit in which a limit is printed: that of its author, per day where the measure is."""
-    return f"{body.unit}/d" if body.measure == "per_day" else body.unit
+    """The unit in which a limit is printed: that of its author, per day or week where the measure is."""
+    return body.unit + _PER[body.measure]
 
 
 def in_unit(value: float, body: DoseLimit) -> float:

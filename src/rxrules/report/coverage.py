@@ -11,20 +11,25 @@ if TYPE_CHECKING:
 
     from rxrules.chart import Chart, ChartOrder
     from rxrules.plan import Plan
+    from rxrules.terminology import Unresolved
     from rxrules.engines.base import Outcome
 
 
 class NotCovered(NamedTuple):
     """An order that some kinds of check say nothing of.
 
-    Attributes:
-        near: names that look alike, for a person to choose from; never used for checking.
+    Near names are for a person to choose from, and never used for checking.
     """
 
     order: ChartOrder
     kinds: tuple[str, ...]
     reason: str
-    near: tuple[str, ...] = ()
+    unresolved: Unresolved | None = None
+
+    @property
+    def near(self) -> tuple[str, ...]:
+        """Near names; looked for only when somebody reads them."""
+        return tuple(self.unresolved.near) if self.unresolved is not None else ()
 
 
 class Coverage:
@@ -34,17 +39,19 @@ class Coverage:
         self._plan = plan
         known: dict[str, set[str]] = {kind: set() for kind in EXPECTED_KINDS}
         self._every: set[str] = set()
+        self._washouts = False
         populations: dict[str, set[int]] = {"interaction": set(), "duplication": set()}
         for rule in plan.rules:
             body = rule.body
             if isinstance(body, Interaction):
                 populations["interaction"].update((body.first.population, body.second.population))
+                self._washouts |= body.first.within is not None or body.second.within is not None
             elif isinstance(body, Duplication):
                 if body.population is None:
                     self._every.add("duplication")
                 else:
                     populations["duplication"].add(body.population)
-            else:
+            elif isinstance(body, DoseLimit):
                 known["dose_limit"].add(body.ingredient)
         for kind, numbers in populations.items():
             for number in numbers:
@@ -60,9 +67,12 @@ class Coverage:
         found: list[NotCovered] = []
         silent = self._dose_limits_that_do_not_apply(chart, outcomes)
         for order in chart.orders:
+            if order.live or (order.history and self._washouts):
+                # an unknown drug that was stopped may be one that must be washed out
+                kinds = EXPECTED_KINDS if order.live else ("interaction",)
+                found.extend(NotCovered(order, kinds, _why(one.text, one.reason), one) for one in order.unresolved)
             if not order.live:
                 continue
-            found.extend(NotCovered(order, EXPECTED_KINDS, _why(one.text, one.reason), tuple(one.near)) for one in order.unresolved)
             for ingredient in order.ingredients:
                 kinds = tuple(kind for kind in EXPECTED_KINDS if not self.knows(kind, ingredient))
                 if kinds:

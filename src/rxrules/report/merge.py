@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def merge(plan: Plan, chart: Chart, outcomes: Iterable[Outcome], wording: Wording) -> tuple[Alert, ...]:
     """The alerts of a check, gravest first.
 
-    Limits of different ingredients of one product stay apart: each has a value of its own.
+    Limits of different ingredients or measures stay apart, and a maximum from a minimum: each has a value of its own.
     """
     rules = plan.rules
     found: dict[object, list[Outcome]] = {}
@@ -29,7 +29,10 @@ def merge(plan: Plan, chart: Chart, outcomes: Iterable[Outcome], wording: Wordin
             continue
         rule = rules[outcome.rule]
         about = tuple(order.index for order in outcome.orders)
-        key = (rule.kind, about, rule.body.ingredient if isinstance(rule.body, DoseLimit) else "")
+        key: tuple[object, ...] = rule.kind, about
+        if isinstance(rule.body, DoseLimit):
+            bound = rule.body.bands[outcome.evidence.band].bounds[outcome.evidence.bound]
+            key += rule.body.ingredient, rule.body.measure, bound.name.endswith("max")
         found.setdefault(key, []).append(outcome)
     for together in found.values():
         if len(together) > 1:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from rxrules.chart.chart import MEASURES
 from rxrules.chart.words import dose_steps
 from rxrules.plan import SEVERITIES, DoseLimit
 from rxrules.engines.base import Status
-from rxrules.report.amounts import dose_unit, in_unit, span_text
+from rxrules.report.amounts import dose_name, dose_unit, in_unit, span_text
 
 if TYPE_CHECKING:
     from rxrules.chart import Chart, ChartOrder
@@ -48,12 +49,13 @@ def _order(chart: Chart, order: ChartOrder, rule: PlanRule) -> list[Step]:
     if isinstance(body, DoseLimit) and (dose := order.doses.get(body.ingredient)) is not None:
         steps += [Step(f"dose of {order.id}", text) for text in dose_steps(chart, order, body.ingredient)]
         if (amounts := dose.amounts.get(body.base)) is not None:
-            daily = body.measure == "per_day"
-            low, high = (amounts.day_low, amounts.day_high) if daily else (amounts.dose_low, amounts.dose_high)
-            span = span_text(in_unit(low, body), in_unit(high, body), dose_unit(body))
-            steps.append(Step(f"{'daily dose' if daily else 'dose'} of {order.id}", span))
-        if dose.salt_factor is not None and body.expressed_as:
-            steps.append(Step(f"salt of {order.id}", f"{dose.salt} x {dose.salt_factor[0]:g} ({dose.salt_factor[1]})"))
+            place = MEASURES[body.measure]
+            span = span_text(in_unit(amounts[place], body), in_unit(amounts[place + 1], body), dose_unit(body))
+            steps.append(Step(f"{dose_name(body)} of {order.id}", span))
+        if body.expressed_as and not dose.salt:
+            steps.append(Step(f"salt of {order.id}", f"not stated: taken as {body.expressed_as}, as the rule is"))
+        elif body.expressed_as and dose.salt_factor is not None:
+            steps.append(Step(f"salt of {order.id}", f"{dose.salt}, base x {dose.salt_factor[0]:g} ({dose.salt_factor[1]})"))
     return steps
 
 
@@ -90,8 +92,7 @@ def _limit(body: DoseLimit, outcome: Outcome) -> list[Step]:
     unit = dose_unit(body)
     if evidence.measured is not None:
         low, high = evidence.measured
-        name = "daily dose" if body.measure == "per_day" else "dose"
-        steps.append(Step(name, span_text(in_unit(low, body), in_unit(high, body), unit)))
+        steps.append(Step(dose_name(body), span_text(in_unit(low, body), in_unit(high, body), unit)))
     if evidence.limit is not None and evidence.bound >= 0:
         bound = body.bands[evidence.band].bounds[evidence.bound]
         low, high = evidence.limit

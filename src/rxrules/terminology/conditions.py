@@ -56,7 +56,7 @@ class ConditionIndex:
         found: set[str] = set()
         if text:
             found |= self._names.get(fold(text), set())
-        known = SYSTEMS.get(system.lower().rstrip("/"), "")
+        known = _system(system)
         if code and known == "snomed":
             found |= self._snomed.get(code, set())
         elif code and known == "icd10":
@@ -64,6 +64,21 @@ class ConditionIndex:
             for length in range(len(plain), 2, -1):
                 found |= self._icd10.get(plain[:length], set())
         return frozenset(found)
+
+    def may_be(self, text: str, code: str, system: str) -> frozenset[str] | None:
+        """The ids of the definitions that a condition may be, although it is not known to be; None where it may be any.
+
+        An ICD-10 code says what a condition is and so what it is not, but for one that stands above a definition's (K92 above K92.2).
+        Words, and codes of other systems, say what they are not only where some definition recognises them.
+        """
+        if code and _system(system) == "icd10":
+            plain = _icd(code)
+            return frozenset(name for wanted, names in self._icd10.items() if wanted.startswith(plain) and wanted != plain for name in names)
+        return frozenset() if self.find(text, code, system) else None
+
+
+def _system(system: str) -> str:
+    return SYSTEMS.get(system.lower().rstrip("/"), "")
 
 
 def _icd(code: str) -> str:

@@ -2,8 +2,8 @@
 
 Ages in years and months are calendar ages, reckoned in whole months; ages in days and weeks are elapsed time.
 Where bands use both, age has two axes, as it has for the engines, and what no patient can be is left out: a
-month has 28 to 31 days, a year 365 or 366. What some patient could be stays in, so a gap is never missed; "28 d" in one
-band and "1 mo" in the next is reported, because some patients do fall between.
+month has 28 to 31 days, a year 365 or 366. What some patient could be stays in, so a gap is never missed;
+"28 d" in one band and "1 mo" in the next is reported, because some patients do fall between.
 """
 
 from __future__ import annotations
@@ -127,8 +127,8 @@ def fewest_days(months: int) -> int:
     (28, 393, 1460)
     """
     years, rest = divmod(months, 12)
-    # A leap day every four years, but for the years 1900 and 2100.
-    return years * 365 + max(0, years // 4 - (years > 4) - (years > 100)) + _FEWEST[rest]
+    # A leap day every four years, less those of 1900 and 2100.
+    return years * 365 + max(0, years // 4 - 1 - years // 100) + _FEWEST[rest]
 
 
 def most_days(months: float) -> float:

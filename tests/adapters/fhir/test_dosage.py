@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import copy
+from typing import TYPE_CHECKING
 
 import pytest
 
 from rxrules.adapters.fhir import read_fhir
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rxrules.model import Case, Dosage
@@ -76,7 +76,7 @@ def said(dosage: Dosage) -> str:
     return "; ".join(parts)
 
 
-# Written by hand from the element values of each example; the page says the same in words where it says anything.
+# Written by hand from the element values of each example.
 NHS = {
     "complex1": ["1 {tablet}; oral; 1 in 1 d; for 21 d"],
     "complex10": ["1 {patch}; 1 in 3 d"],
@@ -164,7 +164,7 @@ def test_each_of_the_nhs_examples_is_read_as_the_regimen_that_it_says(nhs_dosage
 def test_text_and_structure_of_the_nhs_example_that_has_both_are_one_regimen(nhs_dosages) -> None:
     (example,) = [one for one in nhs_dosages if any(dosage.get("text") for dosage in one["dosage"])]
     once, repeated = read(*example["dosage"]).orders[0].dosages
-    # "2 tablets - take once - as required when migraine occurs - Max dose 2 tablets in 24 hours - Pink tablet"
+    # "2 tablets - take once - as required when migraine occurs - Max dose 2 tablets in 24 hours"
     assert said(once) == "#1; 2 {tablet}; 1 doses; as needed; max 2 {tablet} in 24 h"
     assert once.text.startswith("2 tablets - take once")
     # "2 tablets - every 4 hours - as required - max dose 6 tablets in 24 hours - Yellow tablets"

@@ -14,27 +14,147 @@ from rxrules.adapters.fhir import read_fhir
 from rxrules.errors import InputError
 
 KINDS = [
-    "Bundle", "Patient", "MedicationRequest", "MedicationStatement", "MedicationDispense", "Medication", "Condition",
-    "AllergyIntolerance", "Observation", "Parameters", "Composition", "Organization",
-]  # fmt: skip
+    "Bundle",
+    "Patient",
+    "MedicationRequest",
+    "MedicationStatement",
+    "MedicationDispense",
+    "Medication",
+    "Condition",
+    "AllergyIntolerance",
+    "Observation",
+    "Parameters",
+    "Composition",
+    "Organization",
+]
 FHIR_KEYS = [
-    "resourceType", "id", "status", "intent", "subject", "patient", "medication", "medicationCodeableConcept", "concept",
-    "medicationReference", "reference", "dosageInstruction", "dosage", "doseAndRate", "doseQuantity", "doseRange", "timing",
-    "rateRatio", "rateQuantity", "maxDosePerPeriod", "repeat", "code", "coding", "system", "display", "text", "value",
-    "unit", "comparator", "low", "high", "numerator", "denominator", "frequency", "period", "periodUnit", "start", "end",
-    "when", "asNeededBoolean", "route", "entry", "resource", "fullUrl", "parameter", "part", "contained", "ingredient",
-    "item", "strength", "clinicalStatus", "valueQuantity", "component", "section", "identifier", "hook", "context",
-]  # fmt: skip
+    "resourceType",
+    "id",
+    "status",
+    "intent",
+    "subject",
+    "patient",
+    "medication",
+    "medicationCodeableConcept",
+    "concept",
+    "medicationReference",
+    "reference",
+    "dosageInstruction",
+    "dosage",
+    "doseAndRate",
+    "doseQuantity",
+    "doseRange",
+    "timing",
+    "rateRatio",
+    "rateQuantity",
+    "maxDosePerPeriod",
+    "repeat",
+    "code",
+    "coding",
+    "system",
+    "display",
+    "text",
+    "value",
+    "unit",
+    "comparator",
+    "low",
+    "high",
+    "numerator",
+    "denominator",
+    "frequency",
+    "period",
+    "periodUnit",
+    "start",
+    "end",
+    "when",
+    "asNeededBoolean",
+    "route",
+    "entry",
+    "resource",
+    "fullUrl",
+    "parameter",
+    "part",
+    "contained",
+    "ingredient",
+    "item",
+    "strength",
+    "clinicalStatus",
+    "valueQuantity",
+    "component",
+    "section",
+    "identifier",
+    "hook",
+    "context",
+]
 CASE_KEYS = [
-    "id", "as_of", "patient", "medications", "age", "birth_date", "sex", "weight", "conditions", "allergies", "observations",
-    "incomplete", "drug", "dose", "strength", "route", "timing", "frequency", "per", "start", "end", "status", "text",
-    "code", "system", "on", "value", "low", "high", "amount", "name", "ingredients", "codes", "dosages", "max_per",
-]  # fmt: skip
+    "id",
+    "as_of",
+    "patient",
+    "medications",
+    "age",
+    "birth_date",
+    "sex",
+    "weight",
+    "conditions",
+    "allergies",
+    "observations",
+    "incomplete",
+    "drug",
+    "dose",
+    "strength",
+    "route",
+    "timing",
+    "frequency",
+    "per",
+    "start",
+    "end",
+    "status",
+    "text",
+    "code",
+    "system",
+    "on",
+    "value",
+    "low",
+    "high",
+    "amount",
+    "name",
+    "ingredients",
+    "codes",
+    "dosages",
+    "max_per",
+]
 WORDS = [
-    "5 mg", "2 tablets", "1 d", "-1 mg", "NaN", "2026-11-21", "2026-99-99", "active", "draft", "#m", "Patient/p1",
-    "Medication/m", "urn:uuid:1", "http://loinc.org", "29463-7", "http://unitsofmeasure.org", "mg", "kg", "d", "BID",
-    "716186003", "nilknown", "\x00", "é", "", " ", "next", "entered-in-error", "10 mL/min/{1.73_m2}", ">5 mmol/L",
-]  # fmt: skip
+    "5 mg",
+    "2 tablets",
+    "1 d",
+    "-1 mg",
+    "NaN",
+    "2026-11-21",
+    "2026-99-99",
+    "active",
+    "draft",
+    "#m",
+    "Patient/p1",
+    "Medication/m",
+    "urn:uuid:1",
+    "http://loinc.org",
+    "29463-7",
+    "http://unitsofmeasure.org",
+    "mg",
+    "kg",
+    "d",
+    "BID",
+    "716186003",
+    "nilknown",
+    "\x00",
+    "é",
+    "",
+    " ",
+    "next",
+    "entered-in-error",
+    "10 mL/min/{1.73_m2}",
+    ">5 mmol/L",
+]
 LEAVES = (
     st.none()
     | st.booleans()
@@ -62,7 +182,7 @@ def resources(draw: st.DrawFn, kinds: list[str]) -> dict[str, object]:
     return {**fields, "resourceType": draw(st.sampled_from(kinds))}
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(FHIR | resources(KINDS), st.sampled_from([None, "2026-11-21"]))
 def test_a_tree_of_fhir_keys_is_read_or_refused(tree: object, as_of: str | None) -> None:
     for data in (tree, json.dumps(tree)):
@@ -74,7 +194,7 @@ def test_a_tree_of_fhir_keys_is_read_or_refused(tree: object, as_of: str | None)
             assert cases
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     trees(CASE_KEYS) | st.dictionaries(st.sampled_from(CASE_KEYS), trees(CASE_KEYS)),
     st.sampled_from([None, "2026-11-21"]),
@@ -88,7 +208,7 @@ def test_a_tree_of_case_keys_is_read_or_refused(tree: object, as_of: str | None)
                 continue
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(trees(CASE_KEYS), max_size=5))
 def test_every_medication_of_a_case_becomes_an_order_and_a_bad_one_is_told(medications: list[object]) -> None:
     case = read_case({"medications": medications})
@@ -98,7 +218,7 @@ def test_every_medication_of_a_case_becomes_an_order_and_a_bad_one_is_told(medic
     assert {order.id for order in case.orders if order.drug is None} <= told
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(resources(["MedicationRequest", "MedicationStatement", "MedicationDispense"]), max_size=5))
 def test_every_medication_resource_becomes_an_order_or_is_told(medications: list[dict[str, object]]) -> None:
     bundle = {"resourceType": "Bundle", "entry": [{"resource": one} for one in medications]}
@@ -112,7 +232,7 @@ def test_every_medication_resource_becomes_an_order_or_is_told(medications: list
         assert {order.id for order in case.orders if order.drug is None} <= named
 
 
-# Documents that are right but for a few values, which come nearer to what a system sends than trees of chance.
+# Documents that are right but for a few values come nearer to what a system sends than trees of chance.
 
 
 def mg(value: float) -> dict[str, object]:
@@ -160,19 +280,134 @@ DOCUMENT = {
     "type": "document",
     "link": [{"relation": "self", "url": "http://h"}],
     "entry": [
-        {"fullUrl": "urn:uuid:1", "resource": {"resourceType": "Patient", "id": "p1", "gender": "female", "birthDate": "1950-01-01", "identifier": [{"system": "s", "value": "1"}]}},
-        {"resource": {"resourceType": "MedicationRequest", "id": "r1", "status": "active", "intent": "order", "subject": P1, "medicationReference": {"reference": "Medication/m", "display": "x"}, "dosageInstruction": [DOSAGE], "reasonCode": [CODE], "note": [{"text": "n"}], "authoredOn": "2026-01-01", "doNotPerform": False}},
-        {"resource": {"resourceType": "MedicationStatement", "id": "s1", "status": "recorded", "subject": P1, "medication": {"concept": CODE}, "dosage": [DOSAGE], "effectivePeriod": {"start": "2026-01-01", "end": "2026-02-01"}, "adherence": {"code": CODE}, "reason": [{"reference": {"reference": "Condition/c"}}]}},
-        {"resource": {"resourceType": "MedicationDispense", "id": "d1", "status": "completed", "subject": P1, "medicationCodeableConcept": CODE, "whenHandedOver": "2026-01-01", "daysSupply": DAY, "authorizingPrescription": [{"reference": "MedicationRequest/r9"}]}},
-        {"resource": {"resourceType": "Medication", "id": "m", "code": CODE, "form": {"text": "Tablet"}, "ingredient": [{"itemReference": {"reference": "#s"}, "strength": {"numerator": mg(5), "denominator": {"value": 1}}}], "contained": [{"resourceType": "Substance", "id": "s", "code": CODE}]}},
-        {"resource": {"resourceType": "Condition", "id": "c", "subject": P1, "code": CODE, "clinicalStatus": CODE, "verificationStatus": CODE, "onsetDateTime": "2020"}},
-        {"resource": {"resourceType": "AllergyIntolerance", "patient": P1, "code": CODE, "reaction": [{"substance": CODE}]}},
-        {"resource": {"resourceType": "Observation", "status": "final", "subject": P1, "code": CODE, "effectiveDateTime": "2026-01-01", "valueQuantity": {"value": 60, "unit": "kg", "comparator": "<"}, "component": [{"code": CODE, "valueQuantity": {"value": 60, "unit": "kg"}}]}},
-        {"resource": {"resourceType": "Observation", "status": "final", "subject": P1, "code": {"coding": [{"system": LOINC, "code": "82810-3"}]}, "effectivePeriod": {"end": "2026-11-01"}, "valueCodeableConcept": {"coding": [{"code": "77386006"}]}}},
-        {"resource": {"resourceType": "Composition", "subject": P1, "section": [{"code": {"coding": [{"code": "48765-2"}]}, "entry": [{"reference": "AllergyIntolerance/x"}], "emptyReason": CODE}]}},
-        {"resource": {"resourceType": "Parameters", "parameter": [{"name": "a", "part": [{"name": "b", "resource": {"resourceType": "Organization"}}]}]}},
+        {
+            "fullUrl": "urn:uuid:1",
+            "resource": {
+                "resourceType": "Patient",
+                "id": "p1",
+                "gender": "female",
+                "birthDate": "1950-01-01",
+                "identifier": [{"system": "s", "value": "1"}],
+            },
+        },
+        {
+            "resource": {
+                "resourceType": "MedicationRequest",
+                "id": "r1",
+                "status": "active",
+                "intent": "order",
+                "subject": P1,
+                "medicationReference": {"reference": "Medication/m", "display": "x"},
+                "dosageInstruction": [DOSAGE],
+                "reasonCode": [CODE],
+                "note": [{"text": "n"}],
+                "authoredOn": "2026-01-01",
+                "doNotPerform": False,
+            }
+        },
+        {
+            "resource": {
+                "resourceType": "MedicationStatement",
+                "id": "s1",
+                "status": "recorded",
+                "subject": P1,
+                "medication": {"concept": CODE},
+                "dosage": [DOSAGE],
+                "effectivePeriod": {"start": "2026-01-01", "end": "2026-02-01"},
+                "adherence": {"code": CODE},
+                "reason": [{"reference": {"reference": "Condition/c"}}],
+            }
+        },
+        {
+            "resource": {
+                "resourceType": "MedicationDispense",
+                "id": "d1",
+                "status": "completed",
+                "subject": P1,
+                "medicationCodeableConcept": CODE,
+                "whenHandedOver": "2026-01-01",
+                "daysSupply": DAY,
+                "authorizingPrescription": [{"reference": "MedicationRequest/r9"}],
+            }
+        },
+        {
+            "resource": {
+                "resourceType": "Medication",
+                "id": "m",
+                "code": CODE,
+                "form": {"text": "Tablet"},
+                "ingredient": [
+                    {
+                        "itemReference": {"reference": "#s"},
+                        "strength": {"numerator": mg(5), "denominator": {"value": 1}},
+                    }
+                ],
+                "contained": [{"resourceType": "Substance", "id": "s", "code": CODE}],
+            }
+        },
+        {
+            "resource": {
+                "resourceType": "Condition",
+                "id": "c",
+                "subject": P1,
+                "code": CODE,
+                "clinicalStatus": CODE,
+                "verificationStatus": CODE,
+                "onsetDateTime": "2020",
+            }
+        },
+        {
+            "resource": {
+                "resourceType": "AllergyIntolerance",
+                "patient": P1,
+                "code": CODE,
+                "reaction": [{"substance": CODE}],
+            }
+        },
+        {
+            "resource": {
+                "resourceType": "Observation",
+                "status": "final",
+                "subject": P1,
+                "code": CODE,
+                "effectiveDateTime": "2026-01-01",
+                "valueQuantity": {"value": 60, "unit": "kg", "comparator": "<"},
+                "component": [{"code": CODE, "valueQuantity": {"value": 60, "unit": "kg"}}],
+            }
+        },
+        {
+            "resource": {
+                "resourceType": "Observation",
+                "status": "final",
+                "subject": P1,
+                "code": {"coding": [{"system": LOINC, "code": "82810-3"}]},
+                "effectivePeriod": {"end": "2026-11-01"},
+                "valueCodeableConcept": {"coding": [{"code": "77386006"}]},
+            }
+        },
+        {
+            "resource": {
+                "resourceType": "Composition",
+                "subject": P1,
+                "section": [
+                    {
+                        "code": {"coding": [{"code": "48765-2"}]},
+                        "entry": [{"reference": "AllergyIntolerance/x"}],
+                        "emptyReason": CODE,
+                    }
+                ],
+            }
+        },
+        {
+            "resource": {
+                "resourceType": "Parameters",
+                "parameter": [
+                    {"name": "a", "part": [{"name": "b", "resource": {"resourceType": "Organization"}}]}
+                ],
+            }
+        },
     ],
-}  # fmt: skip
+}
 CASE = {
     "id": "c",
     "as_of": "2026-11-21",
@@ -190,8 +425,18 @@ CASE = {
     "medications": [
         {
             "id": "m1",
-            "drug": {"name": "x", "codes": [{"system": "atc", "code": "A"}], "ingredients": [{"name": "y", "strength": "5 mg/tablet"}]},
-            "dosages": [{"dose": {"low": "1 tablet", "high": "2 tablets"}, "sequence": 1, "max_per": [{"amount": "4 g", "per": "1 d"}]}],
+            "drug": {
+                "name": "x",
+                "codes": [{"system": "atc", "code": "A"}],
+                "ingredients": [{"name": "y", "strength": "5 mg/tablet"}],
+            },
+            "dosages": [
+                {
+                    "dose": {"low": "1 tablet", "high": "2 tablets"},
+                    "sequence": 1,
+                    "max_per": [{"amount": "4 g", "per": "1 d"}],
+                }
+            ],
             "strength": "500 mg/tablet",
             "start": "2026-01-01",
             "end": "2026-02-01",
@@ -201,10 +446,18 @@ CASE = {
         {
             "drug": ["x", {"system": "atc", "code": "A"}],
             "dose": "5 mg",
-            "timing": {"frequency": 2, "per": "1 d", "prn": True, "when": ["HS"], "times_of_day": ["08:00"], "events": ["2026-01-01"], "max_per_day": 4},
+            "timing": {
+                "frequency": 2,
+                "per": "1 d",
+                "prn": True,
+                "when": ["HS"],
+                "times_of_day": ["08:00"],
+                "events": ["2026-01-01"],
+                "max_per_day": 4,
+            },
         },
     ],
-}  # fmt: skip
+}
 
 
 def ways(value: object, way: tuple = ()) -> list[tuple]:
@@ -219,7 +472,9 @@ def ways(value: object, way: tuple = ()) -> list[tuple]:
 
 
 @st.composite
-def broken(draw: st.DrawFn, document: dict[str, object], values: st.SearchStrategy[object]) -> dict[str, object]:
+def broken(
+    draw: st.DrawFn, document: dict[str, object], values: st.SearchStrategy[object]
+) -> dict[str, object]:
     mended = copy.deepcopy(document)
     for way in draw(st.lists(st.sampled_from(ways(document)), min_size=1, max_size=4)):
         holder: object = mended
@@ -237,9 +492,11 @@ def _steps(holder: dict | list) -> object:
 ORDERS = ("MedicationRequest", "MedicationStatement", "MedicationDispense")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(broken(DOCUMENT, FHIR), st.sampled_from([None, "2026-11-21"]))
-def test_a_document_with_a_few_wrong_values_loses_no_order(document: dict[str, object], as_of: str | None) -> None:
+def test_a_document_with_a_few_wrong_values_loses_no_order(
+    document: dict[str, object], as_of: str | None
+) -> None:
     try:
         cases = read_fhir(document, as_of=as_of)
     except InputError:
@@ -248,7 +505,11 @@ def test_a_document_with_a_few_wrong_values_loses_no_order(document: dict[str, o
         assert all(case.unread or case.orders for case in cases) or document["resourceType"] == "Patient"
         return
     entries = document.get("entry")
-    resources = [entry.get("resource") for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+    resources = (
+        [entry.get("resource") for entry in entries if isinstance(entry, dict)]
+        if isinstance(entries, list)
+        else []
+    )
     expected = sum(isinstance(one, dict) and one.get("resourceType") in ORDERS for one in resources)
     told = [unread for case in cases for unread in case.unread]
     orders = sum(len(case.orders) for case in cases)
@@ -257,7 +518,7 @@ def test_a_document_with_a_few_wrong_values_loses_no_order(document: dict[str, o
     json.dumps([case_to_dict(case) for case in cases], allow_nan=False)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(broken(CASE, trees(CASE_KEYS)))
 def test_a_case_with_a_few_wrong_values_loses_no_order(case: dict[str, object]) -> None:
     try:

@@ -48,10 +48,20 @@ REPORT = {
 
 # Element: (minimum, maximum), from the resource definitions of FHIR R4 (4.0.1) and R5 (5.0.0).
 BOTH = {
-    "resourceType": (1, 1), "id": (0, 1), "identifier": (0, "*"), "status": (1, 1), "code": (0, 1), "severity": (0, 1),
-    "identifiedDateTime": (0, 1), "author": (0, 1), "implicated": (0, "*"), "evidence": (0, "*"), "detail": (0, 1),
-    "reference": (0, 1), "mitigation": (0, "*"),
-}  # fmt: skip
+    "resourceType": (1, 1),
+    "id": (0, 1),
+    "identifier": (0, "*"),
+    "status": (1, 1),
+    "code": (0, 1),
+    "severity": (0, 1),
+    "identifiedDateTime": (0, 1),
+    "author": (0, 1),
+    "implicated": (0, "*"),
+    "evidence": (0, "*"),
+    "detail": (0, 1),
+    "reference": (0, 1),
+    "mitigation": (0, "*"),
+}
 ELEMENTS = {
     "R4": {**BOTH, "patient": (0, 1)},
     "R5": {**BOTH, "subject": (0, 1), "category": (0, "*"), "encounter": (0, 1)},

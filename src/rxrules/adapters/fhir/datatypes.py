@@ -152,7 +152,11 @@ def quantity(
         reading.report((*place, "comparator"), f"{comparator} {value:g} is a bound and no value")
         return None
     unit = _unit(reading, fields, place, dose=dose, bare=bare)
-    return None if unit is None else reading.made(place, Quantity, value, unit)
+    found = None if unit is None else reading.made(place, Quantity, value, unit)
+    if found is not None and not math.isfinite(found.canonical):
+        reading.report((*place, "value"), f"expected a finite quantity, got {value:g}")
+        return None
+    return found
 
 
 def bounded(reading: Reading, raw: Any, place: Place) -> tuple[Quantity | None, str]:

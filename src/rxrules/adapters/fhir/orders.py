@@ -170,7 +170,7 @@ def _supplied_until(reading: Reading, fields: dict[str, Any], place: Place, star
 
     try:
         return Moment.of(start.day + dt.timedelta(days=days(supply, shortest=False)))
-    except OverflowError:
+    except (OverflowError, ValueError):
         return None
 
 

@@ -211,7 +211,9 @@ def _pregnant(reading: Reading, observed: list[Resource]) -> bool | None:
     for resource in observed:
         fields, place = resource.fields, resource.place
         status = fields.get("status")
-        if (isinstance(status, str) and status in _VOID) or not concept(silent, fields.get("code"), place).has(_PREGNANCY):
+        if (isinstance(status, str) and status in _VOID) or not concept(
+            silent, fields.get("code"), place
+        ).has(_PREGNANCY):
             continue
         answer = concept(silent, fields.get("valueCodeableConcept"), place)
         is_pregnant = True if answer.has(_PREGNANT) else False if answer.has(_NOT_PREGNANT) else None

@@ -181,7 +181,9 @@ def _coded(reading: Reading, raw: Any, place: Place, rhythm: dict[str, Any], res
         rhythm.update(frequency=float(frequency), per=parse_quantity(per), when=(event,) if event else ())
         return True
     said, period_said = rhythm.get("frequency") or 1.0, rhythm.get("per")
-    if period_said is None or abs(frequency / days(parse_quantity(per)) - said / days(period_said)) < 1e-9:
+    if period_said is None or not days(period_said) > 0:
+        return True  # what is wrong there is told when the timing is made
+    if abs(frequency / days(parse_quantity(per)) - said / days(period_said)) < 1e-9:
         return True
     reading.report(
         place, f"the code {written} and `repeat` ({said:g} in {period_said}) disagree; neither is used"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from math import nextafter
 from typing import TYPE_CHECKING, Any
 
-from rxrules.chart.chart import INFINITY, Missing
+from rxrules.chart.chart import INFINITY, MEASURES, Missing
 from rxrules.engines.durable.facts import freshness
 from rxrules.engines.durable.numerals import number, span_json
 from rxrules.engines.durable.terms import (
     ALL,
     ANY,
-    FALSE,
+    LATITUDE,
     MISSING,
     TRUE,
     Junction,
@@ -27,7 +28,7 @@ from rxrules.terminology.conditions import ConditionIndex
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from rxrules.chart import ChartOrder
+    from rxrules.chart import ChartOrder, Reading
     from rxrules.engines.durable.facts import Facts
     from rxrules.model import Condition as PatientCondition
     from rxrules.plan import Condition, Plan
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     Orders = tuple[ChartOrder, ...]
     #: Puts a condition before the network: about the patient, and these orders.
     Ground = Callable[[Facts, Orders], Term]
+
+#: The slot that stands for every participant.
+_EVERY = -2
 
 
 class Grounds:
@@ -56,7 +60,7 @@ class Grounds:
             "with": self._with,
             "order": self._order,
             "route": _route,
-            "amount": _amount,
+            "amount": self._amount,
             "duration": _duration,
             "prn": _prn,
         }
@@ -93,58 +97,109 @@ class Grounds:
 
         def ground(facts: Facts, _orders: Orders) -> Term:
             key = "condition", name, active
-            place, missing = facts.recall(key) or facts.keep(key, *self._has(facts, name, counted))
+            place, missing = facts.recall(key) or facts.keep(key, *self._of_patient(facts, name, counted))
             return Leaf(f'"kind":"is","v":{place}.0,"w":1.0', place, missing)
 
         return ground
 
-    def _has(self, facts: Facts, name: str, counted: set[ProblemStatus]) -> tuple[int, tuple[Missing, ...]]:
-        """Recognising conditions, and the closed world of a complete list, are looked up; what follows is the network's."""
-        chart = facts.chart
-        if chart.conditions is None:
-            return facts.gone(), (Missing("patient.conditions", "the list of conditions is missing"),)
-        if self._recognised(name, chart.conditions, counted):
-            return facts.state(True), ()
-        if not chart.conditions_complete:
-            return facts.gone(), (Missing("patient.conditions", "the list of conditions may be incomplete"),)
-        return facts.state(False), ()
+    def _of_patient(
+        self, facts: Facts, name: str, counted: set[ProblemStatus]
+    ) -> tuple[int, tuple[Missing, ...]]:
+        path = "patient.conditions"
+        conditions = facts.chart.conditions
+        if conditions is None:
+            return facts.gone(), (Missing(path, "the list of conditions is missing"),)
+        return self._among(facts, name, conditions, counted, path, complete=facts.chart.conditions_complete)
 
-    def _recognised(
-        self, name: str, conditions: Sequence[PatientCondition], counted: set[ProblemStatus]
-    ) -> bool:
+    def _among(
+        self,
+        facts: Facts,
+        name: str,
+        conditions: Sequence[PatientCondition],
+        counted: set[ProblemStatus],
+        path: str,
+        *,
+        complete: bool = True,
+    ) -> tuple[int, tuple[Missing, ...]]:
+        """Recognising conditions, and the closed world of a complete list, are looked up; what follows is the network's.
+
+        SAFETY: an entry that no definition recognises may be the condition that is asked for.
+        """
+        missing: list[Missing] = []
         for one in conditions:
-            if one.status in counted and name in self._index.find(one.text, one.code, one.system):
-                return True
-        return False
+            if one.status in counted:
+                if name in self._index.find(one.text, one.code, one.system):
+                    return facts.state(True), ()  # noqa: FBT003
+                may_be = self._index.may_be(one.text, one.code, one.system)
+                if may_be is None or name in may_be:
+                    words = one.text or f"{one.system} {one.code}".strip()
+                    missing.append(Missing(path, f"{words!r} is not recognised: it may be {name}"))
+        if not complete and not missing:
+            missing.append(Missing(path, "the list of conditions may be incomplete"))
+        return facts.gone() if missing else facts.state(False), tuple(missing)  # noqa: FBT003
 
     def _indication(self, name: str) -> Ground:
         def ground(facts: Facts, orders: Orders) -> Term:
             (order,) = orders
+            path = f"{order.path}.indication"
             written = order.source.indication
             if not written:
-                return Known(MISSING, (Missing(f"{order.path}.indication", "indication is missing"),))
-            place = facts.state(self._recognised(name, written, set(ProblemStatus)))
-            return Leaf(f'"kind":"is","v":{place}.0,"w":1.0', place)
+                return Known(MISSING, (Missing(path, "indication is missing"),))
+            place, missing = self._among(facts, name, written, set(ProblemStatus), path)
+            return Leaf(f'"kind":"is","v":{place}.0,"w":1.0', place, missing)
 
         return ground
 
-    def _with(self, population: int, condition: Condition | None, present: bool) -> Ground:  # noqa: FBT001
+    def _with(
+        self,
+        population: int,
+        condition: Condition | None,
+        present: bool,  # noqa: FBT001
+        own: Sequence[int],
+    ) -> Ground:
         members = self._populations[population]
+        others = members.difference(*(self._populations[number] for number in own))
         holds = None if condition is None else self.of(condition)
 
         def ground(facts: Facts, orders: Orders) -> Term:
             taking_part = {order.index for order in orders}
             parts: list[tuple[Term, bool]] = []
             for order in facts.chart.live:
-                if order.index not in taking_part and not members.isdisjoint(order.ingredients):
-                    parts.append((Known(TRUE) if holds is None else holds(facts, (order,)), False))
+                counted = others if order.index in taking_part else members
+                if not counted.isdisjoint(order.ingredients):
+                    terms = [] if holds is None else [holds(facts, (order,))]
+                    parts.append((conjunction([*terms, *_throughout(facts, order, orders)]), False))
             if any(order.unresolved and order.live for order in facts.chart.orders):
                 # SAFETY: a drug that nobody knows may be the one that is asked for, or that must not be there.
-                parts.append(
-                    (Known(MISSING, (Missing("medications", "a drug of the list is not known"),)), False)
-                )
+                missing = Missing("medications", "a drug of the list is not known")
+                parts.append((Known(MISSING, (missing,)), False))
             found = Junction(ANY, parts)
             return found if present else Junction(ALL, [(found, True)])
+
+        return ground
+
+    def _amount(self, population: int, measure: str, base: str, *ends: Any) -> Ground:
+        members = self._populations[population]
+        window = _window(ends)
+        low = MEASURES[measure]
+
+        def ground(facts: Facts, orders: Orders) -> Term:
+            (order,) = orders
+            parts: list[tuple[Term, bool]] = []
+            for ingredient, dose in order.doses.items():
+                if members and ingredient not in members:
+                    continue
+                amounts = dose.amounts.get(base)
+                if amounts is None:
+                    missing = dose.missing or (Missing(f"{order.path}.dose", f"the dose is not in {base}"),)
+                    parts.append((Known(MISSING, missing), False))
+                    continue
+                least, most = amounts[low], amounts[low + 1]
+                place = facts.value(least, most, vague=most == INFINITY)
+                why = (dose.day_missing,) if dose.day_missing is not None else dose.missing
+                text = f"the dose of {order.id} is a range"
+                parts.append((Leaf(f'"kind":"win","v":{place}.0,{window}', place, why, text), False))
+            return parts[0][0] if len(parts) == 1 else Junction(ANY, parts)
 
         return ground
 
@@ -152,7 +207,26 @@ class Grounds:
         inner = self.of(condition)
         if slot >= 0:
             return lambda facts, orders: inner(facts, (orders[slot],))
-        return lambda facts, orders: Junction(ANY, [(inner(facts, (order,)), False) for order in orders])
+        op = ALL if slot == _EVERY else ANY
+        return lambda facts, orders: Junction(op, [(inner(facts, (order,)), False) for order in orders])
+
+
+def _throughout(facts: Facts, partner: ChartOrder, orders: Orders) -> list[Term]:
+    """Whether a partner is there as long as the participants are together, from now on; as needed is latitude."""
+    start = max(facts.chart.as_of, *(order.start for order in orders)) if orders else facts.chart.as_of
+    end = min((INFINITY, *(order.end for order in orders)))
+    # periods are half-open, windows are closed: both ends step back by one float
+    place = facts.value(start, _last(end))
+    text = f"{partner.id} is there for a part of the time"
+    window = f'"L":{number(partner.start)},"H":{number(_last(partner.end))},"S":{freshness(None)}'
+    terms: list[Term] = [Leaf(f'"kind":"win","v":{place}.0,{window}', place, (), text)]
+    if partner.prn:
+        terms.append(Known(LATITUDE, (), (f"{partner.id} is taken as needed",)))
+    return terms
+
+
+def _last(end: float) -> float:
+    return end if end == INFINITY else nextafter(end, -INFINITY)
 
 
 def _window(window: Sequence[Any], within: float | None = None) -> str:
@@ -162,15 +236,23 @@ def _window(window: Sequence[Any], within: float | None = None) -> str:
 def _range(variable: str, *rest: Any) -> Ground:
     *ends, within = rest
     window = _window(ends, within)
-    name = variable.partition(":")[2].partition("@")[0]
+    span_text = span_json(Window(*ends))
+    key = variable.partition("@")[0]
+    name = key.partition(":")[2]
     path = f"patient.observations.{name}" if name else f"patient.{variable}"
     absent = (Missing(path, f"{name or variable} is missing, or not in a unit that the rule can use"),)
 
     def ground(facts: Facts, _orders: Orders) -> Term:
-        place, missing = facts.recall(variable) or facts.keep(variable, *_reading(facts, variable, absent))
+        reading = facts.chart.readings.get(variable)
+        if reading is not None and within is None and reading.low == reading.high:
+            exact = variable, "exact"
+            place, _ = facts.recall(exact) or facts.keep(exact, facts.exact(reading.low))
+            return Leaf(f'"kind":"span","v":{place}.0,{span_text}', place)
+        place, missing = facts.recall(variable) or facts.keep(
+            variable, *_reading(facts, reading, variable, absent)
+        )
 
         def why() -> tuple[Missing, ...]:
-            reading = facts.chart.readings.get(variable)
             if reading is None:
                 return missing
             stale = within is not None and (reading.age is None or reading.age > within)
@@ -182,10 +264,12 @@ def _range(variable: str, *rest: Any) -> Ground:
     return ground
 
 
-def _reading(facts: Facts, variable: str, absent: tuple[Missing, ...]) -> tuple[int, tuple[Missing, ...]]:
-    reading = facts.chart.readings.get(variable)
+def _reading(
+    facts: Facts, reading: Reading | None, variable: str, absent: tuple[Missing, ...]
+) -> tuple[int, tuple[Missing, ...]]:
     if reading is None:
-        return facts.gone(), facts.chart.missing.get(variable, absent)
+        why = facts.chart.missing
+        return facts.gone(), why.get(variable) or why.get(variable.partition("@")[0]) or absent
     return facts.value(reading.low, reading.high, age=reading.age, vague=True), ()
 
 
@@ -224,41 +308,6 @@ def _route(routes: Sequence[str]) -> Ground:
     return ground
 
 
-def _amount(measure: str, base: str, *ends: Any) -> Ground:
-    window = _window(ends)
-
-    def ground(facts: Facts, orders: Orders) -> Term:
-        (order,) = orders
-        parts: list[tuple[Term, bool]] = []
-        for dose in order.doses.values():
-            amounts = dose.amounts.get(base)
-            if amounts is None:
-                missing = dose.missing or (Missing(f"{order.path}.dose", f"the dose is not in {base}"),)
-                parts.append((Known(MISSING, missing), False))
-                continue
-            least, most = (
-                (amounts.day_low, amounts.day_high)
-                if measure == "per_day"
-                else (amounts.dose_low, amounts.dose_high)
-            )
-            place = facts.value(least, most, vague=most == INFINITY)
-            why = (dose.day_missing or Missing(f"{order.path}.timing", "timing is missing"),)
-            parts.append(
-                (
-                    Leaf(
-                        f'"kind":"win","v":{place}.0,{window}',
-                        place,
-                        why,
-                        f"the dose of {order.id} is a range",
-                    ),
-                    False,
-                )
-            )
-        return parts[0][0] if len(parts) == 1 else Junction(ANY, parts)
-
-    return ground
-
-
 def _duration(*ends: Any) -> Ground:
     window = _window(ends)
 
@@ -277,9 +326,11 @@ def _duration(*ends: Any) -> Ground:
 def _prn(wanted: bool) -> Ground:  # noqa: FBT001
     def ground(facts: Facts, orders: Orders) -> Term:
         (order,) = orders
-        if not any(dosage.timing is not None for dosage in order.source.dosages):
+        if order.prn_all is None and order.prn:
+            return Known(LATITUDE, (), (f"a part of {order.id} is taken as needed",))
+        if order.prn_all is None:
             return Known(MISSING, (Missing(f"{order.path}.timing", "timing is missing"),))
-        place = facts.state(order.prn)
+        place = facts.state(order.prn_all)
         return Leaf(f'"kind":"is","v":{place}.0,"w":{int(wanted)}.0', place)
 
     return ground

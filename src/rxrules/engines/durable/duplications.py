@@ -8,7 +8,7 @@ from rxrules.chart.chart import INFINITY
 from rxrules.engines.base import PLAIN, Evidence, Outcome, Status
 from rxrules.engines.durable.numerals import number
 from rxrules.engines.durable.terms import FALSE, LATITUDE, MISSING, TRUE, Known, Leaf, settle
-from rxrules.engines.durable.verdict import Ready, conclude
+from rxrules.engines.durable.verdict import Ready, conclude, not_applicable
 from rxrules.plan import Duplication
 
 if TYPE_CHECKING:
@@ -42,11 +42,16 @@ class DuplicationRule(NamedTuple):
     def evaluate(
         self, facts: Facts, orders: tuple[ChartOrder, ...], members: frozenset[str]
     ) -> Steps[list[Outcome]]:
-        """The outcome for the orders that hold a member, at least two of them."""
+        """The outcome for the orders that hold a member, two of them, or a mixture."""
         terms = [Known(TRUE) if self.holds is None else self.holds(facts, (order,)) for order in orders]
         yield from settle(terms)
         sure = [order for order, term in zip(orders, terms, strict=True) if term.truth == TRUE]
         maybe = [order for order, term in zip(orders, terms, strict=True) if term.truth != FALSE]
+        if len(maybe) > 1:
+            orders = tuple(maybe)  # no alert is about an order that is known not to count
+        if not facts.chart.asks(maybe):
+            # what is being decided is known not to count
+            return [not_applicable(self.common.rule, orders)]
         # counting is arithmetic; whether the count passes what is allowed is the network's to say
         least, most = self._count(sure, members), self._count(maybe, members)
         missing = tuple(one for term in terms if term.truth == MISSING for one in term.missing())

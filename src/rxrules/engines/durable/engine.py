@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rxrules.engines.base import Outcome, graver
+from rxrules.engines.base import graver
 from rxrules.engines.durable.conditions import Grounds
 from rxrules.engines.durable.duplications import DuplicationRule
 from rxrules.engines.durable.facts import Facts
@@ -17,10 +17,11 @@ from rxrules.errors import EngineError
 from rxrules.plan import DoseLimit, Duplication, Interaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from rxrules.chart import Chart, ChartOrder
-    from rxrules.engines.durable.waves import Steps
+    from rxrules.engines.base import Outcome
+    from rxrules.engines.durable.waves import Match, Steps
     from rxrules.plan import Plan
 
 
@@ -67,27 +68,23 @@ class DurableEngine:
 
     def _evaluate(self, chart: Chart) -> list[Outcome]:
         facts = Facts(chart)
-        decided: list[Outcome] = []
-        steps: list[Steps[list[Outcome]]] = []
-        together: dict[tuple[int, str], tuple[dict[int, None], frozenset[str]]] = {}
-        for match, ingredient in self._matching.match(chart, self._network):
-            if match.name.startswith("D"):
-                orders, _ = together.setdefault(
-                    (match.rule, ingredient), ({}, self._matching.counted(match, ingredient))
-                )
-                orders[match.one] = orders[match.other] = None
-                continue
-            found = self._interactions[match.rule].evaluate(facts, match)
-            if isinstance(found, Outcome):
-                decided.append(found)
-            else:
-                steps.append(found)
-        for (rule, _), (indices, members) in together.items():
-            about = tuple(chart.orders[index] for index in sorted(indices))
-            steps.append(self._duplications[rule].evaluate(facts, about, members))
-        steps += self._limit_steps(chart, facts)
-        decided += run(self._network, facts, steps)
-        return _one_each(decided)
+        batches, every = self._matching.facts(chart)
+
+        def matched(matches: list[Match]) -> Iterator[Steps[list[Outcome]]]:
+            together: dict[tuple[int, int], set[int]] = {}
+            for match in matches:
+                if match.name.startswith("D"):
+                    together.setdefault((match.rule, match.population), set()).update(
+                        (match.one, match.other)
+                    )
+                else:
+                    yield self._interactions[match.rule].evaluate(facts, match)
+            for (rule, population), indices in together.items():
+                about = tuple(chart.orders[index] for index in sorted(indices))
+                counted = self._matching.counted(rule, every[-1 - population] if population < 0 else "")
+                yield self._duplications[rule].evaluate(facts, about, counted)
+
+        return _one_each(run(self._network, facts, self._limit_steps(chart, facts), batches, matched))
 
     def _limit_steps(self, chart: Chart, facts: Facts) -> Iterable[Steps[list[Outcome]]]:
         for ingredient, orders in chart.by_ingredient.items():
@@ -95,11 +92,11 @@ class DurableEngine:
                 order for order in orders if order.proposed or not chart.deciding
             )
             for rule in self._limits.get(ingredient, ()) if relevant else ():
-                if rule.body.measure == "per_day":
-                    yield rule.evaluate(facts, orders)
-                else:
+                if rule.body.measure == "per_dose":
                     for order in relevant:
                         yield rule.evaluate(facts, (order,))
+                else:
+                    yield rule.evaluate(facts, orders)
 
 
 def _one_each(outcomes: Iterable[Outcome]) -> list[Outcome]:

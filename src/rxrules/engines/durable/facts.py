@@ -60,6 +60,10 @@ class Facts:
             f'"kind":"val","v":{place}.0,"lo":{low_text},"hi":{high_text},"age":{shown},"vague":{"1.0" if vague else "0.0"}'
         )
 
+    def exact(self, value: float) -> int:
+        """A value that is known exactly, for windows that don't ask how old it is."""
+        return self.add(f'"kind":"at","v":{len(self._texts)}.0,"x":{number(value)}')
+
     def state(self, state: bool | float) -> int:  # noqa: FBT001
         """A state that is known."""
         return self.add(f'"kind":"state","v":{len(self._texts)}.0,"x":{number(float(state))}')

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rxrules.engines.durable.waves import Match, Steps
     from rxrules.plan import PlanRule
 
-_FRESH = f'"H":{number(INFINITY)},"S":{number(INFINITY)}'
+_OPEN = f'"H":{number(INFINITY)},"S":{number(INFINITY)}'
 
 
 class InteractionRule(NamedTuple):
@@ -40,8 +40,8 @@ class InteractionRule(NamedTuple):
         ]
         return cls(Ready.of(index, rule, grounds), sides[0], sides[1], body.second_added)
 
-    def evaluate(self, facts: Facts, match: Match) -> Outcome | Steps[list[Outcome]]:
-        """The outcome of a match, at once where the match decides, or by further steps."""
+    def evaluate(self, facts: Facts, match: Match) -> Steps[list[Outcome]]:
+        """The outcome of a match, at once where the match decides, else by further steps."""
         orders = facts.chart.orders
         # in the network's "second" rules the order that ended is the second participant
         places = (match.other, match.one) if match.name[2:].startswith("second") else (match.one, match.other)
@@ -50,7 +50,7 @@ class InteractionRule(NamedTuple):
         evidence = Evidence(swapped=True) if about[0] is not first else PLAIN
         letter = match.name[0]
         if letter == "F":
-            return not_applicable(self.common.rule, about)
+            return [not_applicable(self.common.rule, about)]
         parts: list[Term] = []
         if letter == "M":
             past = orders[match.one]
@@ -59,9 +59,9 @@ class InteractionRule(NamedTuple):
             )
         if not (self.first or self.second or self.second_added or self.common.when or self.common.modifiers):
             if parts:
-                return not_evaluated(self.common.rule, about, parts[0].missing(), evidence)
-            return Outcome(self.common.rule, about, Status.FIRED, self.common.severity, True, evidence)  # noqa: FBT003
-        return self._judge(facts, first, second, about, parts, evidence)
+                return [not_evaluated(self.common.rule, about, parts[0].missing(), evidence)]
+            return [Outcome(self.common.rule, about, Status.FIRED, self.common.severity, True, evidence)]  # noqa: FBT003
+        return (yield from self._judge(facts, first, second, about, parts, evidence))
 
     def _judge(
         self,
@@ -86,9 +86,10 @@ class InteractionRule(NamedTuple):
 
 
 def _added(facts: Facts, first: ChartOrder, second: ChartOrder) -> Term:
-    """Whether the second was started with or after the first."""
-    if first.start == second.start == -INFINITY:
-        why = f"it is not known which of {first.id} and {second.id} came first"
-        return Known(MISSING, (Missing(f"{second.path}.start", why),))
-    place = facts.value(second.start, second.start)
-    return Leaf(f'"kind":"win","v":{place}.0,"L":{number(first.start)},{_FRESH}', place)
+    """Whether the second was started with or after the first: the days between their starts, from least to most."""
+    why = f"it is not known which of {first.id} and {second.id} came first"
+    missing = tuple(
+        Missing(f"{one.path}.start", why) for one in (first, second) if one.start != one.latest_start
+    )
+    place = facts.value(second.start - first.latest_start, second.latest_start - first.start, vague=True)
+    return Leaf(f'"kind":"win","v":{place}.0,"L":0.0,{_OPEN}', place, missing)

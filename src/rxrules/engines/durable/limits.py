@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rxrules.chart.chart import INFINITY, Amounts, Missing
+from rxrules.chart.chart import INFINITY, MEASURES, Amounts, Missing
 from rxrules.engines.base import Evidence, Outcome, Status
 from rxrules.engines.durable.numerals import number
 from rxrules.engines.durable.terms import FALSE, LATITUDE, MISSING, TRUE, Known, conjunction, settle
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rxrules.plan import Bound, PlanRule
 
 Orders = tuple["ChartOrder", ...]
-_ANYTHING = Amounts(0.0, INFINITY, 0.0, INFINITY, 0.0, INFINITY)
+_ANYTHING = Amounts._make((0.0, INFINITY) * (len(Amounts._fields) // 2))
 
 
 class Dose(NamedTuple):
@@ -43,15 +43,33 @@ class Candidate(NamedTuple):
     bound: int
     severity: int
     limit: tuple[float, float]
-    fact: str
+    exact: str
+    ranged: str
     missing: tuple[Missing, ...]
 
 
-class Found(NamedTuple):
-    """What the network says of the limits: those that are passed (with certainty), and whether some could not be decided."""
+#: The limits that are passed, each with whether that is certain.
+Passed = tuple[tuple[Candidate, bool], ...]
 
-    passed: tuple[tuple[Candidate, bool], ...]
-    undecided: bool
+
+_RANGE = "the prescription leaves a range, and its far end passes the limit"
+_UNSETTLED = "it is not known which band holds: the limits of every band that may hold are passed"
+
+
+class _Counted(NamedTuple):
+    """The orders that surely count, those that count at least by latitude, all that may count; and what says so of each."""
+
+    sure: Orders
+    likely: Orders
+    every: Orders
+    terms: tuple[Term, ...]
+
+
+class _Patient(NamedTuple):
+    """What is known of the domain and of each band."""
+
+    domain: list[Term]
+    bands: list[Term]
 
 
 class LimitRule(NamedTuple):
@@ -65,8 +83,9 @@ class LimitRule(NamedTuple):
     common: Ready
     body: DoseLimit
     holds: Ground | None
+    domain: tuple[Ground, ...]
     bands: tuple[tuple[Ground, ...], ...]
-    edges: tuple[tuple[str, ...], ...]
+    edges: tuple[tuple[tuple[str, str], ...], ...]
 
     @classmethod
     def of(cls, index: int, rule: PlanRule, grounds: Grounds) -> LimitRule:
@@ -77,10 +96,11 @@ class LimitRule(NamedTuple):
             Ready.of(index, rule, grounds),
             body,
             None if body.condition is None else grounds.of(body.condition),
+            tuple(grounds.of(test) for test in body.domain),
             tuple(tuple(grounds.of(test) for test in band.tests) for band in body.bands),
             tuple(
                 tuple(
-                    "" if bound.scale else _edges(bound.name, bound.value, bound.value)
+                    ("", "") if bound.scale else _edges(bound.name, bound.value, bound.value)
                     for bound in band.bounds
                 )
                 for band in body.bands
@@ -90,84 +110,94 @@ class LimitRule(NamedTuple):
     def evaluate(self, facts: Facts, orders: Orders) -> Steps[list[Outcome]]:
         """The outcome for the orders of the ingredient that count together, and for those that don't count."""
         terms: list[Term] = [] if self.holds is None else [self.holds(facts, (order,)) for order in orders]
+        domain = [test(facts, ()) for test in self.domain]
         bands = [conjunction([test(facts, ()) for test in tests]) for tests in self.bands]
-        # a further condition that speaks of no order is decided with the bands, in the same wave
-        yield from settle((*terms, *bands))
+        yield from settle((*terms, *domain, *bands))
+        patient = _Patient(domain, bands)
         if not terms:
-            return [(yield from self._judge(facts, orders, orders, orders, orders, (), bands))]
-        counted = tuple(zip(orders, terms, strict=True))
-        every = tuple(order for order, term in counted if term.truth != FALSE)
-        likely = tuple(order for order, term in counted if term.truth in (TRUE, LATITUDE))
-        sure = tuple(order for order, term in counted if term.truth == TRUE)
-        out = tuple(order for order, term in counted if term.truth == FALSE)
-        outcomes = [not_applicable(self.common.rule, out)] if out else []
-        if every:
-            outcomes.append((yield from self._judge(facts, every, sure, likely, every, terms, bands)))
+            return [(yield from self._judge(facts, _Counted(orders, orders, orders, ()), patient))]
+        pairs = tuple(zip(orders, terms, strict=True))
+        counted = _Counted(
+            sure=tuple(order for order, term in pairs if term.truth == TRUE),
+            likely=tuple(order for order, term in pairs if term.truth in (TRUE, LATITUDE)),
+            every=tuple(order for order, term in pairs if term.truth != FALSE),
+            terms=tuple(terms),
+        )
+        out = tuple(order for order, term in pairs if term.truth == FALSE)
+        outcomes: list[Outcome] = []
+        if counted.every and facts.chart.asks(counted.every):
+            outcomes.append((yield from self._judge(facts, counted, patient)))
+        if out and facts.chart.asks(out):
+            outcomes.append(not_applicable(self.common.rule, out))
         return outcomes
 
-    def _judge(
-        self,
-        facts: Facts,
-        about: Orders,
-        sure: Orders,
-        likely: Orders,
-        every: Orders,
-        terms: Sequence[Term],
-        bands: Sequence[Term],
-    ) -> Steps[Outcome]:
-        rule = self.common.rule
+    def _judge(self, facts: Facts, counted: _Counted, patient: _Patient) -> Steps[Outcome]:
+        rule, about = self.common.rule, counted.every
         when: Term = Known(TRUE) if self.common.when is None else self.common.when(facts, about)
         yield from settle((when,))
         if when.truth == FALSE:
             return not_applicable(rule, about)
-        candidates = yield from self._choose(facts, bands)
+        candidates = yield from self._choose(facts, patient)
         if not candidates:
             return not_evaluated(rule, about, self._in_no_band(facts.chart))
-        unknown = [
-            missing
-            for number_ in candidates
-            if bands[number_].truth == MISSING
-            for missing in bands[number_].missing()
-        ]
-        dose = self._dose(sure, likely)
-        gaps = [*unknown, *dose.missing]
-        found = yield from self._compare(facts, candidates, dose, gaps)
-        if not found.passed:
-            if not gaps and len(likely) < len(every):
-                worst = self._dose(sure, every)
-                gaps.extend(worst.missing)
-                if gaps or (yield from self._compare(facts, candidates, worst, gaps)).passed:
-                    gaps.extend(
-                        missing for term in terms if term.truth == MISSING for missing in term.missing()
-                    )
+        gaps = self._unsettled(facts.chart, patient, candidates)
+        settled = not gaps
+        dose = self._dose(counted.sure, counted.likely)
+        gaps.extend(dose.missing)
+        passed: Passed = ()
+        if counted.likely:
+            passed = yield from self._compare(facts, candidates, dose, gaps)
+        if not passed:
+            yield from self._worst_case(facts, candidates, counted, gaps)
             if gaps:
                 return not_evaluated(rule, about, [*when.missing(), *gaps])
-            measured = dose.low, dose.high
-            return Outcome(
-                rule, about, Status.CLEAR, 0, True, Evidence(measured=measured, band=candidates[0])
-            )  # noqa: FBT003
-        passed, certain = yield from _gravest(found.passed)
+            return Outcome(rule, about, Status.CLEAR, 0, True, Evidence(band=candidates[0]))  # noqa: FBT003
+        # what passes the limits of all bands is passed for certain only where it is known that one of them holds
+        gravest, certain = yield from _gravest([(one, certain and settled) for one, certain in passed])
         evidence = Evidence(
-            band=passed.band, bound=passed.bound, measured=(dose.low, dose.high), limit=passed.limit
+            band=gravest.band,
+            bound=gravest.bound,
+            measured=(dose.low, dose.high),
+            limit=gravest.limit,
+            missing=tuple(dict.fromkeys(gaps)),
         )
-        latitude = tuple(
-            dict.fromkeys(text for term in terms if term.truth == LATITUDE for text in term.latitude())
-        )
+        latitude = tuple(text for term in counted.terms if term.truth == LATITUDE for text in term.latitude())
         finding = (
-            Known(TRUE)
-            if certain
-            else Known(
-                LATITUDE,
-                (),
-                latitude or ("the prescription leaves a range, and its upper end passes the limit",),
-            )
+            Known(TRUE) if certain else Known(LATITUDE, (), latitude or (_RANGE if settled else _UNSETTLED,))
         )
         common = self.common._replace(when=None)
         parts = [finding] if self.common.when is None else [finding, when]
-        return (yield from conclude(facts, common, about, about, parts, passed.severity, evidence))
+        return (yield from conclude(facts, common, about, about, parts, gravest.severity, evidence))
 
-    def _choose(self, facts: Facts, bands: Sequence[Term]) -> Steps[tuple[int, ...]]:
+    def _worst_case(
+        self, facts: Facts, candidates: Sequence[int], counted: _Counted, gaps: list[Missing]
+    ) -> Steps[None]:
+        """Where orders that may not count at all would pass a limit, what is missing to know of them is a gap."""
+        if gaps or len(counted.likely) == len(counted.every):
+            return
+        worst = self._dose(counted.sure, counted.every)
+        gaps.extend(worst.missing)
+        if gaps or (yield from self._compare(facts, candidates, worst, gaps)):
+            gaps.extend(one for term in counted.terms if term.truth == MISSING for one in term.missing())
+
+    def _unsettled(self, chart: Chart, patient: _Patient, candidates: Sequence[int]) -> list[Missing]:
+        """What is missing to know which band holds, or whether any does."""
+        missing: list[Missing] = []
+        for term, test in zip(patient.domain, self.body.domain, strict=True):
+            reading = chart.readings.get(str(test[1]))
+            # a result that is only known to lie above or below a number leaves the domain open, and is not missing
+            if term.truth == MISSING and (reading is None or INFINITY not in (reading.high, -reading.low)):
+                missing.extend(term.missing())
+        for place in candidates:
+            if patient.bands[place].truth == MISSING:
+                missing.extend(patient.bands[place].missing())
+        return missing
+
+    def _choose(self, facts: Facts, patient: _Patient) -> Steps[tuple[int, ...]]:
         """The bands that hold or may hold, after those that hold have ruled out what their policy says."""
+        if any(term.truth == FALSE for term in patient.domain):
+            return ()
+        bands = patient.bands
         possible = [place for place, band in enumerate(bands) if band.truth != FALSE]
         if len(possible) < 2:
             return tuple(possible)
@@ -184,7 +214,8 @@ class LimitRule(NamedTuple):
         return tuple(place for place in possible if place not in defeated)
 
     def _in_no_band(self, chart: Chart) -> tuple[Missing, ...]:
-        variables = dict.fromkeys(str(test[1]) for band in self.body.bands for test in band.tests)
+        tests = [*self.body.domain, *(test for band in self.body.bands for test in band.tests)]
+        variables = dict.fromkeys(str(test[1]) for test in tests)
         readings = [chart.readings[variable] for variable in variables if variable in chart.readings]
         found = tuple(
             Missing(reading.path, f"{reading.text} is in no band of the rule") for reading in readings
@@ -195,7 +226,7 @@ class LimitRule(NamedTuple):
         """Add up what the orders give; how a sum compares is the network's to say."""
         missing: list[Missing] = []
         given = [(order, self._amounts(order, missing)) for order in counted]
-        if self.body.measure != "per_day":
+        if self.body.measure == "per_dose":
             if not given:
                 return Dose(0.0, 0.0, 0.0, ())
             order, amounts = given[0]
@@ -204,22 +235,24 @@ class LimitRule(NamedTuple):
             return Dose(
                 amounts.dose_low if sure else 0.0, amounts.dose_high, amounts.least_low, tuple(missing)
             )
-        low = high = 0.0
+        place = MEASURES[self.body.measure]
+        low = high = floor = 0.0
         certain = {order.index for order in sure}
         for start in {order.start for order in counted}:
-            least = most = 0.0
+            least = most = needed = 0.0
             for order, amounts in given:
                 if order.start <= start < order.end:
-                    most += amounts.day_high
-                    least += amounts.day_low if order.index in certain else 0.0
-            low, high = max(low, least), max(high, most)
+                    most += amounts[place + 1]
+                    least += amounts[place] if order.index in certain else 0.0
+                    # what is taken as needed may be taken less often than a minimum asks for
+                    needed += amounts[place + 1 if order.prn else place]
+            low, high, floor = max(low, least), max(high, most), max(floor, needed)
         if high == INFINITY:
             for order, amounts in given:
                 reason = order.doses[self.body.ingredient].day_missing
-                if amounts.day_high == INFINITY and reason is not None:
+                if amounts[place + 1] == INFINITY and reason is not None:
                     missing.append(reason)
-        as_needed = any(order.prn for order in counted)
-        return Dose(low, high, high if as_needed else low, tuple(missing))
+        return Dose(low, high, floor, tuple(missing))
 
     def _amounts(self, order: ChartOrder, missing: list[Missing]) -> Amounts:
         """What one order gives in the base and the salt of the rule; what can't be said is from nothing to anything."""
@@ -229,43 +262,51 @@ class LimitRule(NamedTuple):
             why = f"the dose is given in {', '.join(sorted(dose.amounts)) or 'nothing'}, the limit is in {self.body.base}"
             missing.extend(dose.missing or (Missing(f"{order.path}.dose", why),))
             return _ANYTHING
-        salt = self.body.expressed_as
-        if salt in ("", dose.salt) or not dose.salt:
+        wanted, labelled, factor = self.body.expressed_as, dose.salt, self.body.salt_factor
+        if wanted in ("", labelled) or (wanted == "base" and not labelled):
             return amounts
-        if salt == "base" and dose.salt_factor:
-            return Amounts._make(amount * dose.salt_factor[0] for amount in amounts)
-        missing.append(
-            Missing(
-                f"{order.path}.drug",
-                f"the dose is of the {dose.salt}, the limit of the {salt}: no conversion",
+        if factor is not None and not labelled:
+            # the label does not say whether it is of the salt or of the base: low ends take the less, high ends the more
+            other = [amount / factor for amount in amounts]
+            return Amounts._make(
+                (max if place % 2 else min)(amounts[place], other[place]) for place in range(len(amounts))
             )
-        )
+        if factor is not None and dose.salt_factor is not None:
+            ratio = dose.salt_factor[0] / factor
+            return Amounts._make(amount * ratio for amount in amounts)
+        why = f"the dose is of the {labelled}, the limit of the {wanted}: no conversion is known"
+        missing.append(Missing(f"{order.path}.drug", why))
         return _ANYTHING
 
-    def _compare(self, facts: Facts, bands: Sequence[int], dose: Dose, gaps: list[Missing]) -> Steps[Found]:
+    def _compare(self, facts: Facts, bands: Sequence[int], dose: Dose, gaps: list[Missing]) -> Steps[Passed]:
         """Hold a dose against the limits that all of the bands have; adds to ``gaps`` what is missing of them."""
-        candidates = []
+        candidates: list[Candidate] = []
+        opens: list[bool] = []
         for candidate in self._candidates(facts, bands):
             gaps.extend(candidate.missing)
+            candidates.append(candidate)
             # what a missing input leaves open is not known, rather than possible
-            candidates.append(
-                candidate._replace(fact=candidate.fact + (',"open":0.0' if gaps else ',"open":1.0'))
-            )
+            opens.append(not gaps)
         if not candidates:
-            return Found((), undecided=False)
+            return ()
         case = facts.case()
-        place = facts.add(
-            f'"kind":"dose","dose":{case},"lo":{number(dose.low)},"hi":{number(dose.high)},"floor":{number(dose.floor)}'
-        )
-        (answer,) = yield [
-            Question([f'"kind":"bound","dose":{case},{candidate.fact}' for candidate in candidates], (place,))
-        ]
-        passed = tuple(
+        exact = dose.low == dose.high == dose.floor and all(c.limit[0] == c.limit[1] for c in candidates)
+        if exact:
+            place = facts.add(f'"kind":"amount","dose":{case},"x":{number(dose.low)}')
+            asked = [f'"dose":{case},{candidate.exact}' for candidate in candidates]
+        else:
+            low, high, floor = number(dose.low), number(dose.high), number(dose.floor)
+            place = facts.add(f'"kind":"dose","dose":{case},"lo":{low},"hi":{high},"floor":{floor}')
+            asked = [
+                f'"kind":"bound","dose":{case},{candidate.ranged},"open":{int(is_open)}.0'
+                for candidate, is_open in zip(candidates, opens, strict=True)
+            ]
+        (answer,) = yield [Question(asked, (place,))]
+        return tuple(
             (candidates[firing.place], firing.verdict.startswith("C"))
             for firing in sorted(answer, key=lambda firing: firing.place)
             if firing.verdict[0] in "CP"
         )
-        return Found(passed, undecided=any(firing.verdict.startswith("U") for firing in answer))
 
     def _candidates(self, facts: Facts, bands: Sequence[int]) -> Iterable[Candidate]:
         """The limits by name; where several bands may hold, only what passes the limits of all of them is passed."""
@@ -284,14 +325,16 @@ class LimitRule(NamedTuple):
             low, high = min(low for low, _ in ranges), max(high for _, high in ranges)
             band, place, bound = same[0]
             edges = self.edges[band][place] if len(same) == 1 and not bound.scale else _edges(name, low, high)
-            yield Candidate(band, place, bound.severity, (low, high), edges, tuple(missing))
+            yield Candidate(band, place, bound.severity, (low, high), *edges, tuple(missing))
 
 
-def _edges(name: str, low: float, high: float) -> str:
-    """The side of a limit, and its edges with the tolerance in them, as JSON."""
+def _edges(name: str, low: float, high: float) -> tuple[str, str]:
+    """A limit as JSON, with the tolerance in its edges: one that is known exactly, and one by interval."""
     if name.endswith("max"):
-        return f'"side":1.0,"L":{number(above(low))},"H":{number(above(high))}'
-    return f'"side":0.0,"L":{number(below(low))},"H":{number(below(high))}'
+        first, last, kind, side = number(above(low)), number(above(high)), "most", 1
+    else:
+        first, last, kind, side = number(below(low)), number(below(high)), "least", 0
+    return f'"kind":"{kind}","L":{first}', f'"side":{side}.0,"L":{first},"H":{last}'
 
 
 def _limit(bound: Bound, chart: Chart, missing: list[Missing]) -> tuple[float, float]:
@@ -301,9 +344,11 @@ def _limit(bound: Bound, chart: Chart, missing: list[Missing]) -> tuple[float, f
     ceiling = INFINITY if bound.cap is None else bound.cap
     reading = chart.readings.get(bound.scale)
     if reading is None:
-        missing.extend(
-            chart.missing.get(bound.scale, (Missing(f"patient.{bound.scale}", f"{bound.scale} is missing"),))
-        )
+        absent = (Missing(f"patient.{bound.scale}", f"{bound.scale} is missing"),)
+        missing.extend(chart.missing.get(bound.scale, absent))
+        return 0.0, ceiling
+    if bound.within is not None and (reading.age is None or reading.age > bound.within):
+        missing.append(Missing(reading.path, f"stale: {reading.text} is older than {bound.within:g} d"))
         return 0.0, ceiling
     value = min(bound.value * reading.low, ceiling)
     return value, value

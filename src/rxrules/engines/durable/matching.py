@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from math import inf
 from typing import TYPE_CHECKING
 
 from rxrules.engines.durable.numerals import number
-from rxrules.engines.durable.waves import fire
 from rxrules.plan import Duplication, Interaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from rxrules.chart import Chart, ChartOrder
-    from rxrules.engines.durable.session import Network
-    from rxrules.engines.durable.waves import Match
     from rxrules.plan import Plan
 
 #: Rules in one session; of two orders a rule makes a few firings, so that no batch nears a limit of the engine.
@@ -62,19 +58,25 @@ class Matching:
         self._second = {ingredient: frozenset(rules) for ingredient, rules in second.items()}
         self._grouped = {ingredient: frozenset(rules) for ingredient, rules in grouped.items()}
 
-    def counted(self, match: Match, ingredient: str) -> frozenset[str]:
+    def counted(self, rule: int, ingredient: str) -> frozenset[str]:
         """The ingredients that a duplication rule counts."""
-        return frozenset((ingredient,)) if ingredient else self._groups[match.rule]
+        return frozenset((ingredient,)) if ingredient else self._groups[rule]
 
-    def match(self, chart: Chart, network: Network) -> Iterator[tuple[Match, str]]:
-        """Every rule with every two orders that it concerns; and, of rules about each ingredient on its own, the ingredient."""
-        batch, every = self._duplications(chart)
+    def facts(self, chart: Chart) -> tuple[list[list[str]], list[str]]:
+        """The facts that match rules to orders, in batches; and the ingredients that rules look at each on its own.
+
+        Of a match whose population is -1 the ingredient is the first of these, of -2 the second.
+        """
+        batch, every = self._duplication_facts(chart)
+        batches = [batch] if batch else []
         interactions = sorted(self._concerned(chart))
-        while interactions or batch:
-            batch += self._interaction_facts(chart, interactions[:_RULES_A_SESSION])
-            for match in fire(network, batch):
-                yield match, every[-1 - match.population] if match.population < 0 else ""
-            interactions, batch = interactions[_RULES_A_SESSION:], []
+        for start in range(0, len(interactions), _RULES_A_SESSION):
+            some = self._interaction_facts(chart, interactions[start : start + _RULES_A_SESSION])
+            if batches and not start:
+                batches[0] += some
+            else:
+                batches.append(some)
+        return batches, every
 
     def _concerned(self, chart: Chart) -> frozenset[int]:
         """The interactions of which both sides are there; an order that ended counts where a rule has a washout."""
@@ -89,27 +91,47 @@ class Matching:
         return (first | first_past) & second | first & (second | second_past)
 
     def _interaction_facts(self, chart: Chart, rules: list[int]) -> list[str]:
-        batch = []
-        populations: dict[int, None] = {}
+        batch: list[str] = []
+        plain: dict[int, None] = {}
+        washout: dict[int, None] = {}
         for rule in rules:
             first, second, _ = self._interactions[rule]
-            populations[first.population] = populations[second.population] = None
-            batch.append(
-                f'"kind":"rx","r":{rule}.0,"p":{first.population}.0,"q":{second.population}.0,'
-                f'"wf":{_washout(first.within)},"ws":{_washout(second.within)}'
-            )
+            p, q = first.population, second.population
+            if rule in self._washouts:
+                washout[p] = washout[q] = None
+                days = f'"wf":{_washout(first.within)},"ws":{_washout(second.within)}'
+                batch.append(f'"kind":"rxw","r":{rule}.0,"p":{p}.0,"q":{q}.0,{days}')
+            else:
+                plain[p] = plain[q] = None
+                batch.append(f'"kind":"rx","r":{rule}.0,"p":{p}.0,"q":{q}.0')
+        if plain:
+            batch += self._members("in", plain, chart.live, _member, chart)
+        if washout:
+            batch += self._members("inw", washout, (*chart.live, *chart.history), _dated_member, chart)
+        return batch
+
+    def _members(
+        self,
+        kind: str,
+        populations: Iterable[int],
+        orders: Iterable[ChartOrder],
+        describe: Callable[[ChartOrder, Chart], str],
+        chart: Chart,
+    ) -> list[str]:
+        batch = []
+        sets = [(population, self._populations[population]) for population in populations]
         numbers: dict[str, int] = {}
-        for order in (*chart.live, *chart.history) if rules else ():
+        for order in orders:
             tail = ""
             for ingredient in order.ingredients:
                 i = numbers.setdefault(ingredient, len(numbers))
-                for population in populations:
-                    if ingredient in self._populations[population]:
-                        tail = tail or _member(order, chart)
-                        batch.append(f'"kind":"in","p":{population}.0,"i":{i}.0,{tail}')
+                for population, members in sets:
+                    if ingredient in members:
+                        tail = tail or describe(order, chart)
+                        batch.append(f'"kind":"{kind}","p":{population}.0,"i":{i}.0,{tail}')
         return batch
 
-    def _duplications(self, chart: Chart) -> tuple[list[str], list[str]]:
+    def _duplication_facts(self, chart: Chart) -> tuple[list[str], list[str]]:
         """The facts of duplications, and the ingredients that are populations of their own: -1 the first, -2 the second."""
         grouped = self._grouped
         holders: dict[int, dict[int, ChartOrder]] = {}
@@ -118,35 +140,48 @@ class Matching:
                 holders.setdefault(rule, {})[order.index] = order
         batch: list[str] = []
         for rule, orders in holders.items():
-            if len(orders) > 1:
+            if len(orders) > 1 or next(iter(orders.values())).is_mixture:
                 # INVARIANT: 2,000,000 is above the number of populations that a plan can have, so that the two don't mix
                 population = 2_000_000 + rule
                 batch.append(f'"kind":"dup","r":{rule}.0,"p":{population}.0')
-                batch += _members(chart, population, orders.values())
+                batch += _holders(chart, population, orders.values())
         every: list[str] = []
         for ingredient, several in chart.by_ingredient.items() if self._same else ():
             rules = [rule for rule, out in self._same.items() if ingredient not in out]
             if len(several) > 1 and rules:
                 every.append(ingredient)
                 batch += [f'"kind":"dup","r":{rule}.0,"p":-{len(every)}.0' for rule in rules]
-                batch += _members(chart, -len(every), several)
+                batch += _holders(chart, -len(every), several)
         return batch, every
 
 
-def _members(chart: Chart, population: int, orders: Iterable[ChartOrder]) -> list[str]:
-    return [f'"kind":"in","p":{population}.0,"i":0.0,{_member(order, chart)}' for order in orders]
+def _holders(chart: Chart, population: int, orders: Iterable[ChartOrder]) -> list[str]:
+    return [
+        f'"kind":"of","p":{population}.0,"o":{order.index}.0,'
+        f'"rel":{_relevant(order, chart)},"mix":{int(order.is_mixture)}.0'
+        for order in orders
+    ]
+
+
+def _relevant(order: ChartOrder, chart: Chart) -> str:
+    return "1.0" if order.proposed or not chart.deciding else "0.0"
 
 
 def _member(order: ChartOrder, chart: Chart) -> str:
     """What matching asks of an order, as JSON."""
-    start = order.start
-    known = start if start != -inf else chart.as_of
-    relevant = order.proposed or not chart.deciding
+    return (
+        f'"o":{order.index}.0,"s":{number(order.start)},"e":{number(order.end)},'
+        f'"rel":{_relevant(order, chart)},"mix":{int(order.is_mixture)}.0'
+    )
+
+
+def _dated_member(order: ChartOrder, chart: Chart) -> str:
+    """What a washout asks besides."""
+    begins = max(order.start, chart.as_of)
     ended = order.ended
     return (
-        f'"o":{order.index}.0,"s":{number(start)},"e":{number(order.end)},"z":{number(known)},'
-        f'"d":{number(ended or 0.0)},"ended":{int(ended is not None)}.0,"rel":{int(relevant)}.0,'
-        f'"live":{int(order.live)}.0,"mix":{int(order.is_mixture)}.0'
+        f'{_member(order, chart)},"z":{number(begins)},"d":{number(ended or 0.0)},'
+        f'"ended":{int(ended is not None)}.0,"live":{int(order.live)}.0'
     )
 
 

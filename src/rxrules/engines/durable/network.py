@@ -32,6 +32,14 @@ PROPERTIES = (
     "rank", "base", "c", "k", "first", "certain", "canary", "sid",
 )  # fmt: skip
 KINDS = (
+    "at",
+    "span",
+    "rxw",
+    "inw",
+    "of",
+    "amount",
+    "most",
+    "least",
     "$begin",
     "$done",
     "val",
@@ -111,6 +119,7 @@ def build() -> str:
     _severities(network)
     _bands(network)
     _matching(network)
+    _washouts(network)
     return json.dumps(network.rules)
 
 
@@ -135,6 +144,17 @@ def _windows(network: NetworkBuilder) -> None:
     for letter, vague in (("M", 1.0), ("L", 0.0)):
         add(f"{letter}-left", fresh, reaches, stays, {"$gt": {"L": {"a": "lo"}}}, value=[{"vague": vague}])
         add(f"{letter}-right", fresh, stays, starts_in, {"$lt": {"H": {"a": "hi"}}}, value=[{"vague": vague}])
+    # the common case: a value x that is known exactly, and a window that does not ask how old it is
+    in_reach = {"$lte": {"L": {"a": "x"}}}
+    shapes: tuple[tuple[str, list[Test]], ...] = (
+        ("F:span-below", [{"$gt": {"L": {"a": "x"}}}]),
+        ("F:span-above", [in_reach, {"$lt": {"H": {"a": "x"}}}]),
+        ("T:span", [in_reach, {"$gte": {"H": {"a": "x"}}}]),
+    )
+    for name, tests in shapes:
+        network.add(
+            name, _PLACE_ALL[name[0]], ("at", "v x", []), ("span", "v L H", [{"v": {"a": "v"}}, *tests])
+        )
     network.add("M:win-gone", _PLACE_ALL["M"], ("gone", "v", []), ("win", "v L H S", [{"v": {"a": "v"}}]))
 
 
@@ -211,6 +231,20 @@ def _bounds(network: NetworkBuilder) -> None:
     add("C", "min", certain)
     add("P", "min", is_open, {"$lte": {"L": {"a": "hi"}}}, reached)
     add("U", "min", is_shut, {"$lte": {"L": {"a": "hi"}}}, reached)
+    # the common case: a dose x that is known exactly, and a limit that is
+    exact: tuple[tuple[str, str, Test], ...] = (
+        ("C:most", "most", {"$lt": {"L": {"a": "x"}}}),
+        ("W:most", "most", {"$gte": {"L": {"a": "x"}}}),
+        ("C:least", "least", {"$gt": {"L": {"a": "x"}}}),
+        ("W:least", "least", {"$lte": {"L": {"a": "x"}}}),
+    )
+    for name, kind, test in exact:
+        network.add(
+            name,
+            10 if name[0] == "C" else 40,
+            ("amount", "dose x", []),
+            (kind, "dose L", [{"dose": {"a": "dose"}}, test]),
+        )
     add("W", "min", {"$lte": {"L": {"a": "hi"}}}, {"$lte": {"H": {"a": "floor"}}})
 
 
@@ -259,72 +293,86 @@ def _bands(network: NetworkBuilder) -> None:
     network.add("S:stands", 40, ("band", "c k x first", []))
 
 
-_MEMBER = "p o i s e z d ended rel live mix"
+_PLAIN = ("rx", "r p q", "in", "p o i s e rel mix")
+_WASHOUT = ("rxw", "r p q wf ws", "inw", "p o i s e rel mix z d ended live")
 _LIVE: Test = {"live": 1.0}
 _PAST: Test = {"live": 0.0}
 _RELEVANT: Test = {"rel": 1.0}
 _OTHER_INGREDIENT: Test = {"$neq": {"i": {"b": "i"}}}
 _OTHER_ORDER: Test = {"$neq": {"o": {"b": "o"}}}
 _EITHER_RELEVANT: Test = {"$gt": {"rel": {"$sub": {"$l": 0.5, "$r": {"b": "rel"}}}}}
+_MEET: list[Test] = [{"$lt": {"s": {"b": "e"}}}, {"$gt": {"e": {"b": "s"}}}]
+_AFTER: Test = {"$gte": {"s": {"b": "e"}}}
+#: Two orders of which b ends before c starts; in "second" b is the second participant, and empty periods count there only.
+_APART: dict[str, list[Test]] = {
+    "first": [_OTHER_ORDER, _EITHER_RELEVANT, _AFTER, {"$gt": {"e": {"b": "s"}}}],
+    "second": [_OTHER_ORDER, _EITHER_RELEVANT, _AFTER],
+}
 
 
 def _matching(network: NetworkBuilder) -> None:
     """Rules to orders: members of the two populations that a rule names, together in time, or one after the other.
 
-    A member (``in``) is an ingredient i of an order o in a population p, from s to e; z is its start, or now where that is not
-    known; d is when it ended, if ``ended``; ``rel`` says that alerts may be about it, ``live`` that it is concurrent.
+    A member (``in``) is an ingredient i of an order o in a population p, from s to e; ``rel`` says that alerts may be
+    about it.
     """
 
-    def add(name: str, rule: list[Test], one: list[Test], other: list[Test], populations: str = "pq") -> None:
-        p, q = populations[0], populations[1]
-        network.add(
-            name,
-            50,
-            ("rx", "r p q wf ws", rule),
-            ("in", _MEMBER, [*one, {"p": {"a": p}}]),
-            ("in", _MEMBER, [*other, {"p": {"a": q}}, _OTHER_INGREDIENT]),
-        )
+    def add(name: str, one: list[Test], other: list[Test], ends: str = "pq") -> None:
+        _add_match(network, name, _PLAIN, [], one, other, ends)
 
-    meet: list[Test] = [{"$lt": {"s": {"b": "e"}}}, {"$gt": {"e": {"b": "s"}}}]
-    add("=T:together", [], [_LIVE], [_LIVE, _OTHER_ORDER, _EITHER_RELEVANT, *meet])
-    add("=T:mixture", [], [_LIVE], [_LIVE, {"mix": 1.0}, {"o": {"b": "o"}}, _EITHER_RELEVANT, *meet])
-    # Two orders that don't meet, or one that is past: b is the one that ended, c the other; only the washout of b counts.
-    # In "first" b is the first participant; in "second" it is the second.
-    after: Test = {"$gte": {"s": {"b": "e"}}}
-    apart: dict[str, list[Test]] = {
-        "first": [_LIVE, _OTHER_ORDER, _EITHER_RELEVANT, after, {"$gt": {"e": {"b": "s"}}}],
-        "second": [_LIVE, _OTHER_ORDER, _EITHER_RELEVANT, after],
-    }
-    for name, populations, washout in (("first", "pq", "wf"), ("second", "qp", "ws")):
+    add("=T:together", [], [_OTHER_ORDER, _EITHER_RELEVANT, *_MEET])
+    add("=T:mixture", [], [{"mix": 1.0}, {"o": {"b": "o"}}, _EITHER_RELEVANT, *_MEET])
+    add("=F:first-apart", [], _APART["first"], "pq")
+    add("=F:second-apart", [], _APART["second"], "qp")
+    # two orders with members of the population of a duplication rule, or one mixture
+    of: Test = {"p": {"a": "p"}}
+    later: list[Test] = [of, {"$gt": {"o": {"b": "o"}}}, _EITHER_RELEVANT]
+    network.add("=D:two", 50, ("dup", "r p", []), ("of", "p o rel mix", [of]), ("of", "p o rel mix", later))
+    network.add("=D:mixture", 50, ("dup", "r p", []), ("of", "p o rel mix", [_RELEVANT, {"mix": 1.0}, of]))
+
+
+def _washouts(network: NetworkBuilder) -> None:
+    """The same for rules with a washout, where b ended before c began; only the washout of b counts.
+
+    Of a member z is its start, or now where that is past; d is when it ended, if ``ended``; ``live`` says that it is
+    concurrent.
+    """
+
+    def add(name: str, rule: list[Test], one: list[Test], other: list[Test], ends: str = "pq") -> None:
+        _add_match(network, name, _WASHOUT, rule, one, other, ends)
+
+    add("=T:together-washout", [], [_LIVE], [_LIVE, _OTHER_ORDER, _EITHER_RELEVANT, *_MEET])
+    add("=T:mixture-washout", [], [_LIVE], [_LIVE, {"mix": 1.0}, {"o": {"b": "o"}}, _EITHER_RELEVANT, *_MEET])
+    for name, ends, washout in (("first", "pq", "wf"), ("second", "qp", "ws")):
         has: list[Test] = [{"$gt": {washout: -0.5}}]
         has_not: list[Test] = [{"$lt": {washout: -0.5}}]
         until = {"$add": {"$l": {"b": "d"}, "$r": {"a": washout}}}
-        add(f"=F:{name}-apart", has_not, [_LIVE], apart[name], populations)
+        add(f"=F:{name}-without", has_not, [_LIVE], [_LIVE, *_APART[name]], ends)
         past: tuple[tuple[str, Test, list[Test]], ...] = (
-            ("live", _LIVE, apart[name]),
+            ("live", _LIVE, [_LIVE, *_APART[name]]),
             ("past", _PAST, [_LIVE, _RELEVANT]),
         )
         for when, ended, other in past:
-            add(f"=M:{name}-{when}", has, [ended, {"ended": 0.0}], other, populations)
-            add(
-                f"=T:{name}-{when}",
-                has,
-                [ended, {"ended": 1.0}],
-                [*other, {"$lt": {"z": until}}],
-                populations,
-            )
-            add(
-                f"=F:{name}-{when}",
-                has,
-                [ended, {"ended": 1.0}],
-                [*other, {"$gte": {"z": until}}],
-                populations,
-            )
-    # two orders with members of the population of a duplication rule
+            known: list[Test] = [ended, {"ended": 1.0}]
+            add(f"=M:{name}-{when}", has, [ended, {"ended": 0.0}], other, ends)
+            add(f"=T:{name}-{when}", has, known, [*other, {"$lt": {"z": until}}], ends)
+            add(f"=F:{name}-{when}", has, known, [*other, {"$gte": {"z": until}}], ends)
+
+
+def _add_match(
+    network: NetworkBuilder,
+    name: str,
+    shape: tuple[str, str, str, str],
+    rule: list[Test],
+    one: list[Test],
+    other: list[Test],
+    ends: str,
+) -> None:
+    kind, properties, member, of_member = shape
     network.add(
-        "=D:two",
+        name,
         50,
-        ("dup", "r p", []),
-        ("in", _MEMBER, [_LIVE, {"p": {"a": "p"}}]),
-        ("in", _MEMBER, [_LIVE, {"p": {"a": "p"}}, {"$gt": {"o": {"b": "o"}}}, _EITHER_RELEVANT]),
+        (kind, properties, rule),
+        (member, of_member, [*one, {"p": {"a": ends[0]}}]),
+        (member, of_member, [*other, {"p": {"a": ends[1]}}, _OTHER_INGREDIENT]),
     )

@@ -38,8 +38,28 @@ class Network:
         self._lock = Lock()
         self._process = os.getpid()
         self._session = 0
-        # SAFETY: a session in which nothing ever fired can crash when it is deleted; after a first full one it doesn't.
+        self._warm_up()
         self.run([])
+
+    def _warm_up(self) -> None:
+        """Let one rule fire in a session without numbers.
+
+        SAFETY: a session that is forgotten before any rule ever fired crashes the process, as one does in which the canary is
+        not read (under a locale with a decimal comma); after a first firing it is merely an error.
+        """
+        rete, handle = self._rete, self._handle
+        try:
+            code, state = rete.assert_facts(handle, '[{"sid":"0","kind":"$begin"}]')
+            started = rete.start_action_for_state(handle, state) if code == 0 else None
+            fired = started is not None and '"begin"' in started[1]
+            if fired and rete.complete_and_start_action(handle, state) is None:
+                rete.delete_state(handle, "0")
+                return
+        except Exception as problem:
+            msg = f"durable-rules failed in its first session: {problem!r}"
+            raise EngineError(msg) from problem
+        msg = "durable-rules did not fire its first rule"
+        raise EngineError(msg)
 
     def run(self, facts: Sequence[str]) -> list[str]:
         """Fire the network over facts, in the order of its agenda; each firing as JSON ``{"rule":{"a":{...},...}}``.

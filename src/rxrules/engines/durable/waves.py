@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Generator
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from rxrules.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from rxrules.engines.base import Outcome
     from rxrules.engines.durable.facts import Facts
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 #: Questions in one session; more go into the next, so that no batch nears a limit of the engine.
 _QUESTIONS_A_SESSION = 150
-_NUMBER = re.compile(r'"n":\s*(\d+)\.0')
 
 
 class Question(NamedTuple):
@@ -58,64 +56,96 @@ class Match(NamedTuple):
     other: int
 
 
-def fire(network: Network, facts: Iterable[str]) -> list[Match]:
-    """Match rules to orders."""
-    matches = []
-    for text in network.run(list(facts)):
-        ((name, found),) = json.loads(text).items()
-        if not name.startswith("="):
-            msg = f"the network answered {name!r} where rules are matched"
-            raise EngineError(msg)
-        rule, one, other = found["a"], found["b"], found["c"]
-        matches.append(Match(name[1:], int(rule["r"]), int(rule["p"]), int(one["o"]), int(other["o"])))
-    return matches
-
-
-def ask(network: Network, facts: Facts, questions: Asked) -> list[Answer]:
-    """The answers to questions, each complete.
+def ask(
+    network: Network, facts: Facts, questions: Asked, matching: Sequence[str] = ()
+) -> tuple[list[Answer], list[Match]]:
+    """The answers to questions, each complete; and the matches that the facts of matching make.
 
     Raises:
         EngineError: a fact of a question fired nothing.
     """
     answers: list[Answer] = []
-    for start in range(0, len(questions), _QUESTIONS_A_SESSION):
-        answers += _ask(network, facts, questions[start : start + _QUESTIONS_A_SESSION])
-    return answers
+    matches: list[Match] = []
+    for start in range(0, max(1, len(questions)), _QUESTIONS_A_SESSION):
+        some = questions[start : start + _QUESTIONS_A_SESSION]
+        answers += _ask(network, facts, some, () if start else matching, matches)
+    return answers, matches
 
 
-def _ask(network: Network, facts: Facts, questions: Asked) -> list[Answer]:
+def _ask(
+    network: Network, facts: Facts, questions: Asked, matching: Sequence[str], matches: list[Match]
+) -> list[Answer]:
     shared: dict[int, None] = {}
     batch: list[str] = []
     owners: list[tuple[int, int]] = []
     for number, question in enumerate(questions):
-        shared.update(dict.fromkeys(question.shared))
+        for place in question.shared:
+            shared[place] = None
         for place, fact in enumerate(question.facts):
             batch.append(f'"n":{len(owners)}.0,{fact}')
             owners.append((number, place))
-    batch += [facts.text(number) for number in shared]
+    batch += [facts.text(place) for place in shared]
+    batch += matching
     answers: list[Answer] = [[] for _ in questions]
     silent = set(range(len(owners)))
     for text in network.run(batch):
+        verdict = text[2 : text.index('"', 2)]
+        if verdict[0] == "=":
+            matches.append(_match(text))
+            continue
         # where a firing names two numbered facts, the last is the one that it is about
-        n = int(_NUMBER.findall(text)[-1])
+        at = text.rindex('"n":') + 4
+        n = int(text[at : text.index(".", at)])
         silent.discard(n)
         number, place = owners[n]
-        answers[number].append(Firing(text[2 : text.index('"', 2)], place))
+        answers[number].append(Firing(verdict, place))
     if silent:
         msg = f"the network said nothing of a fact: {batch[min(silent)]}"
         raise EngineError(msg)
     return answers
 
 
-def run(network: Network, facts: Facts, steps: Sequence[Steps[list[Outcome]]]) -> list[Outcome]:
-    """Drive every sequence of steps to its end, one wave of questions at a time."""
+def _match(text: str) -> Match:
+    ((name, found),) = json.loads(text).items()
+    rule, one = found["a"], found["b"]
+    other = found.get("c", one)
+    return Match(name[1:], int(rule["r"]), int(rule["p"]), int(one["o"]), int(other["o"]))
+
+
+def run(
+    network: Network,
+    facts: Facts,
+    steps: Iterable[Steps[list[Outcome]]],
+    matching: Iterable[Sequence[str]],
+    matched: Callable[[list[Match]], Iterable[Steps[list[Outcome]]]],
+) -> list[Outcome]:
+    """Drive every sequence of steps to its end, one wave of questions at a time.
+
+    Args:
+        network: that answers.
+        facts: of the check.
+        steps: that don't wait for a match.
+        matching: batches of facts that match rules to orders; they go with the first wave.
+        matched: what follows from all matches.
+    """
     outcomes: list[Outcome] = []
-    waiting: list[tuple[Steps[list[Outcome]], Asked]] = []
+    waiting: Waiting = []
     for one in steps:
         _advance(one, None, waiting, outcomes)
-    while waiting:
+    batches = list(matching)
+    matches: list[Match] = []
+    for batch in batches[1:]:
+        matches += ask(network, facts, [], batch)[1]
+    first = batches[0] if batches else ()
+    while waiting or first:
         asked, waiting = waiting, []
-        answers = ask(network, facts, [question for _, questions in asked for question in questions])
+        answers, found = ask(
+            network, facts, [question for _, questions in asked for question in questions], first
+        )
+        if first:
+            for one in matched(matches + found):
+                _advance(one, None, waiting, outcomes)
+            first = ()
         place = 0
         for one, questions in asked:
             _advance(one, answers[place : place + len(questions)], waiting, outcomes)
@@ -123,11 +153,11 @@ def run(network: Network, facts: Facts, steps: Sequence[Steps[list[Outcome]]]) -
     return outcomes
 
 
+Waiting = list[tuple["Steps[list[Outcome]]", "Asked"]]
+
+
 def _advance(
-    one: Steps[list[Outcome]],
-    answers: list[Answer] | None,
-    waiting: list[tuple[Steps[list[Outcome]], Asked]],
-    outcomes: list[Outcome],
+    one: Steps[list[Outcome]], answers: list[Answer] | None, waiting: Waiting, outcomes: list[Outcome]
 ) -> None:
     try:
         questions = next(one) if answers is None else one.send(answers)

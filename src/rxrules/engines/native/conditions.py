@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rxrules.chart.chart import INFINITY, Missing
+from rxrules.chart.chart import INFINITY, MEASURES, Missing
 from rxrules.plan import Window
 from rxrules.engines.edges import span
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes, in_span
@@ -23,8 +23,20 @@ if TYPE_CHECKING:
     Test = Callable[[Chart, Orders, Causes], int]
     OrderTest = Callable[[Chart, ChartOrder, Causes], int]
 
+#: The slot that stands for every participant.
+_EVERY = -2
+
 _ACTIVE = (ProblemStatus.ACTIVE, ProblemStatus.UNKNOWN)
 _EVER = (*_ACTIVE, ProblemStatus.RESOLVED)
+
+
+class _Recognised(NamedTuple):
+    """A condition of the patient: the definitions that it meets, those that it may be (None: any), and its words."""
+
+    met: frozenset[str]
+    may_be: frozenset[str] | None
+    status: ProblemStatus
+    words: str
 
 
 class ConditionBuilder:
@@ -71,14 +83,15 @@ class ConditionBuilder:
     def _range(self, variable: str, *rest: Any) -> Test:
         *window, within = rest
         first, last = span(Window(*window))
-        name = variable.partition(":")[2].partition("@")[0]
+        key = variable.partition("@")[0]
+        name = key.partition(":")[2]
         path = f"patient.observations.{name}" if name else f"patient.{variable}"
         absent = (Missing(path, f"{name or variable} is missing, or not in a unit that the rule can use"),)
 
         def test(chart: Chart, orders: Orders, causes: Causes) -> int:  # noqa: ARG001
             reading = chart.readings.get(variable)
             if reading is None:
-                causes.missing.extend(chart.missing.get(variable, absent))
+                causes.missing.extend(chart.missing.get(variable) or chart.missing.get(key) or absent)
                 return UNKNOWN
             if within is not None and (reading.age is None or reading.age > within):
                 causes.missing.append(Missing(reading.path, _stale(reading.text, reading.age, within)))
@@ -113,41 +126,82 @@ class ConditionBuilder:
             if chart.conditions is None:
                 causes.missing.append(Missing("patient.conditions", "the list of conditions is missing"))
                 return UNKNOWN
-            if self._has(name, chart.conditions, statuses):
-                return TRUE
-            if not chart.conditions_complete:
+            truth = self._among(name, self._recognised(chart), statuses, "patient.conditions", causes)
+            if truth == FALSE and not chart.conditions_complete:
                 causes.missing.append(Missing("patient.conditions", "the list of conditions may be incomplete"))
                 return UNKNOWN
-            return FALSE
+            return truth
 
         return test
 
-    def _has(self, name: str, conditions: Sequence[PatientCondition], statuses: tuple[ProblemStatus, ...]) -> bool:
-        return any(
-            one.status in statuses and name in self._index.find(one.text, one.code, one.system) for one in conditions
-        )
+    def _recognised(self, chart: Chart) -> list[_Recognised]:
+        """What the patient's conditions are and may be, worked out once for all rules of a check."""
+        found: list[_Recognised] | None = chart.memo.get(self)  # type: ignore[assignment]
+        if found is None:
+            found = chart.memo[self] = [self._recognise(one) for one in chart.conditions or ()]  # type: ignore[assignment]
+        return found
+
+    def _recognise(self, one: PatientCondition) -> _Recognised:
+        written = one.text, one.code, one.system
+        words = one.text or f"{one.system} {one.code}".strip()
+        return _Recognised(self._index.find(*written), self._index.may_be(*written), one.status, words)
+
+    @staticmethod
+    def _among(
+        name: str, conditions: Sequence[_Recognised], statuses: tuple[ProblemStatus, ...], path: str, causes: Causes
+    ) -> int:
+        """Whether a condition is in a list.
+
+        SAFETY: an entry that no definition recognises may be the condition that is asked for.
+        """
+        doubtful: list[str] = []
+        for one in conditions:
+            if one.status not in statuses:
+                continue
+            if name in one.met:
+                return TRUE
+            if one.may_be is None or name in one.may_be:
+                doubtful.append(one.words)
+        if not doubtful:
+            return FALSE
+        causes.missing.extend(Missing(path, f"{words!r} is not recognised: it may be {name}") for words in doubtful)
+        return UNKNOWN
 
     def _indication(self, name: str) -> Test:
         def test(chart: Chart, orders: Orders, causes: Causes) -> int:  # noqa: ARG001
             (order,) = orders
+            path = f"{order.path}.indication"
             if not order.source.indication:
-                causes.missing.append(Missing(f"{order.path}.indication", "indication is missing"))
+                causes.missing.append(Missing(path, "indication is missing"))
                 return UNKNOWN
-            return TRUE if self._has(name, order.source.indication, (*_EVER, ProblemStatus.REFUTED)) else FALSE
+            found = [self._recognise(one) for one in order.source.indication]
+            return self._among(name, found, tuple(ProblemStatus), path, causes)
 
         return test
 
-    def _with(self, population: int, condition: Condition | None, present: bool) -> Test:  # noqa: FBT001
+    def _with(
+        self,
+        population: int,
+        condition: Condition | None,
+        present: bool,  # noqa: FBT001
+        own: Sequence[int],
+    ) -> Test:
         members = self._populations[population]
+        participants = frozenset[str]().union(*(self._populations[number] for number in own))
         holds = None if condition is None else self.order_test(condition)
 
         def test(chart: Chart, orders: Orders, causes: Causes) -> int:
             inner = Causes()
             truth = FALSE
             for order in chart.live:
-                if order in orders or members.isdisjoint(order.ingredients):
+                found = members.intersection(order.ingredients)
+                if order in orders:
+                    found = found - participants
+                if not found:
                     continue
                 one = TRUE if holds is None else holds(chart, order, inner)
+                if one != FALSE:
+                    one = min(one, _throughout(order, orders, chart, inner))
                 truth = max(truth, one)
             if truth != TRUE and any(order.unresolved and order.live for order in chart.orders):
                 # SAFETY: a drug that nobody knows may be the one that is asked for, or that must not be there.
@@ -163,19 +217,22 @@ class ConditionBuilder:
         test = self.order_test(condition)
         if slot >= 0:
             return lambda chart, orders, causes: test(chart, orders[slot], causes)
+        decisive = FALSE if slot == _EVERY else TRUE
 
-        def any_order(chart: Chart, orders: Orders, causes: Causes) -> int:
+        def over_orders(chart: Chart, orders: Orders, causes: Causes) -> int:
             inner = Causes()
-            truth = FALSE
+            truth = TRUE - decisive
             for order in orders:
-                truth = max(truth, test(chart, order, inner))
-                if truth == TRUE:
-                    return TRUE
+                one = test(chart, order, inner)
+                if one == decisive:
+                    return decisive
+                if one == UNKNOWN:
+                    truth = UNKNOWN
             if truth == UNKNOWN:
                 causes.take(inner)
             return truth
 
-        return any_order
+        return over_orders
 
     def _route(self, routes: Sequence[str]) -> Test:
         wanted = frozenset(routes)
@@ -200,24 +257,28 @@ class ConditionBuilder:
 
         return test
 
-    def _amount(self, measure: str, base: str, *window: Any) -> Test:
+    def _amount(self, population: int, measure: str, base: str, *window: Any) -> Test:
         first, last = span(Window(*window))
+        members = self._populations[population]
+        place = MEASURES[measure]
 
         def test(chart: Chart, orders: Orders, causes: Causes) -> int:  # noqa: ARG001
             (order,) = orders
             truth = FALSE
             inner = Causes()
-            for dose in order.doses.values():
+            for ingredient, dose in order.doses.items():
+                if members and ingredient not in members:
+                    continue
                 amounts = dose.amounts.get(base)
                 if amounts is None:
                     inner.missing.extend(dose.missing or (Missing(f"{order.path}.dose", f"the dose is not in {base}"),))
                     truth = max(truth, UNKNOWN)
                     continue
-                given = amounts[4:6] if measure == "per_day" else amounts[0:2]
-                one = in_span(*given, first, last)
+                low, high = amounts[place], amounts[place + 1]
+                one = in_span(low, high, first, last)
                 if one == UNKNOWN:
-                    if given[1] == INFINITY:
-                        inner.missing.append(dose.day_missing or Missing(f"{order.path}.timing", "timing is missing"))
+                    if high == INFINITY:
+                        inner.missing.extend((dose.day_missing,) if dose.day_missing is not None else dose.missing)
                     else:
                         inner.latitude.append(f"the dose of {order.id} is a range")
                 truth = max(truth, one)
@@ -245,12 +306,30 @@ class ConditionBuilder:
     def _prn(self, wanted: bool) -> Test:  # noqa: FBT001
         def test(chart: Chart, orders: Orders, causes: Causes) -> int:  # noqa: ARG001
             (order,) = orders
-            if not any(dosage.timing is not None for dosage in order.source.dosages):
-                causes.missing.append(Missing(f"{order.path}.timing", "timing is missing"))
+            if order.prn_all is None:
+                if order.prn:
+                    causes.latitude.append(f"a part of {order.id} is taken as needed")
+                else:
+                    causes.missing.append(Missing(f"{order.path}.timing", "timing is missing"))
                 return UNKNOWN
-            return TRUE if order.prn == wanted else FALSE
+            return TRUE if order.prn_all == wanted else FALSE
 
         return test
+
+
+def _throughout(partner: ChartOrder, orders: Orders, chart: Chart, causes: Causes) -> int:
+    """Whether a partner is there as long as the participants are together, from now on; in part, or as needed, is unknown."""
+    start = max((chart.as_of, *(order.start for order in orders)))
+    end = min((INFINITY, *(order.end for order in orders)))
+    if partner.start >= end or partner.end <= start:
+        return FALSE
+    if partner.start > start or partner.end < end:
+        causes.latitude.append(f"{partner.id} is there for a part of the time")
+        return UNKNOWN
+    if partner.prn:
+        causes.latitude.append(f"{partner.id} is taken as needed")
+        return UNKNOWN
+    return TRUE
 
 
 def _junction(tests: Sequence[Test], *, decisive: int) -> Test:

@@ -37,7 +37,7 @@ class DuplicationRule:
         self.excluded = excluded
 
     def evaluate(self, chart: Chart, orders: Orders, members: frozenset[str] | None) -> Outcome:
-        """The outcome for the orders that hold a member, at least two of them."""
+        """The outcome for the orders that hold a member: two of them, or a mixture of two members."""
         causes = Causes()
         sure: list[ChartOrder] = []
         maybe: list[ChartOrder] = []
@@ -50,6 +50,11 @@ class DuplicationRule:
                     sure.append(order)
                 if truth != FALSE:
                     maybe.append(order)
+        if len(maybe) > 1:
+            orders = tuple(maybe)  # the others are known not to count, and no alert is about them
+        if not chart.asks(maybe):
+            # what is being decided is known not to count
+            return not_applicable(self.index, orders)
         if self._count(maybe, members) <= self.allow:
             evidence = PLAIN if len(maybe) == len(orders) else Evidence(applies=len(maybe) > 1)
             return Outcome(self.index, orders, Status.CLEAR, 0, True, evidence)
@@ -108,9 +113,8 @@ class DuplicationIndex:
                     found[rule] = [order]
                 elif orders[-1] is not order:
                     orders.append(order)
-        deciding = chart.deciding
         for rule, orders in found.items():
-            if len(orders) > 1 and (not deciding or any(order.proposed for order in orders)):
+            if (len(orders) > 1 or orders[0].is_mixture) and chart.asks(orders):
                 outcomes.append(rule.evaluate(chart, tuple(orders), rule.members))  # noqa: PERF401
         if self._every and len(chart.by_ingredient) < len(chart.pairs):
             self._same_ingredient(chart, outcomes)
@@ -118,7 +122,7 @@ class DuplicationIndex:
     def _same_ingredient(self, chart: Chart, outcomes: list[Outcome]) -> None:
         found: list[Outcome] = []
         for ingredient, orders in chart.by_ingredient.items():
-            if len(orders) < 2 or (chart.deciding and not any(order.proposed for order in orders)):
+            if len(orders) < 2 or not chart.asks(orders):
                 continue
             found.extend(
                 rule.evaluate(chart, orders, frozenset((ingredient,))) for rule in self._every if ingredient not in rule.excluded

@@ -21,6 +21,9 @@ FIRST, SECOND, EITHER = 1, 2, 3
 
 Entry = tuple["InteractionRule", int]
 
+_SWAPPED = Evidence(swapped=True)
+_new = tuple.__new__
+
 
 class InteractionRule:
     """One rule, its conditions ready to be tested."""
@@ -43,15 +46,11 @@ class InteractionRule:
 
     def evaluate(self, chart: Chart, a: ChartOrder, b: ChartOrder, role: int) -> Outcome:
         """The outcome for two orders; ``role`` says which participant ``a`` can be."""
-        if self.plain:
-            return self._concurrent(chart, a, b, swapped=False)
-        found: Outcome | None = None
-        if role & FIRST:
-            found = self._concurrent(chart, a, b, swapped=False)
-        if role & SECOND:
-            other = self._concurrent(chart, b, a, swapped=True)
-            found = other if found is None else graver(found, other)
-        assert found is not None  # noqa: S101  a role is one of the three
+        if role == SECOND:
+            return self._concurrent(chart, b, a, swapped=True)
+        found = self._concurrent(chart, a, b, swapped=False)
+        if role == EITHER and not self.plain:
+            return graver(found, self._concurrent(chart, b, a, swapped=True))
         return found
 
     def _concurrent(self, chart: Chart, first: ChartOrder, second: ChartOrder, *, swapped: bool) -> Outcome:
@@ -59,7 +58,7 @@ class InteractionRule:
         if not (first.start < second.end and second.start < first.end):
             return self._apart(chart, first, second, orders, swapped=swapped)
         if self.plain:
-            return Outcome(self.index, orders, Status.FIRED, self.severity, True, PLAIN)
+            return _new(Outcome, (self.index, orders, Status.FIRED, self.severity, True, _SWAPPED if swapped else PLAIN))
         return self._judge(chart, first, second, orders, TRUE, Causes(), swapped=swapped)
 
     def _apart(
@@ -103,30 +102,28 @@ class InteractionRule:
             truth = min(truth, _second_added(first, second, causes))
         if self.when is not None and truth != FALSE:
             truth = min(truth, self.when(chart, (first, second), causes))
-        evidence = Evidence(swapped=True) if swapped else PLAIN
+        evidence = _SWAPPED if swapped else PLAIN
         return conclude(
             self.index, orders, (first, second), self.severity, truth, causes, self.modifiers, chart, evidence
         )
 
 
 def within_washout(past: ChartOrder, present: ChartOrder, days: float, chart: Chart, causes: Causes) -> int:
-    """Whether an order ended so short a time before the other starts that its drug still counts."""
+    """Whether an order ended so short a time before the other starts, or before now, that its drug still counts."""
     if past.ended is None:
         causes.missing.append(Missing(f"{past.path}.end", f"it is not known when {past.id} ended"))
         return UNKNOWN
-    start = chart.as_of if present.start == -INFINITY else present.start
-    if past.ended + days <= start:
-        return FALSE
-    if present.start == -INFINITY and past.ended + days <= chart.as_of:
-        return FALSE
-    return TRUE
+    return TRUE if past.ended + days > max(present.start, chart.as_of) else FALSE
 
 
 def _second_added(first: ChartOrder, second: ChartOrder, causes: Causes) -> int:
-    if first.start == second.start == -INFINITY:
-        causes.missing.append(Missing(f"{second.path}.start", f"it is not known which of {first.id} and {second.id} came first"))
-        return UNKNOWN
-    return TRUE if second.start >= first.start else FALSE
+    if second.start >= first.latest_start:
+        return TRUE
+    if second.latest_start < first.start:
+        return FALSE
+    missing = f"it is not known which of {first.id} and {second.id} came first"
+    causes.missing.extend(Missing(f"{order.path}.start", missing) for order in (first, second) if order.start != order.latest_start)
+    return UNKNOWN
 
 
 class InteractionIndex:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rxrules.chart.chart import INFINITY
+from rxrules.chart.chart import INFINITY, MEASURES
 from rxrules.plan import Window
 from rxrules.engines import edges
 from rxrules.engines.base import Evidence, Outcome, Status
 
 if TYPE_CHECKING:
     from rxrules.chart import Chart, ChartOrder
-    from rxrules.plan import Band, DoseLimit, PlanRule
+    from rxrules.plan import Band, Condition, DoseLimit, PlanRule
 
 #: Variable, first and last float of its window.
 _Test = tuple[str, float, float]
@@ -34,13 +34,13 @@ class _Band(NamedTuple):
 class QuickLimit:
     """A dose limit without modifiers, scales and conditions other than a route."""
 
-    __slots__ = ("_bands", "_base", "_index", "_ingredient", "_per_day", "_routes")
+    __slots__ = ("_bands", "_base", "_index", "_ingredient", "_place", "_routes")
 
     def __init__(self, index: int, body: DoseLimit, bands: tuple[_Band, ...], routes: frozenset[str] | None) -> None:
         self._index = index
         self._ingredient = body.ingredient
         self._base = body.base
-        self._per_day = body.measure == "per_day"
+        self._place = MEASURES[body.measure]
         self._bands = bands
         self._routes = routes
 
@@ -52,11 +52,12 @@ class QuickLimit:
             if body.condition[0] != "route":
                 return None
             routes = frozenset(body.condition[1])  # type: ignore[arg-type]
-        dated = any(test[0] != "range" or test[-1] is not None for band in body.bands for test in band.tests)
+        tests = [*body.domain, *(test for band in body.bands for test in band.tests)]
+        dated = any(test[0] != "range" or test[-1] is not None for test in tests)
         scaled = any(bound.scale for band in body.bands for bound in band.bounds)
         if dated or scaled or rule.when is not None or rule.modifiers or body.expressed_as:
             return None
-        return cls(index, body, tuple(_band(number, band) for number, band in enumerate(body.bands)), routes)
+        return cls(index, body, tuple(_band(number, band, body.domain) for number, band in enumerate(body.bands)), routes)
 
     def judge(self, chart: Chart, order: ChartOrder) -> Outcome | None:
         """The outcome for one order, or None where something is not known, or left open."""
@@ -66,11 +67,9 @@ class QuickLimit:
         amounts = order.doses[self._ingredient].amounts.get(self._base)
         if amounts is None:
             return None
-        if self._per_day:
-            low = least = amounts[4]
-            high = amounts[5]
-        else:
-            low, high, least = amounts[0], amounts[1], amounts[2]
+        place = self._place
+        low, high = amounts[place], amounts[place + 1]
+        least = low if place else amounts[2]
         if high != low or low != least or high == INFINITY or order.prn:
             return None
         readings = chart.readings
@@ -97,8 +96,8 @@ class QuickLimit:
         return None
 
 
-def _band(number: int, band: Band) -> _Band:
-    tests = tuple((str(test[1]), *edges.span(Window(*test[2:6]))) for test in band.tests)  # type: ignore[arg-type]
+def _band(number: int, band: Band, domain: tuple[Condition, ...]) -> _Band:
+    tests = tuple((str(test[1]), *edges.span(Window(*test[2:6]))) for test in (*band.tests, *domain))  # type: ignore[arg-type]
     bounds = tuple(
         (
             bound.name.endswith("max"),

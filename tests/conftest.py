@@ -1,0 +1,17 @@
+"""Profiles of Hypothesis: ``ci`` for every run, ``nightly`` for long ones (``HYPOTHESIS_PROFILE=nightly``)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+
+# the strategies of plans and charts serve the laws of every engine
+sys.path.insert(0, str(Path(__file__).parent / "engines"))
+
+_SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
+settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True, suppress_health_check=_SLOW)
+settings.register_profile("nightly", max_examples=2000, deadline=None, suppress_health_check=_SLOW)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import gc
+import os
+import time
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+import strategies
+from attrs import evolve
+from rxrules.engines.isolated import IsolatedEngine
+from rxrules.engines.native import NativeEngine
+from rxrules.errors import EngineError
+
+from rxrules.chart import Chart
+from rxrules.model import Case
+from rxrules.plan import Plan
+
+PLAN: Plan = strategies.plan(Random(4))
+CHARTS: list[Chart] = [strategies.chart(Random(seed)) for seed in range(10)]
+
+
+def named(case: str) -> Chart:
+    return evolve(CHARTS[3], case=Case(case))
+
+
+@pytest.fixture
+def engine() -> Iterator[IsolatedEngine]:
+    made = IsolatedEngine(PLAN, "crashing:Segfaults", timeout=10)
+    yield made
+    made.close()
+
+
+def pid(engine: IsolatedEngine) -> int:
+    assert engine._worker is not None
+    return engine._worker._process.pid
+
+
+@pytest.mark.parametrize("name", ["native", "durable"])
+def test_an_isolated_engine_says_what_native_says_of_the_very_same_orders(name: str) -> None:
+    if name == "durable":
+        pytest.importorskip("durable_rules_engine")
+    engine, native = IsolatedEngine(PLAN, name), NativeEngine(PLAN)
+    for chart in CHARTS:
+        found, expected = engine.evaluate(chart), native.evaluate(chart)
+        assert {one.key: one.verdict for one in found} == {one.key: one.verdict for one in expected}
+        assert all(order is chart.orders[order.index] for one in found for order in one.orders)
+    assert engine.name == name
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    ("case", "said"),
+    [("crash", "ended by signal 11"), ("exit", "ended with status 3"), ("hang", "no answer within")],
+)
+def test_a_crash_is_an_engine_error_and_the_next_check_goes_on(case: str, said: str) -> None:
+    engine = IsolatedEngine(PLAN, "crashing:Segfaults", timeout=2)
+    expected = [one.key for one in engine.evaluate(CHARTS[3])]
+    first = pid(engine)
+    with pytest.raises(EngineError, match=said):
+        engine.evaluate(named(case))
+    assert [one.key for one in engine.evaluate(CHARTS[3])] == expected
+    assert pid(engine) != first
+    engine.close()
+
+
+@pytest.mark.parametrize(("case", "said"), [("raise", "not an engine's own error"), ("refuse", "can't")])
+def test_an_exception_in_the_worker_is_an_engine_error_and_keeps_the_worker(
+    engine: IsolatedEngine, case: str, said: str
+) -> None:
+    first = pid(engine)
+    with pytest.raises(EngineError, match=said):
+        engine.evaluate(named(case))
+    assert engine.evaluate(CHARTS[3])
+    assert pid(engine) == first
+
+
+def test_what_an_engine_prints_does_not_mix_with_its_answers(engine: IsolatedEngine) -> None:
+    assert [one.key for one in engine.evaluate(named("print"))] == [
+        one.key for one in engine.evaluate(CHARTS[3])
+    ]
+
+
+def test_a_worker_that_is_killed_from_outside_is_replaced(engine: IsolatedEngine) -> None:
+    first = pid(engine)
+    os.kill(first, 9)
+    time.sleep(0.2)
+    with pytest.raises(EngineError, match="lost"):
+        engine.evaluate(CHARTS[3])
+    assert engine.evaluate(CHARTS[3])
+    assert pid(engine) != first
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("crashing:DoesNotStart", "too new"),
+        ("crashing:CrashesAtStart", "did not start"),
+        ("crashing:Nothing", "Nothing"),
+        ("nonsense", "there is no engine"),
+    ],
+)
+def test_an_engine_that_does_not_start_is_an_engine_error(name: str, said: str) -> None:
+    with pytest.raises(EngineError, match=said):
+        IsolatedEngine(PLAN, name)
+
+
+def test_what_an_engine_keeps_in_the_memo_is_not_sent(engine: IsolatedEngine) -> None:
+    chart = evolve(CHARTS[3], memo={"key": lambda: None})
+    assert engine.evaluate(chart)
+
+
+def test_an_engine_that_nobody_holds_ends_its_process() -> None:
+    engine = IsolatedEngine(PLAN, "native")
+    worker = pid(engine)
+    del engine
+    gc.collect()
+    with pytest.raises(ProcessLookupError):
+        os.kill(worker, 0)

@@ -1,0 +1,115 @@
+"""The schema and the reader agree: both refuse the same mistakes of form, and what loads is never refused."""
+
+from __future__ import annotations
+
+import re
+
+import jsonschema
+import pytest
+
+from rxrules.diagnostics import Diagnostics
+from rxrules.documents import Mapping, Scalar, Sequence
+from rxrules.documents.yaml import read
+from rxrules.language import parse_text
+from rxrules.language.schema import json_schema
+
+SOUND = """ruleset: {id: x, version: 1.0, title: true, language: 1, owner: me, licence: CC0-1.0}
+rules:
+  - id: ddi.a
+    kind: interaction
+    severity: major
+    between: [{ingredient: a, route: oral}, {group: b, within: 14 d}]
+    when: {age: ">= 65 a", not: {any: [{pregnant: true}]}}
+    evidence: {level: probable, sources: [{source: s, section: 7.1}]}
+    reviewed: 2026-11-01
+    tags: one
+  - id: dose.b
+    kind: dose_limit
+    drug: {ingredient: b}
+    measure: per_day
+    severity: {max: major}
+    bands:
+      over: {egfr: "[0 mL/min, 300 mL/min)"}
+      rows: [{egfr: "< 30 mL/min", max: 4 g, note: n}]
+  - id: dup.c
+    kind: duplication
+    severity: minor
+    same: ingredient
+    allow: 2
+"""
+
+
+def typed(node: object) -> object:
+    if isinstance(node, Mapping):
+        return {str(key): typed(value) for key, value in node.items()}
+    if isinstance(node, Sequence):
+        return [typed(value) for value in node]
+    assert isinstance(node, Scalar)
+    if not node.quoted:
+        if node in ("true", "false"):
+            return node == "true"
+        if re.fullmatch(r"[-+]?[0-9]+", node):
+            return int(node)
+        if re.fullmatch(r"[-+]?[0-9]+\.[0-9]*", node):
+            return float(node)
+    return str(node)
+
+
+def refused_by_schema(text: str) -> bool:
+    node = read(text, "f", Diagnostics())
+    return bool(list(jsonschema.Draft202012Validator(json_schema()).iter_errors(typed(node))))
+
+
+def test_the_schema_is_a_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(json_schema())
+
+
+def test_what_loads_satisfies_the_schema() -> None:
+    tree, found = parse_text({"ruleset.yaml": SOUND})
+    assert not len(found), list(found)
+    assert tree is not None
+    assert not refused_by_schema(SOUND)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("severity: major", "severity: Major"),
+        ("severity: major\n", "severty: major\n"),
+        ("kind: interaction", "kind: interaktion"),
+        ("    kind: interaction\n", ""),
+        ("{ingredient: a, route: oral}, ", ""),
+        ("{ingredient: a, route: oral}", "a"),
+        ('age: ">= 65 a"', "age: 65 a"),
+        ('age: ">= 65 a"', 'age: "[16, 65) a"'),
+        ("pregnant: true", "pregnant: yes"),
+        ("pregnant: true", 'pregnant: "true"'),
+        ("reviewed: 2026-11-01", "reviewed: 1.11.2026"),
+        ("within: 14 d", "within: fortnight"),
+        ("allow: 2", "allow: two"),
+        ("max: 4 g", "max: [4 g]"),
+        ('egfr: "< 30 mL/min"', "egfr: 30 mL/min"),
+        ("note: n", "note: [n]"),
+        ("measure: per_day", "measure: daily"),
+        ("language: 1", "language: one"),
+        ("owner: me", "owned: me"),
+        ("tags: one", "tags: {a: b}"),
+        ("rules:", "ruls:"),
+        ("sources: [{source: s", "sources: [{sauce: s"),
+    ],
+)
+def test_a_mistake_of_form_is_refused_by_both(right: str, wrong: str) -> None:
+    assert right in SOUND
+    text = SOUND.replace(right, wrong, 1)
+    assert parse_text({"ruleset.yaml": text})[1].has_errors
+    assert refused_by_schema(text)
+
+
+def test_keys_have_descriptions_from_the_classes() -> None:
+    definitions = json_schema()["$defs"]
+    assert definitions["Row"]["properties"]["cap"]["description"].startswith(
+        "the absolute ceiling of a max per kg"
+    )
+    assert definitions["When"]["properties"]["with"]["description"].startswith("another concurrent order")
+    assert definitions["InteractionRule"]["description"].startswith("Two drugs that should not meet.")
+    assert "span" not in str(definitions)
