@@ -316,14 +316,18 @@ class Holder:
 
 def test_what_only_the_whole_refuses_is_told_of_the_whole_and_pruned_as_a_whole() -> None:
     wrong = {"low": 2, "high": 1}
-    plain = {"range": wrong, "ranges": {"a": wrong, "b": {"low": 1}}, "listed": [wrong, {"low": 3}]}
+    plain = {
+        "range": {**wrong},
+        "ranges": {"a": {**wrong}, "b": {"low": 1}},
+        "listed": [{**wrong}, {"low": 3}],
+    }
     expected = [("RX109", "listed[0]"), ("RX109", "range"), ("RX109", "ranges.a")]
     value, problems = Structurer().structure(plain, Holder)
     assert value is None
-    assert sorted((p.code, p.where) for p in problems) == expected or len(problems) == 3
+    assert sorted((p.code, p.where) for p in problems) == expected
     value, problems = Structurer(prune=True).structure(plain, Holder)
     assert value == Holder(None, {"b": Range(1)}, [Range(3)])
-    assert len(problems) == 3
+    assert sorted((p.code, p.where) for p in problems) == expected
 
 
 def test_a_whole_that_is_refused_only_after_pruning_is_told_too() -> None:

@@ -1,6 +1,7 @@
 """Plans and charts for differential tests, made by hand so that they reach what no ruleset of today says.
 
-Everything is drawn from a `random.Random`: under Hypothesis one of its own, so that examples shrink; in long runs a seeded one.
+Everything is drawn from a `random.Random`: under Hypothesis one of its own, so that examples shrink; in long
+runs a seeded one.
 """
 
 from __future__ import annotations

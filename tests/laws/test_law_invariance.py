@@ -156,12 +156,12 @@ _DAILY = [name for name in NAMES if name not in ("diclofenac gel",)]
 
 
 def _by_orders(found: Any, ids: set[str]) -> dict[str, Any]:
-    """What the rules about daily doses say of these orders."""
+    """What the rules about daily and weekly doses say of these orders."""
     return {
         rule.id: (verdict(outcome), outcome.evidence.measured)
         for outcome in found.outcomes
         if (rule := found.plan.rules[outcome.rule]).kind == "dose_limit"
-        and rule.body.measure == "per_day"
+        and rule.body.measure != "per_dose"
         and ids & {one.id for one in outcome.orders}
     }
 

@@ -1,4 +1,4 @@
-"""The core ruleset against the two lists of the US Office of the National Coordinator: what must interrupt, and what must not."""
+"""The core ruleset against the two ONC lists of interactions: what must interrupt, and what must not."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ DATA = Path(__file__).parent / "data"
 HIGH = json.loads((DATA / "onc_high_priority.json").read_text(encoding="utf-8"))["items"]
 LOW = json.loads((DATA / "onc_low_priority.json").read_text(encoding="utf-8"))["groups"]
 
-#: Pairs of the low-priority list that interrupt all the same, because a rule with a graver and more specific source speaks of them.
+#: Pairs of the low-priority list that interrupt all the same:
+#: a rule with a graver and more specific source speaks of them.
 EXCEPTIONS = {
     # QT prolongation: ONC high-priority item 21
     3: {("sotalol", "citalopram"), ("sotalol", "escitalopram")},
@@ -64,10 +65,12 @@ def systemic_route(drug: str) -> str:
 
 @pytest.mark.parametrize("routes", [False, True], ids=["names only", "with routes"])
 @pytest.mark.parametrize("item", HIGH, ids=lambda item: f"item {item['item']}")
-def test_every_pair_of_the_high_priority_list_interrupts(item: dict[str, Any], routes: bool) -> None:
+def test_every_pair_of_the_high_priority_list_interrupts(item: dict[str, Any], *, routes: bool) -> None:
     found = list(pairs(item))
     assert found
-    silent = [pair for pair in found if not any(alert.interrupts for alert in check(*pair, routes=routes).alerts)]
+    silent = [
+        pair for pair in found if not any(alert.interrupts for alert in check(*pair, routes=routes).alerts)
+    ]
     assert silent == []
 
 
@@ -80,7 +83,7 @@ def test_the_alert_of_a_high_priority_pair_cites_the_list(item: dict[str, Any]) 
 
 @pytest.mark.parametrize("routes", [False, True], ids=["names only", "with routes"])
 @pytest.mark.parametrize("group", LOW, ids=lambda group: f"group {group['group']}")
-def test_no_pair_of_the_low_priority_list_interrupts(group: dict[str, Any], routes: bool) -> None:
+def test_no_pair_of_the_low_priority_list_interrupts(group: dict[str, Any], *, routes: bool) -> None:
     loud = {
         pair for pair in pairs(group) if any(alert.interrupts for alert in check(*pair, routes=routes).alerts)
     }

@@ -93,7 +93,7 @@ class Structurer:
         """Make a ``cls`` from ``node``.
 
         Args:
-            node: what was read.
+            node: what was read; a tree, in which no mapping and no list stands twice.
             cls: the class of the value.
             path: where ``node`` stands in its document, for the paths of problems.
             file: the name of the document, for the places of problems.

@@ -1,8 +1,8 @@
 """Run an engine in a process of its own, so that a crash of C code is never the embedder's.
 
-The worker is started with the same interpreter and is given the plan once; each check is a frame over its standard input and
-output. A worker that crashes, hangs or says something unreadable is ended; that check fails with an `EngineError`, and the next
-one starts another worker.
+The worker is started with the same interpreter and is given the plan once; each check is a frame over its
+standard input and output. A worker that crashes, hangs or says something unreadable is ended; that check
+fails with an `EngineError`, and the next one starts another worker.
 """
 
 from __future__ import annotations
@@ -75,7 +75,8 @@ class IsolatedEngine:
         """Every outcome of a chart.
 
         Raises:
-            EngineError: the engine failed, or its process crashed or took too long; the next check starts another.
+            EngineError: the engine failed, or its process crashed or took too long; the next check starts
+                another.
         """
         # engines keep in the memo what only their own process can use
         sent = evolve(chart, memo={}) if chart.memo else chart

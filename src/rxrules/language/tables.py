@@ -27,30 +27,10 @@ _BANDS: Final = ("over", "policy", "within")
 _LIMITS: Final = tuple(a.name for a in attrs.fields(ast.Limits))
 #: Variables of bands that are not observations.
 _VARIABLES: Final = frozenset({"age", "weight", "height", "body_surface"})
-_SHARED: Final = frozenset(
-    [
-        "id",
-        "status",
-        "title",
-        "effect",
-        "mechanism",
-        "action",
-        "owner",
-        "reviewed",
-        "review_by",
-        "change",
-        "tags",
-    ]
-    + [
-        "source",
-        "section",
-        "evidence.level",
-        "advice.prescriber",
-        "advice.pharmacist",
-        "advice.nurse",
-        "advice.patient",
-    ]
-)
+_TEXTS: Final = ("title", "effect", "mechanism", "action", "owner", "change", "tags")
+_ADVICE: Final = tuple(f"advice.{a.name}" for a in attrs.fields(ast.Advice))
+_CITED: Final = ("evidence.level", "source", "section")
+_SHARED: Final = frozenset({"id", "status", *_TEXTS, "reviewed", "review_by", *_ADVICE, *_CITED})
 _INTERACTION: Final = _SHARED | {"a", "b", "a.route", "b.route", "severity", "direction"}
 _DOSE_LIMIT: Final = (
     _SHARED

@@ -76,25 +76,35 @@ def check_limits(context: Context, diagnostics: Diagnostics) -> None:
             _check_lightest(rule, row, diagnostics)
 
 
+_EXAMPLES = {
+    "per_dose": "1 g or 15 mg/kg",
+    "per_day": "4 g, 60 mg/kg or 4 g/d",
+    "per_week": "70 mg or 70 mg/wk",
+}
+#: The unit of time that a limit of each measure may name.
+_PERIODS = {"per_day": "d", "per_week": "wk"}
+
+
 def _is_right(rule: DoseLimitRule, name: str, amount: Amount, diagnostics: Diagnostics) -> bool:
     quantity, kind = amount.quantity, amount.quantity.kind
-    example = "4 g, 60 mg/kg or 4 g/d" if rule.measure == "per_day" else "1 g or 15 mg/kg"
+    example = _EXAMPLES[rule.measure]
     body = [role for role in kind.per if role in ("body_weight", "body_surface")]
     other = [role for role in kind.per if role not in body]
-    a_day = rule.measure == "per_day" and other == ["time"]
-    if not is_dose(kind) or len(body) > 1 or (other and not a_day):
+    period = _PERIODS.get(rule.measure)
+    timed = period is not None and other == ["time"]
+    if not is_dose(kind) or len(body) > 1 or (other and not timed):
         diagnostics.error(
             "RX303",
             f"{name} of a {rule.measure} limit is an amount such as {example}, got {quantity} ({kind})",
             amount.span,
         )
         return False
-    if a_day and "d" not in quantity.unit.code.split("/"):
+    if timed and period not in quantity.unit.code.split("/"):
         diagnostics.error(
             "RX303",
-            f"{name} of a per_day limit is in a day, got {quantity}",
+            f"{name} of a {rule.measure} limit is per {period}, got {quantity}",
             amount.span,
-            "write what may be given in any 24 hours, such as 4 g/d",
+            f"write what may be given in any {'24 hours' if period == 'd' else '7 days'}, such as {example}",
         )
         return False
     if not exceeds(quantity.canonical, 0):

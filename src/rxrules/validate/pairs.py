@@ -59,8 +59,8 @@ def _key(context: Context, rule: InteractionRule) -> Hashable:
 
 
 def _is_plain(side: Selector) -> bool:
-    return not side.route and side.per_dose is None and side.per_day is None and side.within is None
+    return not side.route and side.per_dose is None and side.per_day is None and side.per_week is None and side.within is None
 
 
 def _narrowed(side: Selector) -> Hashable:
-    return frozenset(name.text for name in side.route), side.per_dose, side.per_day, side.within
+    return frozenset(name.text for name in side.route), side.per_dose, side.per_day, side.per_week, side.within

@@ -59,14 +59,14 @@ def _check_selector(selector: Selector, diagnostics: Diagnostics) -> None:
 
 
 def _check_amounts(where: When | Selector, diagnostics: Diagnostics) -> None:
-    for measure, below in (("per_dose", ((),)), ("per_day", ((), ("time",)))):
+    for measure, below in (("per_dose", ((),)), ("per_day", ((), ("time",))), ("per_week", ((), ("time",)))):
         window: Window | None = getattr(where, measure)
         if window is None:
             continue
         _check_one_kind(measure, window, diagnostics)
         for end in ends(window):
             if not is_dose(end.kind) or end.kind.per not in below:
-                expected = "an amount such as 5 mg" + (" or 5 mg/d" if measure == "per_day" else "")
+                expected = "an amount such as 5 mg" + {"per_day": " or 5 mg/d", "per_week": " or 5 mg/wk"}.get(measure, "")
                 diagnostics.error("RX301", f"{measure} is {expected}, got {end} ({end.kind})", window.span)
 
 

@@ -38,7 +38,7 @@ def check_selectors(context: Context, diagnostics: Diagnostics) -> None:
                 drug.group.span,
                 "write a rule for each ingredient, or a table of them",
             )
-        extra = [name for name in ("per_dose", "per_day", "within") if getattr(drug, name) is not None]
+        extra = [name for name in ("per_dose", "per_day", "per_week", "within") if getattr(drug, name) is not None]
         if drug.route and dose.route:
             extra.append("route (the rule has one of its own)")
         if extra:
@@ -102,7 +102,7 @@ def check_participants(context: Context, diagnostics: Diagnostics) -> None:
                 "RX218",
                 "of has no effect here, because nothing beside it speaks of an order",
                 when.of.span,
-                "it belongs beside per_dose, per_day, duration, route, prn or indication",
+                "it belongs beside per_dose, per_day, per_week, duration, route, prn or indication",
             )
 
 
@@ -116,6 +116,7 @@ def _speaks_of_an_order(when: When) -> bool:
     return bool(
         when.per_dose
         or when.per_day
+        or when.per_week
         or when.duration
         or when.route
         or when.prn is not None

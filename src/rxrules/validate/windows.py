@@ -45,12 +45,13 @@ def _windows(context: Context) -> Iterator[Window]:
             when.body_surface,
             when.per_dose,
             when.per_day,
+            when.per_week,
             when.duration,
         )
         if when.observation is not None:
             found.append(when.observation.is_)
     for selector in context.selectors:
-        found += (selector.per_dose, selector.per_day)
+        found += (selector.per_dose, selector.per_day, selector.per_week)
     for rule in context.dose_limits:
         if rule.bands is not None:
             for windows in (rule.bands.over, *(row.windows for row in rule.bands.rows)):

@@ -109,7 +109,7 @@ def pair(
 
 
 def limit(*bands: Band, first: bool = False, condition: Any = None) -> DoseLimit:
-    return DoseLimit("a", "per_day", condition, "mass", "mg", 1.0, "", first, bands)
+    return DoseLimit("a", "per_day", condition, "mass", "mg", 1.0, "", None, first, (), bands)
 
 
 def band(*bounds: tuple[Any, ...], tests: tuple[Any, ...] = ()) -> Band:
@@ -362,7 +362,7 @@ def test_a_duplication_of_each_ingredient_leaves_out_what_is_excluded() -> None:
 
 
 def test_another_drug_of_the_list_decides_unless_one_is_not_known() -> None:
-    plan = rule(limit(band(MAX)), when=("with", B, None, False))
+    plan = rule(limit(band(MAX)), when=("with", B, None, False, (A,)))
     given = order(0, "a", dose=9.0)
     assert ask(plan, chart(given)) == [FIRED]
     assert ask(plan, chart(given, order(1, "b"))) == [CLEAR]
@@ -403,3 +403,19 @@ def test_many_orders_and_many_rules_are_split_into_sessions_and_lose_nothing() -
     found = ask(plan, case)
     assert len(found) == len(pairs)
     assert set(found) == {(Status.FIRED, 3, True)}
+
+
+def test_a_drug_that_is_with_it_for_a_part_of_the_time_only_leaves_the_rest_possible() -> None:
+    plan = rule(limit(band(MAX)), when=("with", B, None, True, (A,)))
+    given = order(0, "a", dose=9.0)
+    assert ask(plan, chart(given, order(1, "b"))) == [FIRED]
+    assert ask(plan, chart(given, order(1, "b", end=TODAY + 5))) == [POSSIBLE]
+    assert ask(plan, chart(given, order(1, "b", prn=True))) == [POSSIBLE]
+    past = order(0, "a", dose=9.0, end=TODAY + 5), order(1, "b", start=TODAY + 5)
+    assert ask(plan, chart(*past)) == [CLEAR]
+
+
+def test_a_band_that_holds_is_settled_whatever_is_unknown_of_another_before_it() -> None:
+    rows = band(("max", 2, 1.0, "", None), tests=(CHILD,)), band(("max", 2, 4.0, "", None), tests=(HEAVY,))
+    for order_of_rows in (rows, rows[::-1]):
+        assert ask(rule(limit(*order_of_rows)), chart(order(0, "a", dose=3.0), weight=60.0)) == [CLEAR]

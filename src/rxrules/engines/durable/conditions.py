@@ -170,7 +170,8 @@ class Grounds:
                     terms = [] if holds is None else [holds(facts, (order,))]
                     parts.append((conjunction([*terms, *_throughout(facts, order, orders)]), False))
             if any(order.unresolved and order.live for order in facts.chart.orders):
-                # SAFETY: a drug that nobody knows may be the one that is asked for, or that must not be there.
+                # SAFETY: a drug that nobody knows may be the one that is asked for, or that must not be
+                # there.
                 missing = Missing("medications", "a drug of the list is not known")
                 parts.append((Known(MISSING, (missing,)), False))
             found = Junction(ANY, parts)

@@ -56,7 +56,8 @@ class DurableEngine:
         """Every outcome of a chart, in the order of the plan's rules and of the orders.
 
         Raises:
-            EngineError: durable-rules failed, or could not be shown to have read everything; never anything else.
+            EngineError: durable-rules failed, or could not be shown to have read everything; never anything
+                else.
         """
         try:
             return self._evaluate(chart)

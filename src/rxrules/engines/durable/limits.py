@@ -152,7 +152,8 @@ class LimitRule(NamedTuple):
             if gaps:
                 return not_evaluated(rule, about, [*when.missing(), *gaps])
             return Outcome(rule, about, Status.CLEAR, 0, True, Evidence(band=candidates[0]))  # noqa: FBT003
-        # what passes the limits of all bands is passed for certain only where it is known that one of them holds
+        # what passes the limits of all bands is passed for certain only where it is known that one of them
+        # holds
         gravest, certain = yield from _gravest([(one, certain and settled) for one, certain in passed])
         evidence = Evidence(
             band=gravest.band,
@@ -185,7 +186,8 @@ class LimitRule(NamedTuple):
         missing: list[Missing] = []
         for term, test in zip(patient.domain, self.body.domain, strict=True):
             reading = chart.readings.get(str(test[1]))
-            # a result that is only known to lie above or below a number leaves the domain open, and is not missing
+            # a result that is only known to lie above or below a number leaves the domain open, and is not
+            # missing
             if term.truth == MISSING and (reading is None or INFINITY not in (reading.high, -reading.low)):
                 missing.extend(term.missing())
         for place in candidates:
@@ -266,7 +268,8 @@ class LimitRule(NamedTuple):
         if wanted in ("", labelled) or (wanted == "base" and not labelled):
             return amounts
         if factor is not None and not labelled:
-            # the label does not say whether it is of the salt or of the base: low ends take the less, high ends the more
+            # the label does not say whether it is of the salt or of the base: low ends take the less, high
+            # ends the more
             other = [amount / factor for amount in amounts]
             return Amounts._make(
                 (max if place % 2 else min)(amounts[place], other[place]) for place in range(len(amounts))

@@ -21,8 +21,8 @@ _NONE: frozenset[int] = frozenset()
 class Matching:
     """From ingredients to the interactions and duplications that may concern them.
 
-    Only these become facts, so that 10,000 rules about other drugs cost nothing; which orders they concern, and how these lie to
-    each other in time, is decided by joins.
+    Only these become facts, so that 10,000 rules about other drugs cost nothing; which orders they concern,
+    and how these lie to each other in time, is decided by joins.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -141,7 +141,8 @@ class Matching:
         batch: list[str] = []
         for rule, orders in holders.items():
             if len(orders) > 1 or next(iter(orders.values())).is_mixture:
-                # INVARIANT: 2,000,000 is above the number of populations that a plan can have, so that the two don't mix
+                # INVARIANT: 2,000,000 is above the number of populations that a plan can have, so that the
+                # two don't mix
                 population = 2_000_000 + rule
                 batch.append(f'"kind":"dup","r":{rule}.0,"p":{population}.0')
                 batch += _holders(chart, population, orders.values())

@@ -1,9 +1,10 @@
 """The rules of the network: few and general, over the kinds and shapes of rules, never one a drug pair.
 
-Every rule that decides a *question* (is this condition true, which limit is passed) fires on one of the question's facts, which
-carries a number ``n``; the network's agenda puts the rules in the order in which they decide, so the first firing of a question is
-its answer. Of a conjunction that is FALSE before MISSING before LATITUDE before TRUE. The rules of one kind of fact exclude each
-other and leave nothing out, so that a fact that fires nothing is an error, and never "false".
+Every rule that decides a *question* (is this condition true, which limit is passed) fires on one of the
+question's facts, which carries a number ``n``; the network's agenda puts the rules in the order in which they
+decide, so the first firing of a question is its answer. Of a conjunction that is FALSE before MISSING before
+LATITUDE before TRUE. The rules of one kind of fact exclude each other and leave nothing out, so that a fact
+that fires nothing is an error, and never "false".
 """
 
 from __future__ import annotations
@@ -92,8 +93,8 @@ class NetworkBuilder:
         """Add a rule of one to three patterns ``(kind, properties that must be there, tests)``, called a, b and c."""
         built: list[dict[str, Any]] = []
         for alias, (kind, properties, tests) in zip("abc", patterns, strict=False):
-            # INVARIANT: the kind comes first, and a comparison of sessions, always true, last: a false test at the end of a
-            # conjunction reads past an array.
+            # INVARIANT: the kind comes first, and a comparison of sessions, always true, last: a false test
+            # at the end of a conjunction reads past an array.
             parts: list[Test] = [{"kind": kind}, *({"$ex": {name: 1}} for name in properties.split()), *tests]
             if built:
                 parts.append({"sid": {"a": "sid"}})
@@ -204,7 +205,8 @@ def _junctions(network: NetworkBuilder) -> None:
 def _bounds(network: NetworkBuilder) -> None:
     """A dose (lo to hi; floor for minima) against the edges of a limit: passed for certain (C), possibly (P), not (W), or not known (U).
 
-    ``open`` is 0 where an input is missing, so that what the range of the dose leaves open is not known rather than possible.
+    ``open`` is 0 where an input is missing, so that what the range of the dose leaves open is not known
+    rather than possible.
     """
 
     def add(letter: str, side: str, *tests: Test) -> None:
@@ -220,7 +222,8 @@ def _bounds(network: NetworkBuilder) -> None:
         )
 
     is_open, is_shut = {"$gt": {"open": 0.5}}, {"$lt": {"open": 0.5}}
-    # of a maximum: L is the last value that does not pass the lowest limit, H the last that does not pass the highest
+    # of a maximum: L is the last value that does not pass the lowest limit, H the last that does not pass the
+    # highest
     certain, reached = {"$lt": {"H": {"a": "lo"}}}, {"$lt": {"L": {"a": "hi"}}}
     add("C", "max", certain)
     add("P", "max", is_open, {"$gte": {"H": {"a": "lo"}}}, reached)
@@ -258,7 +261,8 @@ def _severities(network: NetworkBuilder) -> None:
             )
     for place, rank in enumerate((3, 2, 1, 0, -1)):
         holds: list[Test] = [{"x": float(TRUE)}, {"rank": float(rank)}]
-        # SAFETY: where a modifier that would leave something graver is unknown, the alert does not fall below its base.
+        # SAFETY: where a modifier that would leave something graver is unknown, the alert does not fall below
+        # its base.
         unknown: list[Test] = [
             {"$gt": {"x": FALSE + 0.5}},
             {"$lt": {"x": TRUE - 0.5}},
@@ -313,8 +317,8 @@ _APART: dict[str, list[Test]] = {
 def _matching(network: NetworkBuilder) -> None:
     """Rules to orders: members of the two populations that a rule names, together in time, or one after the other.
 
-    A member (``in``) is an ingredient i of an order o in a population p, from s to e; ``rel`` says that alerts may be
-    about it.
+    A member (``in``) is an ingredient i of an order o in a population p, from s to e; ``rel`` says that
+    alerts may be about it.
     """
 
     def add(name: str, one: list[Test], other: list[Test], ends: str = "pq") -> None:
@@ -334,8 +338,8 @@ def _matching(network: NetworkBuilder) -> None:
 def _washouts(network: NetworkBuilder) -> None:
     """The same for rules with a washout, where b ended before c began; only the washout of b counts.
 
-    Of a member z is its start, or now where that is past; d is when it ended, if ``ended``; ``live`` says that it is
-    concurrent.
+    Of a member z is its start, or now where that is past; d is when it ended, if ``ended``; ``live`` says
+    that it is concurrent.
     """
 
     def add(name: str, rule: list[Test], one: list[Test], other: list[Test], ends: str = "pq") -> None:

@@ -44,7 +44,8 @@ class Network:
     def _warm_up(self) -> None:
         """Let one rule fire in a session without numbers.
 
-        SAFETY: a session that is forgotten before any rule ever fired crashes the process, as one does in which the canary is
+        SAFETY: a session that is forgotten before any rule ever fired crashes the process, as one does in
+            which the canary is
         not read (under a locale with a decimal comma); after a first firing it is merely an error.
         """
         rete, handle = self._rete, self._handle
@@ -80,7 +81,8 @@ class Network:
             self._session = (self._session + 1) % 100_000
             sid = str(self._session)
             separator = f'}},{{"sid":"{sid}",'
-            # 0.75 must come out above 0.5: under a locale with a decimal comma the engine reads it as 0, and every dose too
+            # 0.75 must come out above 0.5: under a locale with a decimal comma the engine reads it as 0, and
+            # every dose too
             body = separator.join(('"kind":"$begin"', *facts, '"kind":"$done","canary":0.75'))
             return self._fire(sid, f'[{{"sid":"{sid}",{body}}}]')
 
@@ -115,7 +117,8 @@ class Network:
                 if complete:
                     msg = f"durable-rules could not forget a session: {problem!r}"
                     raise EngineError(msg) from problem
-        # INVARIANT: the end of the batch is its last fact and fires last, once; a batch that was cut short has none.
+        # INVARIANT: the end of the batch is its last fact and fires last, once; a batch that was cut short
+        # has none.
         if (
             len(firings) < 2
             or not firings[0].startswith('{"begin"')
