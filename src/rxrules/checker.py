@@ -48,13 +48,13 @@ class Checker:
     ) -> None:
         # Imported where they are needed: importing rxrules stays quick, and who brings a plan reads no files.
         from rxrules.compile import compile_rulesets  # noqa: PLC0415
-        from rxrules.validate import load, shipped  # noqa: PLC0415
+        from rxrules.validate import Ruleset, load, shipped  # noqa: PLC0415
 
         named = rulesets or tuple(sorted(shipped()))
         if not named:
             msg = "there is no ruleset: none is given, and this installation ships none"
             raise InputError(msg)
-        loaded = [load(one) if not hasattr(one, "manifest") else one for one in named]
+        loaded = [one if isinstance(one, Ruleset) else load(one) for one in named]
         self._start(compile_rulesets(loaded), engines, terminology)
 
     @classmethod

@@ -6,13 +6,15 @@ import ctypes
 import os
 import sys
 import time
+from typing import TYPE_CHECKING
 
 from rxrules.engines.native import NativeEngine
-
-from rxrules.chart import Chart
-from rxrules.engines.base import Outcome
 from rxrules.errors import EngineError
-from rxrules.plan import Plan
+
+if TYPE_CHECKING:
+    from rxrules.chart import Chart
+    from rxrules.engines.base import Outcome
+    from rxrules.plan import Plan
 
 
 class Segfaults:

@@ -6,12 +6,13 @@ runs a seeded one.
 
 from __future__ import annotations
 
-from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
 from rxrules.chart import Amounts, Chart, ChartOrder, IngredientDose, Missing, Reading
+from rxrules.model import Case, Dosage, Order, OrderStatus, ProblemStatus, Sex, Timing
+from rxrules.model import Condition as Problem
 from rxrules.plan import (
     Band,
     Bound,
@@ -25,8 +26,10 @@ from rxrules.plan import (
     Plan,
     PlanRule,
 )
-from rxrules.model import Case, Condition as Problem, Dosage, Order, OrderStatus, ProblemStatus, Sex, Timing
 from rxrules.terminology import Unresolved
+
+if TYPE_CHECKING:
+    from random import Random
 
 INF = float("inf")
 INGREDIENTS = tuple("abcdefgh")
@@ -95,7 +98,7 @@ def order_condition(r: Random, populations: int, depth: int = 1) -> Condition:
 
 def _with(r: Random, populations: int, depth: int) -> Condition:
     inner = order_condition(r, populations, depth) if r.random() < 0.4 else None
-    own = tuple(r.sample(range(populations), r.randint(1, 2)))
+    own = tuple(r.sample(range(populations), r.randint(1, min(2, populations))))
     return ("with", r.randrange(populations), inner, r.random() < 0.6, own)
 
 

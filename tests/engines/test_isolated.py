@@ -3,19 +3,23 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Iterator
 from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 import strategies
 from attrs import evolve
+
 from rxrules.engines.isolated import IsolatedEngine
 from rxrules.engines.native import NativeEngine
 from rxrules.errors import EngineError
-
-from rxrules.chart import Chart
 from rxrules.model import Case
-from rxrules.plan import Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rxrules.chart import Chart
+    from rxrules.plan import Plan
 
 PLAN: Plan = strategies.plan(Random(4))
 CHARTS: list[Chart] = [strategies.chart(Random(seed)) for seed in range(10)]

@@ -47,15 +47,15 @@ def build_chart(case: Case, terminology: Terminology, *, whole_list: bool = Fals
         charted = _chart_order(index, order, terminology, as_of, readings, missing)
         orders.append(charted)
         if not charted.live and not charted.history:
-            notes.append(Unread(charted.path, _why_not_live(order), order.id, is_error=False))
+            notes.append(Unread(charted.path, _why_not_live(order), order.id, is_error=charted.proposed))
         elif charted.end == INFINITY and charted.ended is not None:
             reason = "its course should have ended before as_of, but its status says that it goes on: it is taken to go on"
             notes.append(Unread(charted.path, reason, order.id, is_error=False))
-    live = tuple(order for order in orders if order.live and order.ingredients)
+    live = tuple(charted for charted in orders if charted.live and charted.ingredients)
     by_ingredient: dict[str, tuple[ChartOrder, ...]] = {}
-    for order in live:
-        for ingredient in order.ingredients:
-            by_ingredient[ingredient] = (*by_ingredient.get(ingredient, ()), order)
+    for charted in live:
+        for ingredient in charted.ingredients:
+            by_ingredient[ingredient] = (*by_ingredient.get(ingredient, ()), charted)
     patient = case.patient
     return Chart(
         case=case,
@@ -131,7 +131,7 @@ def _doses(
     *,
     single: bool,
 ) -> dict[str, IngredientDose]:
-    doses = {}
+    doses: dict[str, IngredientDose] = {}
     for component in components:
         dose = ingredient_dose(order, component, single=single, readings=readings, absent=missing)
         if component.salt:
@@ -179,7 +179,7 @@ def resolve_drug(drug: Drug | None, terminology: Terminology) -> Resolution:
     each other: then nothing is resolved.
     """
     if drug is None:
-        return None, (Unresolved("", "unreadable", ()),)
+        return None, (Unresolved("", "unreadable"),)
     if drug.ingredients:
         return _stated(drug, terminology)
     found: Product | None = None
@@ -189,11 +189,11 @@ def resolve_drug(drug: Drug | None, terminology: Terminology) -> Resolution:
             # the name comes last, and says more to a person than a code that nobody knows
             failure = candidate
         elif found is not None and _content(found) != _content(candidate):
-            return None, (Unresolved(str(drug), "its codes and name contradict each other", ()),)
+            return None, (Unresolved(str(drug), "conflict", "its codes and name contradict each other"),)
         elif found is None or _detail(candidate) > _detail(found):
             found = candidate
     if found is None:
-        return None, (failure or Unresolved(str(drug), "neither name nor code", ()),)
+        return None, (failure or Unresolved(str(drug), "empty", "neither name nor code"),)
     if drug.form and not found.form:
         found = evolve(found, form=drug.form, routes=found.routes or form_routes(drug.form))
     return found, ()

@@ -245,7 +245,7 @@ def _sum(parts: Sequence[tuple[int | None, _Part]]) -> Amounts:
     if len(parts) == 1:
         one = parts[0][1]
         return Amounts(one.low, one.high, one.low, one.high, *one.day, *one.week)
-    phases = {sequence for sequence, _ in parts if sequence is not None} or {None}
+    phases: set[int | None] = {sequence for sequence, _ in parts if sequence is not None} or {None}
     day_low = day_high = week_low = week_high = 0.0
     for phase in phases:
         of_phase = [part for sequence, part in parts if sequence is None or sequence == phase]

@@ -136,7 +136,7 @@ class _Worker:
 
     def __init__(self) -> None:
         path = os.pathsep.join(entry for entry in sys.path if entry)
-        self._process = subprocess.Popen(  # noqa: S603  our own interpreter, our own code
+        self._process = subprocess.Popen(
             [sys.executable, "-c", _SERVE],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -145,13 +145,13 @@ class _Worker:
         #: a worker that was started before a fork belongs to the parent
         self.pid = os.getpid()
         self._answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        assert self._process.stdout is not None  # noqa: S101  it is a pipe
+        assert self._process.stdout is not None
         Thread(target=_listen, args=(self._process.stdout, self._answers), daemon=True).start()
         self._finalizer = weakref.finalize(self, _end, self._process)
 
     def ask(self, request: object, timeout: float) -> list[_Flat]:
         """Send a request, and wait for what comes back."""
-        assert self._process.stdin is not None  # noqa: S101  it is a pipe
+        assert self._process.stdin is not None
         try:
             _write(self._process.stdin, pickle.dumps(request, pickle.HIGHEST_PROTOCOL))
             answer = self._answers.get(timeout=timeout)
@@ -164,7 +164,7 @@ class _Worker:
             raise _Lost(self._ending() or "it closed its output")
         try:
             # what comes back was written by our own code in a process that we started
-            ok, content = pickle.loads(answer)  # noqa: S301
+            ok, content = pickle.loads(answer)
         except Exception as problem:
             msg = f"its answer can't be read: {problem!r}"
             raise _Lost(msg) from problem
@@ -228,7 +228,7 @@ def serve() -> None:
     request = _read(incoming)
     if request is None:
         return
-    name, plan = pickle.loads(request)  # noqa: S301  written by the process that started us
+    name, plan = pickle.loads(request)
     module, _, attribute = name.partition(":")
     engine: Engine | None = None
 
@@ -239,7 +239,7 @@ def serve() -> None:
 
     _answer(outgoing, make)
     while engine is not None and (request := _read(incoming)) is not None:
-        chart: Chart = pickle.loads(request)  # noqa: S301
+        chart: Chart = pickle.loads(request)
         evaluate = engine.evaluate
         _answer(outgoing, lambda chart=chart, evaluate=evaluate: [_flat(one) for one in evaluate(chart)])  # type: ignore[misc]
 
@@ -255,6 +255,6 @@ def _answer(pipe: IO[bytes], work: Callable[[], list[_Flat]]) -> None:
         answer = True, work()
     except EngineError as problem:
         answer = False, str(problem)
-    except Exception as problem:  # noqa: BLE001  whatever it is, the other side is told
+    except Exception as problem:
         answer = False, f"the engine failed: {problem!r}"
     _write(pipe, pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))

@@ -104,8 +104,12 @@ def optional_amount(_instance: object, attribute: object, value: Quantity | None
 class Limit:
     """The most that an order allows in a period: ``4 g`` or ``8 {tablet}`` in ``1 d``; a bare count is of doses."""
 
-    amount: Quantity = field(validator=optional_amount)
+    amount: Quantity = field()
     per: Quantity | None = None
+
+    @amount.validator
+    def _is_amount(self, attribute: object, value: Quantity) -> None:
+        optional_amount(self, attribute, value)
 
     def __attrs_post_init__(self) -> None:
         if self.per is not None:

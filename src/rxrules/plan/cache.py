@@ -96,10 +96,9 @@ def _duplication(body: Sequence[Any]) -> Body:
 
 
 def _dose_limit(body: Sequence[Any]) -> Body:
-    *head, bands = map(_frozen, body)
-    return DoseLimit(
-        *head, tuple(Band(tests, tuple(Bound(*bound) for bound in bounds), text) for tests, bounds, text in bands)
-    )
+    frozen = [_frozen(one) for one in body]
+    frozen[-1] = tuple(Band(tests, tuple(Bound(*bound) for bound in bounds), text) for tests, bounds, text in frozen[-1])
+    return DoseLimit._make(frozen)
 
 
 _BODIES = {"interaction": _interaction, "duplication": _duplication, "dose_limit": _dose_limit}

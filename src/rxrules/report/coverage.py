@@ -15,6 +15,20 @@ if TYPE_CHECKING:
     from rxrules.engines.base import Outcome
 
 
+_REASONS = {
+    "unknown": "no drug of this name is known",
+    "left_over": "a known name with words that are not understood",
+    "class": "a class of drugs, not a drug",
+    "placeholder": "not a drug but a statement about the list",
+    "combination": "a combination whose parts are not named",
+    "conflict": "what is written contradicts itself",
+    "unknown_code": "no drug of this code is known",
+    "unsupported_system": "codes of this system are not known",
+    "unreadable": "the drug could not be read",
+    "empty": "no drug is named",
+}
+
+
 class NotCovered(NamedTuple):
     """An order that some kinds of check say nothing of.
 
@@ -69,8 +83,8 @@ class Coverage:
         for order in chart.orders:
             if order.live or (order.history and self._washouts):
                 # an unknown drug that was stopped may be one that must be washed out
-                kinds = EXPECTED_KINDS if order.live else ("interaction",)
-                found.extend(NotCovered(order, kinds, _why(one.text, one.reason), one) for one in order.unresolved)
+                unknown: tuple[str, ...] = EXPECTED_KINDS if order.live else ("interaction",)
+                found.extend(NotCovered(order, unknown, _why(one), one) for one in order.unresolved)
             if not order.live:
                 continue
             for ingredient in order.ingredients:
@@ -97,8 +111,10 @@ class Coverage:
         return {key for key, any_applies in applies.items() if not any_applies}
 
 
-def _why(text: str, reason: str) -> str:
-    return f"{text!r}: {reason}" if text else reason
+def _why(one: Unresolved) -> str:
+    words = _REASONS.get(one.reason, one.reason.replace("_", " "))
+    why = f"{words} ({one.detail})" if one.detail else words
+    return f"{one.text!r}: {why}" if one.text else why
 
 
 def _list(kinds: Sequence[str]) -> str:

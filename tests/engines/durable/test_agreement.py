@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import strategies
 from hypothesis import HealthCheck, given, settings
+
 from rxrules.engines.base import Outcome, Status
 from rxrules.engines.durable import DurableEngine
 from rxrules.engines.native import NativeEngine
 
-from rxrules.chart import Chart
-from rxrules.plan import Plan
+if TYPE_CHECKING:
+    from rxrules.chart import Chart
+    from rxrules.plan import Plan
 
 
 def verdicts(outcomes: list[Outcome]) -> dict[tuple[int, tuple[int, ...]], object]:

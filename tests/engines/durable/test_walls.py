@@ -9,18 +9,22 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from math import inf, nan, nextafter
-from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 import strategies
+
 from rxrules.engines.durable import DurableEngine, loading, network, numerals, session
 from rxrules.engines.durable.numerals import number
 from rxrules.engines.durable.session import Network
 from rxrules.errors import EngineError
 
-from rxrules.chart import Chart
-from rxrules.plan import Plan
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rxrules.chart import Chart
+    from rxrules.plan import Plan
 
 
 def cases(count: int) -> tuple[Plan, list[Chart]]:

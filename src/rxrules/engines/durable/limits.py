@@ -91,7 +91,7 @@ class LimitRule(NamedTuple):
     def of(cls, index: int, rule: PlanRule, grounds: Grounds) -> LimitRule:
         """Make a rule of the plan ready."""
         body = rule.body
-        assert isinstance(body, DoseLimit)  # noqa: S101
+        assert isinstance(body, DoseLimit)
         return cls(
             Ready.of(index, rule, grounds),
             body,
@@ -151,7 +151,7 @@ class LimitRule(NamedTuple):
             yield from self._worst_case(facts, candidates, counted, gaps)
             if gaps:
                 return not_evaluated(rule, about, [*when.missing(), *gaps])
-            return Outcome(rule, about, Status.CLEAR, 0, True, Evidence(band=candidates[0]))  # noqa: FBT003
+            return Outcome(rule, about, Status.CLEAR, 0, True, Evidence(band=candidates[0]))
         # what passes the limits of all bands is passed for certain only where it is known that one of them
         # holds
         gravest, certain = yield from _gravest([(one, certain and settled) for one, certain in passed])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import weakref
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -131,7 +132,6 @@ class Network:
 
 
 def _delete(rete: Rete, handle: int) -> None:
-    try:
+    # nothing is left to tell anyone
+    with suppress(Exception):
         rete.delete_ruleset(handle)
-    except Exception:  # noqa: BLE001, S110  nothing is left to tell anyone
-        pass

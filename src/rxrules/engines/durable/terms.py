@@ -148,14 +148,14 @@ def _collect(term: Term, levels: dict[int, dict[int, Term]]) -> None:
 def _question(term: Term) -> Question:
     if isinstance(term, Leaf):
         return Question((term.fact,), () if term.shared < 0 else (term.shared,))
-    assert isinstance(term, Junction)  # noqa: S101  what is known is not asked
+    assert isinstance(term, Junction)
     facts: list[str] = []
     shared: list[int] = []
     for part, negated in term.parts:
         if part.truth >= 0:
             facts.append(f'"kind":"kid","x":{part.truth}.0,"op":{term.op}.0,"neg":{int(negated)}.0')
         else:
-            assert isinstance(part, Leaf)  # noqa: S101  lower levels have been decided
+            assert isinstance(part, Leaf)
             facts.append(part.fact)
             if part.shared >= 0:
                 shared.append(part.shared)

@@ -138,7 +138,7 @@ class ConditionBuilder:
         """What the patient's conditions are and may be, worked out once for all rules of a check."""
         found: list[_Recognised] | None = chart.memo.get(self)  # type: ignore[assignment]
         if found is None:
-            found = chart.memo[self] = [self._recognise(one) for one in chart.conditions or ()]  # type: ignore[assignment]
+            found = chart.memo[self] = [self._recognise(one) for one in chart.conditions or ()]
         return found
 
     def _recognise(self, one: PatientCondition) -> _Recognised:

@@ -5,7 +5,7 @@ INVARIANT: it gives the outcome that `limits` gives, or None, and then `limits` 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from rxrules.chart.chart import INFINITY, MEASURES
 from rxrules.plan import Window
@@ -51,7 +51,7 @@ class QuickLimit:
         if body.condition is not None:
             if body.condition[0] != "route":
                 return None
-            routes = frozenset(body.condition[1])  # type: ignore[arg-type]
+            routes = frozenset(cast("tuple[str, ...]", body.condition[1]))
         tests = [*body.domain, *(test for band in body.bands for test in band.tests)]
         dated = any(test[0] != "range" or test[-1] is not None for test in tests)
         scaled = any(bound.scale for band in body.bands for bound in band.bounds)
