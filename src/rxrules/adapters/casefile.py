@@ -28,12 +28,12 @@ _LINES = frozenset({".jsonl", ".ndjson"})
 
 
 def read_case(
-    data: bytes | str | dict[str, Any], *, name: str = "", as_of: dt.date | str | Moment | None = None
+    data: bytes | str | dict[str, Any] | Path, *, name: str = "", as_of: dt.date | str | Moment | None = None
 ) -> Case:
     """Read one case.
 
     Args:
-        data: the text of a case file (YAML or JSON) or its bytes, or the mapping that it holds.
+        data: the path of a case file (YAML or JSON), its text or bytes, or the mapping that it holds.
         name: the name of the file, for places in reports; its ending, ``.json`` or ``.yaml``, says what it
             is.
         as_of: the day or instant as of which the case is looked at; it leads over what the case says.
