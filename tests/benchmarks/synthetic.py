@@ -164,14 +164,15 @@ def write_rules(folder: Path, rules: Rules, *, table: bool = True) -> Path:
     )
     (folder / "ruleset.yaml").write_text(manifest)
     effect = "The concentration rises and with it what the drug does and what it should not do"
+    action = "Choose another drug"
     pairs = list(enumerate(rules.pairs.items()))
     if table:
-        rows = (f"ddi.pair-{number},{a},{b},{severity},{a} with {b},{effect}" for number, ((a, b), severity) in pairs)
-        _write(folder / "pairs.csv", ["id,a,b,severity,title,effect", *rows], "\n")
+        rows = (f"ddi.pair-{number},{a},{b},{severity},{a} with {b},{effect},{action}" for number, ((a, b), severity) in pairs)
+        _write(folder / "pairs.csv", ["id,a,b,severity,title,effect,action", *rows], "\n")
     else:
         written = (
             f"  - id: ddi.pair-{number}\n    kind: interaction\n    severity: {severity}\n"
-            f"    between: [{{ingredient: {a}}}, {{ingredient: {b}}}]\n    title: {a} with {b}\n    effect: {effect}\n{_SAID}"
+            f"    between: [{{ingredient: {a}}}, {{ingredient: {b}}}]\n    title: {a} with {b}\n    effect: {effect}\n    action: {action}\n{_SAID}"
             for number, ((a, b), severity) in pairs
         )
         _write(folder / "pairs.yaml", ["rules:\n", *written])
@@ -182,7 +183,7 @@ def write_rules(folder: Path, rules: Rules, *, table: bool = True) -> Path:
         )
         duplications = (
             f"  - id: dup.group-{number}\n    kind: duplication\n    severity: moderate\n    group: group-{number}\n"
-            f"    title: Group {number}\n{_SAID}"
+            f"    title: Group {number}\n    action: Stop one of them\n{_SAID}"
             for number in range(len(rules.groups))
         )
         _write(folder / "groups.yaml", ["groups:\n", *groups, "rules:\n", *duplications])
@@ -195,7 +196,7 @@ def _limit(name: str, bands: tuple[AgeBand, ...]) -> str:
     rows = "".join(f'        - {{age: "[{band.low} a, {band.high} a)", max: {band.most} mg}}\n' for band in bands)
     return (
         f"  - id: dose.{name}\n    kind: dose_limit\n    drug: {{ingredient: {name}}}\n    measure: per_day\n"
-        f"    severity: {{max: major}}\n    title: {name} in a day\n"
+        f"    severity: {{max: major}}\n    title: {name} in a day\n    action: Give less\n"
         f'    bands:\n      over: {{age: "[18 a, 130 a)"}}\n      rows:\n{rows}{_SAID}'
     )
 

@@ -44,7 +44,11 @@ def read_case(
     Raises:
         InputError: the document can't be read at all, or ``as_of`` is no day.
     """
-    source = Source(data, (), places_of(data, name)) if isinstance(data, dict) else open_source(data, name)
+    if isinstance(data, Path):
+        name = name or str(data)
+        source = open_file(data, name)
+    else:
+        source = Source(data, (), places_of(data, name)) if isinstance(data, dict) else open_source(data, name)
     return case_of(source, name=name, as_of=as_of)
 
 
