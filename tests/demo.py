@@ -11,9 +11,10 @@ from rxrules import Case, Checker, Dosage, Dose, Drug, Moment, Order, OrderStatu
 from rxrules.compile import compile_rulesets
 from rxrules.engines.base import Status
 from rxrules.model import Condition, Limit, Measurement, Observation, Rate, Sex
+from rxrules.language.parse import parse_text
 from rxrules.report import document
 from rxrules.units import parse_quantity
-from rxrules.validate import load
+from rxrules.validate import load, validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -169,3 +170,34 @@ def documents(by: Checker | None = None) -> str:
     """The reports of the samples, as the JSON text that is compared byte by byte."""
     by = by or checker()
     return json.dumps([document(by.check(one)) for one in samples()], ensure_ascii=False, allow_nan=False)
+
+
+MANIFEST = """\
+ruleset:
+  id: small
+  version: 1.0.0
+  title: Small rules of one test
+  language: 1
+  owner: tests of rxrules
+  licence: Apache-2.0
+  reviewed: 2026-11-01
+"""
+_KINDS = {"ddi": ("interaction", "major"), "dup": ("duplication", "moderate"), "dose": ("dose_limit", "")}
+
+
+def small(*rules: str, more: str = "", engines: tuple[str, ...] = ("native",)) -> Checker:
+    """A checker of rules in short: ``ddi``, ``dup`` or ``dose``, then the keys of a rule as a flow mapping without its braces."""
+    lines = ["rules:"]
+    for number, rule in enumerate(rules):
+        kind, _, keys = rule.partition(" ")
+        kind_, usual = _KINDS[kind]
+        head = f", severity: {usual}" if usual and "severity" not in keys.split("modifiers")[0] else ""
+        lines.append(
+            f"  - {{id: r{number}, kind: {kind_}, status: review, title: Rule {number}, effect: An effect, "
+            f"action: An action{head}, {keys}}}"
+        )
+    tree, found = parse_text({"ruleset.yaml": MANIFEST + more + "\n" + "\n".join(lines) + "\n"})
+    assert tree is not None, [str(one) for one in found]
+    made, found = validate(tree)
+    assert made is not None, [str(one) for one in found if one.is_error]
+    return Checker.of_plan(compile_rulesets([made]), engines=engines)

@@ -204,4 +204,4 @@ def test_a_course_without_a_known_end_has_lasted_as_long_as_it_has():
 
 def test_the_arithmetic_can_be_told():
     found = chart(order(drug="paracetamol 500 mg tablets", dose="2 {tablet}"))
-    assert dose_steps(found, found.orders[0], "paracetamol") == ("2 {tablet} of 500 mg/{tablet}, 4 per 1 d (4 in 24 h)",)
+    assert list(dose_steps(found, found.orders[0], "paracetamol")) == ["2 {tablet} of 500 mg/{tablet}, 4 per 1 d (4 in 24 h)"]

@@ -106,7 +106,8 @@ def _quick_paths(rules: Plan, chart: Chart) -> int:
             continue
         made = DoseLimitRule(index, rule, rule.body, builder)
         for one in chart.by_ingredient.get(rule.body.ingredient, ()):
-            found = None if made.quick is None else made.quick.judge(chart, one)
+            asked = made.quick is not None and chart.asks((one,))
+            found = made.quick.judge(chart, one) if asked else None
             if found is not None:
                 general: list[Outcome] = []
                 made._together(chart, (one,), general)

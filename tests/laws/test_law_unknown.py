@@ -27,14 +27,15 @@ if TYPE_CHECKING:
 
 
 def _blank_patient(known: Patient, r: Random) -> tuple[str, Patient]:
-    """A patient of whom one thing less is known; what it was."""
-    what = r.choice(("age", "birth", "weight", "weighed", "height", "sex", "pregnant", "conditions", "complete", "results"))
+    """A patient of whom one thing less is known; what it was.
+
+    The day of a weight is not among them: one without a day is taken to be of today.
+    """
+    what = r.choice(("age", "birth", "weight", "height", "sex", "pregnant", "conditions", "complete", "results"))
     if what == "age":
         return what, evolve(known, age=None, birth_date=None)
     if what == "birth":
         return what, evolve(known, birth_date=known.birth_date and Moment.parse(known.birth_date.text[:4]))
-    if what == "weighed":
-        return what, evolve(known, weight=known.weight and evolve(known.weight, on=None))
     if what == "complete":
         return what, evolve(known, incomplete=frozenset(("conditions",)))
     return what, evolve(known, **{"observations" if what == "results" else what: None})
@@ -42,7 +43,7 @@ def _blank_patient(known: Patient, r: Random) -> tuple[str, Patient]:
 
 def _blank_order(known: Order, r: Random) -> tuple[str, Order]:
     """An order of which one thing less is known; what it was."""
-    what = r.choice(("route", "timing", "dose", "range", "strength", "indication", "end of course"))
+    what = r.choice(("route", "timing", "dose", "range", "strength", "indication"))
     if what in ("strength", "indication"):
         return what, evolve(known, **{what: () if what == "indication" else None})
     blanked = {
@@ -50,7 +51,6 @@ def _blank_order(known: Order, r: Random) -> tuple[str, Order]:
         "timing": lambda one: evolve(one, timing=None),
         "dose": lambda one: evolve(one, dose=None, rate=None),
         "range": lambda one: evolve(one, dose=one.dose and evolve(one.dose, low=q(f"0 {one.dose.low.unit.code}"))),
-        "end of course": lambda one: evolve(one, timing=one.timing and evolve(one.timing, duration=None)),
     }[what]
     return what, evolve(known, dosages=tuple(blanked(dosage) for dosage in known.dosages))
 
@@ -85,17 +85,18 @@ def _lawful(before: Outcome, after: list[Outcome], *, has_modifiers: bool) -> bo
     return False
 
 
+def _same_orders(kind: str, before: Outcome, after: Outcome) -> bool:
+    """Whether two outcomes of a rule are about the same: the same pair, or orders of which some turned out not to count."""
+    one, other = ({order.id for order in outcome.orders} for outcome in (before, after))
+    return one == other if kind == "interaction" else one <= other or other <= one
+
+
 def _hold_refined(less: Report, more: Report) -> Counter[str]:
     """Hold the transitions from a report with less known to one with more; how many of each kind there were."""
     seen: Counter[str] = Counter()
     for before in less.outcomes:
-        about = {one.id for one in before.orders}
-        after = [
-            outcome
-            for outcome in more.outcomes
-            if outcome.rule == before.rule and ({one.id for one in outcome.orders} <= about or about <= {o.id for o in outcome.orders})
-        ]
         rule = plan().rules[before.rule]
+        after = [outcome for outcome in more.outcomes if outcome.rule == before.rule and _same_orders(rule.kind, before, outcome)]
         assert after, f"{rule.id} has no outcome any more"
         context = rule.id, before, after
         assert _lawful(before, after, has_modifiers=bool(rule.modifiers)), context
@@ -116,9 +117,14 @@ def test_to_fill_in_what_is_missing_of_an_order_changes_only_what_was_open(one: 
     r = Random(seed)
     assume(one.orders)
     place = r.randrange(len(one.orders))
-    what, blank = _blank_order(one.orders[place], r)
-    # an order that ends is over before it meets another; without its end it is not the same order
-    assume(what != "end of course")
+    # the order's own limit bounds what an instruction leaves open, and contradicts what it says outright
+    whole = evolve(one.orders[place], dosages=tuple(evolve(dosage, max_per=()) for dosage in one.orders[place].dosages))
+    one = evolve(one, orders=(*one.orders[:place], whole, *one.orders[place + 1 :]))
+    what, blank = _blank_order(whole, r)
+    # a route that can't be read, or is not one of the product's form, is not filled in
+    charted = checker().prepare(one).orders[place]
+    of_form = frozenset(charted.product.routes) if charted.product is not None else frozenset()
+    assume(what != "route" or (charted.routes and (not of_form or charted.routes <= of_form)))
     orders = (*one.orders[:place], blank, *one.orders[place + 1 :])
     _hold_refined(checker().check(evolve(one, orders=orders)), checker().check(one))
 
@@ -142,7 +148,7 @@ def test_an_unrelated_drug_takes_nothing_away(one: Case, drug: str, place: int):
     more = order_of("more", drug, "1 mg", status=status)
     orders = (*one.orders[:place], more, *one.orders[place:])
     after = checker().check(evolve(one, orders=orders))
-    assert said(after) == said(before)
+    assert said(after).items() >= said(before).items()
     covered = [(found.order.id, found.kinds, found.reason) for found in after.not_covered if found.order.id != "more"]
     assert covered == [(found.order.id, found.kinds, found.reason) for found in before.not_covered]
     assert any(found.order.id == "more" for found in after.not_covered)
@@ -294,7 +300,11 @@ def test_to_learn_what_an_unknown_drug_is_takes_nothing_away(one: Case, drug: st
         rule = plan().rules[outcome.rule]
         about = {found.id for found in outcome.orders}
         same = [found for found in after.outcomes if found.rule == outcome.rule]
-        assert any(about <= {order.id for order in found.orders} for found in same)
+        if rule.kind == "duplication":
+            # orders that are known not to count are left out where two others do
+            assert max(found.status for found in same) >= outcome.status
+        else:
+            assert any(about <= {order.id for order in found.orders} for found in same)
         if rule.kind == "interaction" and outcome.status != Status.NOT_EVALUATED and not outcome.evidence.unknown:
             now = [found.status for found in same if about == {order.id for order in found.orders}]
             assert now == [outcome.status]

@@ -53,9 +53,14 @@ def read_case(
 
 
 def case_of(
-    source: Source, *, name: str = "", case_id: str = "", as_of: dt.date | str | Moment | None = None
+    source: Source,
+    *,
+    name: str = "",
+    case_id: str = "",
+    as_of: dt.date | str | Moment | None = None,
+    today: Moment | None = None,
 ) -> Case:
-    """The case that a document holds; ``case_id`` is for one that has no id of its own."""
+    """The case that a document holds; ``case_id`` and ``today`` are for one without an id or a day of its own."""
     root = source.root
     if not isinstance(root, dict):
         raise InputError(
@@ -64,19 +69,24 @@ def case_of(
     if "resourceType" in root or "hook" in root:
         raise InputError("this is a FHIR document or a CDS Hooks request: read it with read_fhir", name)
     try:
-        return _case(root, source, name, case_id, as_of)
+        return _case(root, source, name, case_id, as_of, today)
     except RecursionError:
         raise InputError("too many levels of mappings and lists in each other", name) from None
 
 
 def _case(
-    root: dict[str, Any], source: Source, name: str, case_id: str, as_of: dt.date | str | Moment | None
+    root: dict[str, Any],
+    source: Source,
+    name: str,
+    case_id: str,
+    as_of: dt.date | str | Moment | None,
+    today: Moment | None,
 ) -> Case:
     reading = Reading(source.locate)
     for place, reason in source.faults:
         reading.report(place, reason)
     reading.known_keys(root, (), _KEYS)
-    reading.as_of = _as_of(reading, root.get("as_of"), as_of)
+    reading.as_of = _as_of(reading, root.get("as_of"), as_of) or today
     case = Case(
         id=reading.text(root.get("id"), ("id",)) or case_id or (Path(name).stem if name else "case"),
         patient=read_patient(reading, root.get("patient"), ("patient",)),
@@ -100,7 +110,7 @@ def _as_of(reading: Reading, written: Any, given: dt.date | str | Moment | None)
 
 
 def read_cases(
-    path: str | Path, *, as_of: dt.date | str | Moment | None = None
+    path: str | Path, *, as_of: dt.date | str | Moment | None = None, today: Moment | None = None
 ) -> Iterator[Case | InputError]:
     """Read every case of a file, one after the other, in the order of the file.
 
@@ -110,6 +120,8 @@ def read_cases(
     Args:
         path: a case file in YAML or JSON, a list of cases in JSON, or JSON lines.
         as_of: the day or instant as of which the cases are looked at; it leads over what they say.
+        today: the day for a case that gives none, where ``as_of`` is not given either; that case's ``as_of``
+            is this very object, by which the caller tells that the day was assumed.
 
     Yields:
         The cases; in the place of one that can't be read at all, the InputError that says why, with its line.
@@ -122,18 +134,22 @@ def read_cases(
         except InputError as problem:
             yield problem
             return
-        yield from _cases_of(source, name, "", as_of)
+        yield from _cases_of(source, name, "", as_of, today)
         return
     try:
         lines = json_lines(path, name)
     except InputError as problem:
         yield problem
         return
-    yield from _of_lines(lines, name, path.stem, as_of)
+    yield from _of_lines(lines, name, path.stem, as_of, today)
 
 
 def read_text(
-    data: bytes | str, *, name: str = "", as_of: dt.date | str | Moment | None = None
+    data: bytes | str,
+    *,
+    name: str = "",
+    as_of: dt.date | str | Moment | None = None,
+    today: Moment | None = None,
 ) -> Iterator[Case | InputError]:
     """Read every case of a text that came without a file: a case, a list of them, FHIR, or JSON lines.
 
@@ -143,19 +159,20 @@ def read_text(
         data: the text, or its bytes in UTF-8.
         name: stands for the file in places.
         as_of: the day or instant as of which the cases are looked at; it leads over what they say.
+        today: as `read_cases` takes it.
 
     Yields:
         As [`read_cases`][rxrules.adapters.casefile.read_cases] does.
     """
     try:
         if (lines := lines_of(data)) is not None:
-            yield from _of_lines(iter(lines), name, "case", as_of)
+            yield from _of_lines(iter(lines), name, "case", as_of, today)
             return
         source = open_source(data, name)
     except InputError as problem:
         yield problem
         return
-    yield from _cases_of(source, name, "", as_of)
+    yield from _cases_of(source, name, "", as_of, today)
 
 
 def _of_lines(
@@ -163,6 +180,7 @@ def _of_lines(
     name: str,
     stem: str,
     as_of: dt.date | str | Moment | None,
+    today: Moment | None,
 ) -> Iterator[Case | InputError]:
     for number, line in lines:
         if isinstance(line, InputError):
@@ -173,11 +191,15 @@ def _of_lines(
         except InputError as problem:
             yield problem
             continue
-        yield from _cases_of(source, f"{name}:{number}", f"{stem}-{number}", as_of)
+        yield from _cases_of(source, f"{name}:{number}", f"{stem}-{number}", as_of, today)
 
 
 def _cases_of(
-    source: Source, name: str, case_id: str, as_of: dt.date | str | Moment | None
+    source: Source,
+    name: str,
+    case_id: str,
+    as_of: dt.date | str | Moment | None,
+    today: Moment | None,
 ) -> Iterator[Case | InputError]:
     """The cases of one document: a case, a list of them, or what a FHIR document holds."""
     # Most case files are no FHIR, and need none of it.
@@ -185,13 +207,13 @@ def _cases_of(
 
     if isinstance(source.root, list) and not case_id:
         for i, one in enumerate(source.root):
-            yield from _cases_of(_within(source, one, i), name, f"{Path(name).stem}-{i + 1}", as_of)
+            yield from _cases_of(_within(source, one, i), name, f"{Path(name).stem}-{i + 1}", as_of, today)
         return
     try:
         if is_fhir(source.root):
-            yield from cases_of(source, name=case_id or name, as_of=as_of)
+            yield from cases_of(source, name=case_id or name, as_of=today if as_of is None else as_of)
         else:
-            yield case_of(source, name=name, case_id=case_id, as_of=as_of)
+            yield case_of(source, name=name, case_id=case_id, as_of=as_of, today=today)
     except InputError as problem:
         yield problem
 

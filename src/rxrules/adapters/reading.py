@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from rxrules.documents.near import look_alikes
 from rxrules.documents.nodes import Refused
 from rxrules.errors import InputError, UnitError
 from rxrules.model import Moment, Unread
@@ -60,9 +61,7 @@ def shown(raw: object) -> str:
 
 def nearest(word: str, known: Collection[str]) -> str:
     """What the writer may have meant, or nothing."""
-    import difflib  # noqa: PLC0415  # only needed where something is wrong
-
-    close = difflib.get_close_matches(word.casefold(), sorted(known), n=1, cutoff=0.7)
+    close = look_alikes(word, known, least=0.7)
     return close[0] if close else ""
 
 

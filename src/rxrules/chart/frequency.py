@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import INFINITY
@@ -47,13 +48,15 @@ def doses_in(timing: Timing | None, window: float) -> Doses:
 
 
 def _scheduled(timing: Timing, window: float) -> Doses:
+    if timing.frequency is not None and timing.per is not None and not (timing.times_of_day or timing.when):
+        return _frequency(timing, timing.frequency, timing.per, window)
     days_named = len(timing.days_of_week)
     on_days = window if not days_named or window < 7 else window * days_named / 7
     moments = [len(given) * on_days for given in (timing.times_of_day, timing.when) if given]
     if timing.frequency is not None and timing.per is not None:
         low, high = _frequency(timing, timing.frequency, timing.per, window)
         # where a frequency and times of the day contradict each other, either may be what is meant
-        return Doses(min(low, *moments), max(high, *moments)) if moments else Doses(low, high)
+        return Doses(min(low, *moments), max(high, *moments))
     if moments:
         return Doses(min(moments), max(moments))
     if days_named and timing.frequency is None:
@@ -66,7 +69,11 @@ def _scheduled(timing: Timing, window: float) -> Doses:
 
 
 def _frequency(timing: Timing, frequency: float, per: Quantity, window: float) -> Doses:
-    shortest, longest = days(per), days(timing.per_max or per, shortest=False)
+    shortest = days(per)
+    if timing.per_max is not None or per.unit.kind.base != "time":
+        longest = days(timing.per_max or per, shortest=False)
+    else:
+        longest = shortest
     most = timing.frequency_max or frequency
     named = len(timing.days_of_week)
     if named and window < 7:
@@ -76,6 +83,9 @@ def _frequency(timing: Timing, frequency: float, per: Quantity, window: float) -
     elif named and longest < 7:
         # "twice a day, on Monday and Thursday": only the named days of a week count
         return Doses(_in(frequency, longest, window * named / 7), _in(most, shortest, window * named / 7))
+    if most == frequency and shortest == longest:
+        exactly = _in(frequency, longest, window)
+        return Doses(exactly, exactly)
     return Doses(_in(frequency, longest, window), _in(most, shortest, window))
 
 
@@ -83,15 +93,19 @@ def _in(n: float, period: float, window: float) -> float:
     return float(math.ceil(n * window / period - _ROUNDING))
 
 
+# the timings of a population repeat themselves
+@lru_cache(maxsize=1024)
 def timing_in_words(timing: Timing | None) -> str:
     """A timing as a trace shows it, with the doses that it puts into 24 hours."""
     if timing is None:
         return "timing unknown"
     parts = []
     if timing.frequency is not None and timing.per is not None:
-        often = f"{timing.frequency:g}" + (f" to {timing.frequency_max:g}" if timing.frequency_max else "")
-        parts.append(f"{often} per {timing.per}" + (f" to {timing.per_max}" if timing.per_max else ""))
-    parts += [", ".join(given) for given in (timing.times_of_day, timing.when, timing.days_of_week) if given]
+        often = f"{timing.frequency:g} to {timing.frequency_max:g}" if timing.frequency_max else f"{timing.frequency:g}"
+        parts.append(f"{often} per {timing.per} to {timing.per_max}" if timing.per_max else f"{often} per {timing.per}")
+    for given in (timing.times_of_day, timing.when, timing.days_of_week):
+        if given:
+            parts.append(", ".join(given))
     if timing.count is not None:
         parts.append(f"{timing.count_max or timing.count:g} in all")
     if timing.prn:

@@ -12,7 +12,8 @@ from rxrules._version import __version__
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: Each command is a module with ``add_arguments(parser)`` and ``main(arguments) -> int``; only the one that is called is imported.
+#: Each command is a module with ``add_arguments(parser)`` and ``main(arguments) -> int``; only the one that is called
+#: is imported.
 COMMANDS = {
     "check": "check prescriptions: case files, FHIR bundles, CDS Hooks requests",
     "explain": "why a rule fired on a case, or why it stayed silent",
@@ -24,40 +25,63 @@ COMMANDS = {
 
 #: Exit statuses; the first that holds counts.
 WRONG_INPUT, ALERT, INCOMPLETE, CLEAN = 2, 1, 3, 0
-#: What a shell gives a program whose reader went away.
-BROKEN_PIPE = 141
+#: What a shell gives a program that ctrl-C ended, and one whose reader went away.
+STOPPED, BROKEN_PIPE = 130, 141
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command, and return its exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    parsed = _parser(given).parse_args(given)
+    from rxrules.cli.output import quiet, ready  # noqa: PLC0415
+    from rxrules.errors import RxError  # noqa: PLC0415
+
+    ready()
+    try:
+        status: int = import_module(f"rxrules.cli.{parsed.command}").main(parsed)
+        sys.stdout.flush()
+    except RxError as problem:
+        _say(str(problem))
+        return WRONG_INPUT
+    except BrokenPipeError:
+        # Who reads our output has seen enough; nobody may take this for a check without findings.
+        quiet()
+        return BROKEN_PIPE
+    except OSError as problem:
+        # Inputs that can't be read never come here; this is an output that can't be written, a full disk.
+        quiet()
+        _say(f"the output can't be written: {problem.strerror or problem}")
+        return WRONG_INPUT
+    except KeyboardInterrupt:
+        _say("stopped")
+        return STOPPED
+    return status
+
+
+def _say(message: str) -> None:
+    from rxrules.cli.output import complain  # noqa: PLC0415
+
+    complain(message)
+
+
+def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     chosen = next((word for word in given if not word.startswith("-")), None)
     parser = argparse.ArgumentParser(
         prog="rxrules",
         description="Prescribing checks that never mistake the unknown for the safe.",
         epilog="Rules do not replace clinical judgement. No clinician has reviewed the shipped rulesets yet.",
+        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"rxrules {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, help_ in COMMANDS.items():
-        command = commands.add_parser(name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.")
+        command = commands.add_parser(
+            name,
+            help=help_,
+            description=f"{help_[0].upper()}{help_[1:]}.",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
         if name == chosen:
             import_module(f"rxrules.cli.{name}").add_arguments(command)
-    parsed = parser.parse_args(given)
-    from rxrules.errors import RxError  # noqa: PLC0415
-
-    try:
-        status: int = import_module(f"rxrules.cli.{parsed.command}").main(parsed)
-    except RxError as problem:
-        print(f"rxrules: {problem}", file=sys.stderr)
-        return WRONG_INPUT
-    except BrokenPipeError:
-        # Who reads our output has seen enough; nobody may take this for a check without findings.
-        import os  # noqa: PLC0415
-
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
-    except KeyboardInterrupt:
-        print("rxrules: stopped", file=sys.stderr)
-        return WRONG_INPUT
-    return status
+    return parser

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from typing import TYPE_CHECKING
 
 from rxrules.checker import Checker
+from rxrules.errors import InputError
 from rxrules.model import Moment
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-
-    from rich.console import Console
 
 
 def add_ruleset(parser: ArgumentParser) -> None:
@@ -23,7 +21,7 @@ def add_ruleset(parser: ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME_OR_PATH",
-        help="a shipped ruleset or a path; repeatable; without it every shipped ruleset",
+        help="a shipped ruleset, or the path of one; repeatable; without it every shipped ruleset",
     )
 
 
@@ -37,16 +35,13 @@ def add_engines(parser: ArgumentParser) -> None:
     )
 
 
-def add_as_of(parser: ArgumentParser) -> None:
+def add_as_of(parser: ArgumentParser, what: str = "ages and freshness are reckoned", otherwise: str = "the case's own, else today") -> None:
     """``--as-of``."""
     parser.add_argument(
-        "--as-of", metavar="DAY", help="the day as of which ages and freshness are reckoned; without it the case's own, else today"
+        "--as-of",
+        metavar="DAY",
+        help=f"the day as of which {what}, as 2026-11-21; without it {otherwise}",
     )
-
-
-def add_color(parser: ArgumentParser) -> None:
-    """``--color``."""
-    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colours (default: on a terminal)")
 
 
 def make_checker(arguments: Namespace) -> Checker:
@@ -56,13 +51,15 @@ def make_checker(arguments: Namespace) -> Checker:
         RulesetError: a ruleset has errors.
         EngineError: an engine that was asked for can't be loaded.
     """
-    return Checker(*arguments.ruleset, engines=arguments.engine or default_engines())
+    return Checker(*arguments.ruleset, engines=engines(arguments))
 
 
-def default_engines() -> tuple[str, ...]:
-    """Native, and durable where it is installed."""
+def engines(arguments: Namespace) -> tuple[str, ...]:
+    """The engines that were asked for, each once; else native, and durable where it is installed."""
     from importlib.util import find_spec  # noqa: PLC0415
 
+    if arguments.engine:
+        return tuple(dict.fromkeys(arguments.engine))
     return ("native", "durable") if find_spec("durable_rules_engine") else ("native",)
 
 
@@ -77,21 +74,12 @@ def given_day(arguments: Namespace) -> Moment | None:
     Raises:
         InputError: it is no day.
     """
-    return Moment.of(arguments.as_of) if arguments.as_of else None
-
-
-def make_console(arguments: Namespace, *, stderr: bool = False) -> Console:
-    """A console: colours where there is a terminal, unless told otherwise; lines as wide as the terminal, or 110."""
-    from rich.console import Console  # noqa: PLC0415
-
-    stream = sys.stderr if stderr else sys.stdout
-    color = getattr(arguments, "color", "auto")
-    return Console(
-        file=stream,
-        force_terminal=True if color == "always" else None,
-        no_color=color == "never" or None,
-        width=None if stream.isatty() else 110,
-        highlight=False,
-        emoji=False,
-        markup=False,
-    )
+    if arguments.as_of is None:
+        return None
+    try:
+        moment = Moment.of(arguments.as_of)
+    except InputError as problem:
+        raise InputError(str(problem), "--as-of") from None
+    if not moment.is_full:
+        raise InputError(f"expected a day or an instant, got {arguments.as_of!r}", "--as-of")
+    return moment

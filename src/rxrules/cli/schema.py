@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import TYPE_CHECKING
 
 from rxrules.cli.main import CLEAN
+from rxrules.cli.output import write_json
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+_USE = """\
+An editor with a YAML language server completes and checks ruleset files that begin with the line
+  # yaml-language-server: $schema=rxrules.schema.json
+after `rxrules schema > rxrules.schema.json`."""
 
-def add_arguments(parser: ArgumentParser) -> None:  # noqa: ARG001
+
+def add_arguments(parser: ArgumentParser) -> None:
     """It has none."""
+    parser.epilog = _USE
 
 
 def main(arguments: Namespace) -> int:  # noqa: ARG001
     """Print the schema."""
     from rxrules.language.schema import json_schema  # noqa: PLC0415
 
-    sys.stdout.write(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n")
+    write_json(json_schema())
     return CLEAN

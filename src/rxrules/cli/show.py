@@ -2,55 +2,78 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import TYPE_CHECKING
 
 from rxrules.chart import resolve_drug
 from rxrules.cli import options
 from rxrules.cli.main import CLEAN, INCOMPLETE
-from rxrules.plan import EXPECTED_KINDS, SEVERITIES
+from rxrules.cli.output import add_format, complain, make_console, write_json
 from rxrules.model import Drug
+from rxrules.plan import EXPECTED_KINDS, SEVERITIES
 from rxrules.report.knowledge import knowledge
+from rxrules.report.render.lines import Line, several
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+    from rich.console import Console
+
+    from rxrules.report.knowledge import Knowledge
+
+_STATUSES = """\
+exit status:
+  0  the drug is known
+  3  it is not; near names are told on standard error"""
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of the command."""
-    parser.add_argument("drug", nargs="+", metavar="DRUG", help="an ingredient, a synonym, a brand or a product")
+    parser.epilog = _STATUSES
+    parser.add_argument(
+        "drug", nargs="+", metavar="DRUG", help="an ingredient, a synonym, a brand or a product, in one word or several"
+    )
     options.add_ruleset(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text")
-    options.add_color(parser)
+    add_format(parser)
 
 
 def main(arguments: Namespace) -> int:
     """Show every rule that knows the drug; 3 where the drug is not known."""
-    arguments.engine = ("native",)
+    arguments.engine = ["native"]
     checker = options.make_checker(arguments)
-    name = " ".join(arguments.drug)
+    name = " ".join(" ".join(arguments.drug).split())
     product, unresolved = resolve_drug(Drug(name=name), checker.terminology)
-    if product is None:
-        for one in unresolved:
-            near = f"; near names: {', '.join(one.near)}" if one.near else ""
-            print(f"{name}: {one.reason}{near}", file=sys.stderr)
-        return INCOMPLETE
-    found = [knowledge(checker.plan, checker.coverage, checker.terminology, component.ingredient) for component in product.components]
+    components = product.components if product is not None else ()
+    found = [knowledge(checker.plan, checker.coverage, checker.terminology, one.ingredient) for one in components]
+    for one in unresolved:
+        near = f"; near names: {', '.join(one.near)}" if one.near else ""
+        complain(f"{name!r}: {one.reason}{near}")
     if arguments.format == "json":
-        sys.stdout.write(json.dumps([one.document() for one in found], ensure_ascii=False, indent=2) + "\n")
-        return CLEAN
-    console = options.make_console(arguments)
-    for one in found:
-        console.print(one.ingredient, style="bold")
-        for label, words in one.identity:
-            console.print(f"  {label:<12} {words}", style="dim")
-        for kind in EXPECTED_KINDS:
-            rules = [rule for rule in one.rules if rule.kind == kind]
-            known = f"{len(rules)} rule(s)" if rules else "covered by a rule for every drug" if kind in one.covered else "NOT COVERED"
-            console.print(f"  {kind.replace('_', ' '):<12} {known}", style="" if kind in one.covered else "yellow")
-            for rule in rules:
-                console.print(f"    {SEVERITIES[rule.severity]:<16} {rule.id}  {rule.title}{'  (review)' if rule.review else ''}")
-                if rule.detail:
-                    console.print(f"    {'':<16} {rule.detail}", style="dim")
-    return CLEAN
+        not_known = [{"text": one.text, "reason": one.reason, "near": list(one.near)} for one in unresolved]
+        write_json({"drug": name, "ingredients": [one.document() for one in found], "not_known": not_known})
+    else:
+        console = make_console(arguments)
+        if len(found) > 1:
+            console.print(Line((name, "bold"), f"  holds {', '.join(one.ingredient for one in found)}", indent=0))
+        for one in found:
+            _print(one, console)
+    return INCOMPLETE if unresolved else CLEAN
+
+
+def _print(one: Knowledge, console: Console) -> None:
+    console.print(Line((one.ingredient, "bold"), indent=0))
+    for label, words in one.identity:
+        console.print(Line((words, "dim"), label=label))
+    for kind in EXPECTED_KINDS:
+        rules = [rule for rule in one.rules if rule.kind == kind]
+        covered = kind in one.covered
+        known = several(len(rules), "rule")
+        if not rules:
+            known = "covered by a rule for every drug" if covered else "NOT COVERED"
+        console.print(Line((known, "" if covered else "bold yellow"), label=kind.replace("_", " ")))
+        for rule in rules:
+            note = "  (rule under review)" if rule.review else ""
+            console.print(
+                Line(f"{SEVERITIES[rule.severity]:<15} ", (rule.id, "bold"), f"  {rule.title}", (note, "italic"), indent=4, hang=16)
+            )
+            if rule.detail:
+                console.print(Line((rule.detail, "dim"), indent=20))

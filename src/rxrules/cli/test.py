@@ -2,78 +2,126 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rxrules.checker import Checker
 from rxrules.cli import options
 from rxrules.cli.main import ALERT, CLEAN, WRONG_INPUT
+from rxrules.cli.output import add_format, complain, make_console, write_json
 from rxrules.diagnostics import Diagnostics
-from rxrules.errors import RxError
-from rxrules.testing.scenarios import read_scenarios, run, scenario_files
+from rxrules.errors import InputError
+from rxrules.report.render.lines import enough, several
+from rxrules.testing.running import run
+from rxrules.testing.scenarios import read_scenarios, scenario_files
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from rxrules.testing.scenarios import Result
+    from rxrules.testing.running import Result
+    from rxrules.testing.scenarios import Scenario
+
+_STATUSES = """\
+exit status:
+  0  every scenario passed
+  1  one failed
+  2  one can't be read, a ruleset is wrong, or there was nothing to run"""
+_MOST_UNTESTED = 12
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of the command."""
-    parser.add_argument("ruleset", nargs="*", metavar="RULESET", help="a shipped ruleset or a path; without any, all shipped ones")
-    parser.add_argument("--with", dest="scenarios", metavar="PATH", help="a folder or file of scenarios (default: the ruleset's own)")
+    parser.epilog = _STATUSES
+    parser.add_argument(
+        "ruleset", nargs="*", metavar="RULESET", help="a shipped ruleset, or the path of one; without any, all shipped ones"
+    )
+    parser.add_argument(
+        "--with",
+        dest="scenarios",
+        metavar="PATH",
+        help="a folder of scenario files, or one; it is run on all the rulesets together (default: each ruleset's own)",
+    )
     parser.add_argument("-k", dest="only", metavar="TEXT", help="only scenarios whose name or file contains the text")
     options.add_engines(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text")
-    options.add_color(parser)
+    add_format(parser)
 
 
 def main(arguments: Namespace) -> int:
     """Run every scenario: 0 where all pass, 1 where one fails, 2 where one can't be read."""
-    from rxrules.validate import shipped
-    from rxrules.validate.loading import find  # noqa: PLC0415
-
-    console = options.make_console(arguments)
-    engines = arguments.engine or options.default_engines()
     problems = Diagnostics()
     results: list[Result] = []
     untested: list[str] = []
-    for name in arguments.ruleset or sorted(shipped()):
-        checker = Checker(name, engines=engines)
-        folder = Path(arguments.scenarios) if arguments.scenarios else find(name)
-        if not folder.exists():
-            msg = f"there is no {folder}"
-            raise RxError(msg)
-        own = [
-            run(scenario, checker)
-            for path in scenario_files(folder)
-            for scenario in read_scenarios(path, problems)
-            if not arguments.only or arguments.only in scenario.name or arguments.only in scenario.span.file
-        ]
+    for rulesets, files in _runs(arguments):
+        checker = Checker(*rulesets, engines=options.engines(arguments))
+        own = [run(one, checker) for file in files for one in read_scenarios(file, problems) if _is_chosen(one, arguments)]
         results += own
         fired = frozenset[str]().union(*(one.fired for one in own))
         silent = frozenset[str]().union(*(one.silent for one in own))
-        if not arguments.only:
-            untested += [rule.id for rule in checker.plan.rules if rule.id not in fired or rule.id not in silent]
-    failed = [one for one in results if not one.passed]
+        # a part of the scenarios says nothing of what the others test
+        if not arguments.only and not Path(arguments.scenarios or "").is_file():
+            untested += [rule.id for rule in checker.plan.rules if not (rule.id in fired and rule.id in silent)]
     if arguments.format == "json":
-        plain = [{"name": one.scenario.name, "place": str(one.scenario.span), "failures": list(one.failures)} for one in results]
-        found = {"scenarios": plain, "rules_without_both": untested, "problems": [str(one) for one in problems]}
-        sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+        _print_json(results, list(dict.fromkeys(untested)), problems)
     else:
-        for problem in problems:
-            console.print(str(problem), style="red", soft_wrap=True)
-        for one in failed:
-            console.print(f"FAILED {one.scenario.span} {one.scenario.name}", style="bold red", soft_wrap=True)
-            for failure in one.failures:
-                console.print(f"    {failure}", soft_wrap=True)
-        if untested:
-            shown = ", ".join(untested[:12]) + (f" and {len(untested) - 12} more" if len(untested) > 12 else "")
-            console.print(f"{len(untested)} rule(s) without a scenario that fires and one that stays clear: {shown}", style="yellow")
-        # the words that test runners end with, so that CI reads how much was run
-        console.print(f"{len(results) - len(failed)} passed, {len(failed)} failed", style="bold green" if not failed else "bold red")
+        _print(results, list(dict.fromkeys(untested)), problems, arguments)
     if problems.has_errors:
         return WRONG_INPUT
-    return ALERT if failed else CLEAN
+    if not results:
+        complain("there is no scenario to run" + (f" with {arguments.only!r} in its name or file" if arguments.only else ""))
+        return WRONG_INPUT
+    return CLEAN if all(one.passed for one in results) else ALERT
+
+
+def _runs(arguments: Namespace) -> list[tuple[tuple[str, ...], list[Path]]]:
+    """The rulesets of each checker, with the files that are run on it."""
+    from rxrules.validate.loading import find  # noqa: PLC0415
+    from rxrules.validate.shipped import shipped  # noqa: PLC0415
+
+    named = tuple(arguments.ruleset) or tuple(sorted(shipped()))
+    if arguments.scenarios is None:
+        return [((name,), scenario_files(find(name))) for name in named]
+    path = Path(arguments.scenarios)
+    if not path.exists():
+        raise InputError("no such file or folder", arguments.scenarios)
+    return [(named, [path] if path.is_file() else scenario_files(path))]
+
+
+def _is_chosen(scenario: Scenario, arguments: Namespace) -> bool:
+    return not arguments.only or arguments.only in scenario.name or arguments.only in scenario.span.file
+
+
+def _print(results: list[Result], untested: list[str], problems: Diagnostics, arguments: Namespace) -> None:
+    from rxrules.report.render.lines import shown  # noqa: PLC0415
+
+    console = make_console(arguments)
+    for problem in problems:
+        console.print(shown(str(problem)), style="red", soft_wrap=True)
+    failed = [one for one in results if not one.passed]
+    for one in failed:
+        console.print(shown(f"FAILED {one.scenario.span} {one.scenario.name}"), style="bold red", soft_wrap=True)
+        for failure in one.failures:
+            console.print(shown(f"    {failure}"), soft_wrap=True)
+    if untested:
+        told = several(len(untested), "rule")
+        console.print(
+            f"{told} without both a scenario that fires and one that stays clear: {enough(untested, _MOST_UNTESTED)}",
+            style="yellow",
+            soft_wrap=True,
+        )
+    # the words that test runners end with, so that CI reads how much was run
+    style = "bold green" if results and not failed and not problems.has_errors else "bold red"
+    console.print(f"{len(results) - len(failed)} passed, {len(failed)} failed", style=style)
+
+
+def _print_json(results: list[Result], untested: list[str], problems: Diagnostics) -> None:
+    write_json(
+        {
+            "scenarios": [
+                {"name": one.scenario.name, "place": str(one.scenario.span), "failures": list(one.failures)} for one in results
+            ],
+            "passed": sum(one.passed for one in results),
+            "failed": sum(not one.passed for one in results),
+            "rules_without_both": untested,
+            "problems": [str(one) for one in problems],
+        }
+    )

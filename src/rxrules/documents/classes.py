@@ -1,205 +1,168 @@
-"""How one attrs class is structured: what cattrs finds wrong is told in terms of written keys."""
+"""How a mapping becomes a value of one attrs class."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import attrs
-from cattrs.errors import AttributeValidationNote, ClassValidationError
-from cattrs.gen import make_dict_structure_fn, override
 
 from rxrules.diagnostics import Span
 from rxrules.documents import codes
-from rxrules.documents.nodes import Mapping, Refused, span_of
-from rxrules.documents.problems import GATHERED, close_to
-from rxrules.documents.scalars import FormError, describe
-from rxrules.documents.structure import Ready, Told, written_key
+from rxrules.documents.near import did_you_mean, look_alikes
+from rxrules.documents.nodes import Mapping, span_of
+from rxrules.documents.scalars import FormError
+from rxrules.documents.structure import Told, unusual, written_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cattrs import Converter
+    from rxrules.documents.structure import Hook, Structurer
 
-    from rxrules.documents.structure import Structurer
+
+class _Inline(NamedTuple):
+    """A field of a class that is written on the mapping that holds it."""
+
+    outer: str
+    name: str
+    read: Hook
 
 
 class ClassHook:
-    """Structures mappings into one class."""
+    """Structures mappings into one class; each key is looked at once, in the order in which they stand."""
 
-    def __init__(self, owner: Structurer, cls: type, converter: Converter) -> None:
-        attrs.resolve_types(cls)
-        fields = attrs.fields(cls)
+    def __init__(self, owner: Structurer, cls: type) -> None:
         self.owner = owner
-        self.findings = owner.findings
         self.cls = cls
-        self.keys = {a.name: key for a in fields if (key := _key(a)) is not None}
-        self.required = frozenset(
-            self.keys[a.name] for a in fields if a.name in self.keys and a.default is attrs.NOTHING
-        )
-        self.known = frozenset(self.keys.values())
-        # which gathered field each key belongs to, and the field that takes the rest
-        self.inline = {key: _key(a) for a in fields if a.metadata.get("inline") for key in _keys_of(a.type)}
-        self.rest = next((_key(a) for a in fields if a.metadata.get("rest")), None)
-        self.shown = {key for key in self.known if not key.startswith(GATHERED)} | self.inline.keys()
-        self.spanned = any(a.name == "span" for a in fields) and "span" not in self.keys
-        overrides: dict[str, Any] = {}
-        for a in fields:
-            if a.name not in self.keys:
-                overrides[a.name] = override(omit=True)
-            elif a.validator is None and (cls, a.name) not in owner.checks:
-                overrides[a.name] = override(rename=self.keys[a.name])
-            else:
-                check = owner.checks.get((cls, a.name))
-                overrides[a.name] = override(rename=self.keys[a.name], struct_hook=_checked(a, check, owner))
-        self.inner: Callable[[Any, Any], Any] = make_dict_structure_fn(
-            cls, converter, _cattrs_detailed_validation=True, _cattrs_forbid_extra_keys=False, **overrides
-        )
+        self.fields: dict[str, tuple[str, Hook]] = {}
+        self.required: frozenset[str] = frozenset()
+        self.inline: dict[str, _Inline] = {}
+        self.inline_classes: dict[str, type] = {}
+        self.rest: tuple[str, Hook] | None = None
+        self.is_of_rest: Callable[[str], bool] | None = None
+        self.check_rest: Callable[[Any], None] | None = None
+        self.spanned = False
 
-    def __call__(self, node: Any, _: Any) -> Any:
+    def prepare(self) -> None:
+        """Find out how each field is read."""
+        owner, cls = self.owner, self.cls
+        attrs.resolve_types(cls)
+        required = set()
+        for a in attrs.fields(cls):
+            check = owner.checks.get((cls, a.name))
+            if a.metadata.get("inline"):
+                self._prepare_inline(a)
+            elif of_rest := a.metadata.get("rest"):
+                self.rest = (a.name, owner.hook(get_args(a.type)[1]))
+                self.is_of_rest = of_rest if callable(of_rest) else None
+                self.check_rest = check
+            elif (key := written_key(a)) is not None:
+                read = owner.hook(a.type)
+                self.fields[key] = (a.name, read if check is None else _checked(read, check))
+                if a.default is attrs.NOTHING:
+                    required.add(key)
+            elif a.name == "span":
+                self.spanned = True
+        self.required = frozenset(required)
+
+    def _prepare_inline(self, outer: attrs.Attribute[Any]) -> None:
+        assert outer.type is not None  # noqa: S101  every field of the language has a type
+        inner = attrs.resolve_types(outer.type)
+        self.inline_classes[outer.name] = inner
+        for a in attrs.fields(inner):
+            if (key := written_key(a)) is not None:
+                self.inline[key] = _Inline(outer.name, a.name, self.owner.hook(a.type))
+
+    def __call__(self, node: Any) -> Any:
         """Make a value, or tell what is wrong and raise `Told`."""
-        findings = self.findings
         if type(node) is not Mapping:
-            if type(node) is Ready:
-                return node.value
-            node = self._plain(node)
-        if self.inline or self.rest:
-            node = self._replaced(node, self._gather)
+            return unusual(node, "a mapping")
+        owner, fields = self.owner, self.fields
+        values: dict[str, Any] = {}
+        others: list[str] | None = None
         failed = False
-        if not node.keys() <= self.known:
-            self._tell_unknown(node)
-            failed = not self.owner.prune
-        reading = self._without_bad(node) if findings.bad else node
-        try:
-            value = self.inner(reading, self.cls)
-        except ClassValidationError as group:
-            optional = self._tell(group, node)
-            if failed or optional is None or not self.owner.prune:
-                raise Told from None
-            findings.bad.update((id(node), key) for key in optional)
+        for key, written in node.items():
+            field = fields.get(key)
+            if field is None:
+                if others is None:
+                    others = []
+                others.append(key)
+                continue
             try:
-                value = self.inner(self._without_bad(node), self.cls)
-            except ClassValidationError as again:
-                self._tell(again, node)
-                raise Told from None
+                values[field[0]] = field[1](written)
+            except Told:
+                failed = True
+            except FormError as error:
+                failed = True
+                owner.tell(error, owner.near(key, written))
+        if others is not None or self.rest is not None:
+            failed = self._read_others(node, others or [], values) or failed
+        if not node.keys() >= self.required:
+            failed = True
+            for key in fields:
+                if key in self.required and key not in node:
+                    place = span_of(node, owner.file)
+                    owner.found.error(codes.MISSING_KEY, f"the key {key!r} is missing", place)
         if failed:
             raise Told
         if self.spanned:
-            object.__setattr__(
-                value, "span", Span(findings.file, getattr(node, "line", 0), getattr(node, "col", 0))
-            )
-        return value
+            values["span"] = Span(owner.file, node.line, node.col)
+        return self.cls(**values)
 
-    def _replaced(self, node: Any, rewrite: Callable[[Any], Any]) -> Any:
-        """What is read instead of ``node``: the same each time, so that what was left out stays known."""
-        known = self.findings.rewritten.get(id(node))
-        if known is not None and known[0] is node:
-            return known[1]
-        new = rewrite(node)
-        if new is not node:
-            self.findings.rewritten[id(node)] = (node, new)
-        return new
-
-    def _gather(self, node: dict[str, Any]) -> dict[str, Any]:
-        """Put the keys that belong to a gathered field into a mapping of their own."""
-        line, col = getattr(node, "line", 0), getattr(node, "col", 0)
-        new = Mapping(line, col)
-        for key, value in node.items():
-            field = self.inline.get(key) or (self.rest if key not in self.known else None)
-            if field is None:
-                new[key] = value
-            else:
-                new.setdefault(field, Mapping(line, col))[key] = value  # type: ignore[index, call-overload]
-        if self.rest:
-            new.setdefault(self.rest, Mapping(line, col))
-        return new
-
-    def _plain(self, node: Any) -> Any:
-        if type(node) is Refused:
-            raise Told
-        if not isinstance(node, dict):
-            raise FormError(codes.WRONG_SHAPE, f"expected a mapping, got {describe(node)}")
-        return self._replaced(node, self._without_nulls) if None in node.values() else node
-
-    def _without_nulls(self, node: dict[str, Any]) -> dict[str, Any]:
-        if not self.owner.null_is_absent:
-            for key, value in node.items():
-                if value is None:
-                    self.findings.add(
-                        node, key, codes.NULL, "there is no value here", span_of(node, self.findings.file)
-                    )
-        return {
-            key: Refused() if value is None else value
-            for key, value in node.items()
-            if value is not None or not self.owner.null_is_absent
-        }
-
-    def _without_bad(self, node: Any) -> dict[str, Any]:
-        bad = self.findings.bad
-        return {key: value for key, value in node.items() if (id(node), key) not in bad}
-
-    def _tell_unknown(self, node: Any) -> None:
-        for key in node:
-            if key not in self.known:
-                place = span_of(key, self.findings.file)
-                shown = str(key)[:60]
-                hint = close_to(shown, self.shown - node.keys())
-                self.findings.add(
-                    node, key, codes.UNKNOWN_KEY, f"the key {shown!r} is not known here", place, hint
-                )
-
-    def _tell(self, group: Any, node: Any) -> list[str] | None:
-        """Tell what is wrong; give the keys that failed, or None where the value can't do without them."""
-        findings = self.findings
-        failed: list[str] = []
-        can_do_without = True
-        for error in group.exceptions:
-            names = [
-                n.name for n in getattr(error, "__notes__", ()) if isinstance(n, AttributeValidationNote)
-            ]
-            key = self.keys.get(names[-1]) if names else None
-            if key is None or key in self.required:
-                can_do_without = False
-            else:
-                failed.append(key)
-            if isinstance(error, Told):
-                continue
-            if isinstance(error, KeyError) and key is not None and key not in node:
-                findings.add(
-                    node, None, codes.MISSING_KEY, f"the key {key!r} is missing", span_of(node, findings.file)
-                )
-            elif isinstance(error, ValueError):
-                value = node.get(key) if key is not None else node
-                place = findings.near(node, key, value)
-                if isinstance(error, FormError):
-                    findings.add(node, key, error.code, str(error), error.span or place, error.hint)
+    def _read_others(self, node: Mapping, keys: list[str], values: dict[str, Any]) -> bool:
+        """Read the keys of fields that are gathered; whether any of them is wrong."""
+        owner = self.owner
+        gathered: dict[str, dict[str, Any]] = {}
+        rest: dict[str, Any] = {}
+        failed = False
+        for key in keys:
+            written = node[key]
+            try:
+                if (inline := self.inline.get(key)) is not None:
+                    gathered.setdefault(inline.outer, {})[inline.name] = inline.read(written)
+                elif self.rest is None or self._is_slip(node, key):
+                    raise self._unknown(node, key)
                 else:
-                    findings.add(node, key, codes.REFUSED_VALUE, str(error), place)
-            else:  # not the author's mistake but ours
-                raise error
-        return failed if can_do_without else None
+                    rest[str(key)] = self.rest[1](written)
+            except Told:
+                failed = True
+            except FormError as error:
+                failed = True
+                owner.tell(error, owner.near(key, written))
+        for outer, inner in gathered.items():
+            values[outer] = self.inline_classes[outer](**inner)
+        if self.rest is not None:
+            values[self.rest[0]] = rest
+            try:
+                if self.check_rest is not None:
+                    self.check_rest(rest)
+            except FormError as error:
+                failed = True
+                owner.tell(error, span_of(node, owner.file))
+        return failed
+
+    def _is_slip(self, node: Mapping, key: str) -> bool:
+        """Whether a key that the rest would take looks like one of the fields, and like nothing of the rest."""
+        if self.is_of_rest is None or self.is_of_rest(key):
+            return False
+        return bool(look_alikes(key, self._free(node)))
+
+    def _unknown(self, node: Mapping, key: str) -> FormError:
+        shown = str(key)[:60]
+        hint = did_you_mean(shown, self._free(node))
+        place = span_of(key, self.owner.file)
+        return FormError(codes.UNKNOWN_KEY, f"the key {shown!r} is not known here", hint, place)
+
+    def _free(self, node: Mapping) -> set[str]:
+        """The keys that could still be written."""
+        return (self.fields.keys() | self.inline.keys()) - node.keys()
 
 
-def _key(attribute: attrs.Attribute[Any]) -> str | None:
-    gathered = attribute.metadata.get("inline") or attribute.metadata.get("rest")
-    return GATHERED + attribute.name if gathered else written_key(attribute)
+def _checked(read: Hook, check: Callable[[Any], None]) -> Hook:
+    """Read a field and check its value, so that a refusal is known to be of this field."""
 
-
-def _keys_of(cls: Any) -> list[str]:
-    attrs.resolve_types(cls)
-    return [key for a in attrs.fields(cls) if (key := written_key(a)) is not None]
-
-
-def _checked(
-    attribute: attrs.Attribute[Any], check: Callable[[Any], None] | None, owner: Structurer
-) -> Callable[[Any, Any], Any]:
-    """Structure a field and run its check and validator, so that a refusal is known to be of this field."""
-
-    def structure(node: Any, cls: Any) -> Any:
-        value = owner.hook(cls)(node, cls)
-        if check is not None:
-            check(value)
-        if attribute.validator is not None:
-            attribute.validator(None, attribute, value)
+    def structure(node: Any) -> Any:
+        value = read(node)
+        check(value)
         return value
 
     return structure

@@ -40,6 +40,7 @@ class CsvTable:
         problems = 0
         count = len(header)
         columns = list(zip(header, range(1, count + 1), strict=True))
+        new = str.__new__
         while problems < MAX_PROBLEMS:
             line = reader.line_num + 1
             try:
@@ -66,7 +67,9 @@ class CsvTable:
                         message = f"a field of {len(text):,} characters, at most {MAX_FIELD:,} are read"
                         found.error(codes.CSV_SYNTAX, message, Span(self.file, line, col))
                         return
-                    row[name] = Scalar(text, line, col)
+                    # as Scalar(text, line, col), without the call: a table has a hundred thousand cells
+                    row[name] = node = new(Scalar, text)
+                    node.line, node.col, node.quoted = line, col, False
             if row:
                 yield row
         message = f"more than {MAX_PROBLEMS} mistakes, the rest of the file was not read"

@@ -1,9 +1,7 @@
-"""From nodes, or plain dicts, to attrs classes: all that is wrong is told at once, with path and place."""
+"""From nodes to attrs classes: everything that is wrong is told at once, each with its place."""
 
 from __future__ import annotations
 
-import difflib
-from enum import Enum
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
 
@@ -11,18 +9,20 @@ import attrs
 
 from rxrules.diagnostics import Span
 from rxrules.documents import codes
-from rxrules.documents.nodes import Refused, Scalar, span_of
-from rxrules.documents.problems import Findings, Problem, Step, close_to
+from rxrules.documents.near import did_you_mean, look_alikes
+from rxrules.documents.nodes import Mapping, Refused, Scalar, Sequence, span_of
 from rxrules.documents.scalars import FormError, PlacedReader, Reader, basic_readers, describe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable
+    from collections.abc import Mapping as AbstractMapping
 
-    from cattrs import Converter
+    from rxrules.diagnostics import Diagnostics
 
 T = TypeVar("T")
 
-_Hook: TypeAlias = "Callable[[Any, Any], Any]"
+#: Makes a value of a node; raises `Told`, or a `FormError` that whoever holds the node tells.
+Hook: TypeAlias = "Callable[[Any], Any]"
 
 
 class Ready:
@@ -34,89 +34,72 @@ class Ready:
         self.value = value
 
 
+class Told(Exception):  # noqa: N818
+    """A value could not be made, and why was told already."""
+
+
 def written_key(attribute: attrs.Attribute[Any]) -> str | None:
     """The key under which a field is written; None for a field that is not written."""
     key: str | None = attribute.metadata.get("key", attribute.name.rstrip("_"))
     return key
 
 
-class Told(Exception):  # noqa: N818
-    """A value could not be structured, and why is already among the findings."""
-
-
 class Structurer:
-    """Makes values of attrs classes from nodes (with places) or from plain dicts (with paths only).
+    """Makes values of attrs classes from nodes.
 
     A field is written under its name without a trailing underscore, or under ``metadata["key"]``; None there
     means that it is not written. A field named ``span`` with that metadata gets the place of its mapping.
     ``metadata["inline"]``: the keys of the field's class are written on the mapping itself;
-    ``metadata["rest"]``: the field takes all keys that no other has. One text may stand for a list of one,
-    where the elements are such that are written as one text.
+    ``metadata["rest"]``: the field takes all keys that no other has; a function there says which keys are
+    meant to be taken, so that others can be told as slips. One text may stand for a list of one, where the
+    elements are such that are written as one text.
 
     Args:
+        found: where mistakes are told.
         readers: for each further type that is written as one text: how to read it; those of `basic_readers`
-            are there already. A reader raises `FormError`, or any ValueError.
+            are there already.
         placed: the same for types that keep their place; the reader is given it.
         unions: for a base class, the key that tells which class it is, and the classes by its value.
         checks: for a class and the name of a field, what is asked of the field's value; it raises as a reader
             does.
-        prune: leave out optional parts and elements of lists that are wrong, report them, and go on. Whoever
-            asks for that must see to it that what was left out counts as unknown: a pruned list is not
-            complete.
-        null_is_absent: take None in plain dicts (``null`` in JSON) as if the key were not there; else it is
-            reported.
     """
 
     def __init__(
         self,
-        readers: Mapping[Any, Reader] | None = None,
+        found: Diagnostics,
+        readers: AbstractMapping[Any, Reader] | None = None,
         *,
-        placed: Mapping[Any, PlacedReader] | None = None,
-        unions: Mapping[type, tuple[str, Mapping[str, type]]] | None = None,
-        checks: Mapping[tuple[type, str], Callable[[Any], None]] | None = None,
-        prune: bool = False,
-        null_is_absent: bool = False,
+        placed: AbstractMapping[Any, PlacedReader] | None = None,
+        unions: AbstractMapping[type, tuple[str, AbstractMapping[str, type]]] | None = None,
+        checks: AbstractMapping[tuple[type, str], Callable[[Any], None]] | None = None,
     ) -> None:
+        self.found = found
+        self.file = ""
         self.readers: dict[Any, Reader] = {**basic_readers(), **(readers or {})}
         self.placed = dict(placed or {})
         self.unions = dict(unions or {})
         self.checks = dict(checks or {})
-        self.prune = prune
-        self.null_is_absent = null_is_absent
-        self.findings = Findings()
-        self._hooks: dict[Any, _Hook] = {}
-        self._converter = self._make_converter()
+        self._hooks: dict[Any, Hook] = {object: lambda node: node}
 
-    def structure(
-        self, node: object, cls: type[T], path: tuple[Step, ...] = (), file: str = ""
-    ) -> tuple[T | None, list[Problem]]:
-        """Make a ``cls`` from ``node``.
+    def structure(self, node: object, cls: type[T], file: str = "") -> T | None:
+        """Make a ``cls`` from ``node``, or tell everything that is wrong and give None.
 
         Args:
-            node: what was read; a tree, in which no mapping and no list stands twice.
+            node: what was read.
             cls: the class of the value.
-            path: where ``node`` stands in its document, for the paths of problems.
-            file: the name of the document, for the places of problems.
-
-        Returns:
-            The value, or None where it could not be made; and everything that is wrong. With ``prune`` both
-            can be there.
+            file: the name of the document, for places.
         """
-        self.findings.file = file
+        self.file = file
         value: T | None = None
         try:
-            value = self.hook(cls)(node, cls)
+            value = self.hook(cls)(node)
         except Told:
             pass
         except FormError as error:
-            self.findings.add(
-                node, None, error.code, str(error), error.span or span_of(node, file), error.hint
-            )
-        return value, self.findings.take(node, path)
+            self.tell(error, span_of(node, file))
+        return value
 
-    def structure_field(
-        self, node: object, cls: type, key: str, path: tuple[Step, ...] = (), file: str = ""
-    ) -> tuple[Ready | None, list[Problem]]:
+    def structure_field(self, node: object, cls: type, key: str, file: str = "") -> Ready | None:
         """Make the value of one field of ``cls`` in advance, as a node that mappings can share.
 
         Raises:
@@ -124,209 +107,172 @@ class Structurer:
         """
         attrs.resolve_types(cls)
         attribute = next((a for a in attrs.fields(cls) if written_key(a) == key), None)
-        if attribute is None:
+        if attribute is None or attribute.type is None:
             raise KeyError(key)
-        value, problems = self.structure(node, attribute.type, path, file)
-        return None if problems else Ready(value), problems
+        before = len(self.found)
+        value = self.structure(node, attribute.type, file)
+        return Ready(value) if len(self.found) == before else None
 
-    def hook(self, cls: Any) -> _Hook:
+    def tell(self, error: FormError, place: Span) -> None:
+        """Tell what a reader refused; ``place`` is where, unless the error knows better."""
+        self.found.error(error.code, str(error), error.span or place, error.hint)
+
+    def near(self, key: str, node: object) -> Span:
+        """The place of a value; of a mapping or a list that of its key, which is where one looks for it."""
+        at = key if isinstance(key, Scalar) and not isinstance(node, Scalar) else node
+        return span_of(at, self.file)
+
+    def hook(self, cls: Any) -> Hook:
         """What structures a ``cls``."""
         found = self._hooks.get(cls)
-        if found is None:
-            found = self._hooks[cls] = self._converter.get_structure_hook(cls)
-        return found
+        if found is not None:
+            return found
+        made: Hook
+        if attrs.has(cls) and cls not in self.unions and cls not in self.readers and cls not in self.placed:
+            from rxrules.documents.classes import ClassHook  # noqa: PLC0415 - it needs this module
 
-    def _make_converter(self) -> Converter:
-        from cattrs import Converter  # noqa: PLC0415
+            # known before its fields are, because a class may hold itself
+            of_class = made = self._hooks[cls] = ClassHook(self, cls)
+            of_class.prepare()
+            return made
+        origin = get_origin(cls)
+        if cls in self.placed:
+            made = self._placed_hook(cls)
+        elif cls in self.readers:
+            made = self._reader_hook(cls)
+        elif cls in self.unions:
+            made = self._union_hook(cls)
+        elif origin in (Union, UnionType):
+            made = self.hook(next(t for t in get_args(cls) if t is not NoneType))
+        else:
+            made = {Literal: self._choice_hook, tuple: self._tuple_hook, dict: self._dict_hook}[origin](cls)
+        self._hooks[cls] = made
+        return made
 
-        from rxrules.documents.classes import ClassHook  # noqa: PLC0415
+    def _reader_hook(self, cls: Any) -> Hook:
+        read, expected = self.readers[cls], describe(cls)
 
-        converter = Converter(detailed_validation=True)
-        # the last one that fits is taken
-        converter.register_structure_hook_factory(attrs.has, lambda cls: ClassHook(self, cls, converter))
-        converter.register_structure_hook_factory(lambda t: _origin(t) is dict, self._dict_hook)
-        converter.register_structure_hook_factory(
-            lambda t: _origin(t) in (tuple, list, frozenset), self._list_hook
-        )
-        converter.register_structure_hook_factory(lambda t: _origin(t) is Literal, self._choice_hook)
-        converter.register_structure_hook_factory(
-            lambda t: isinstance(t, type) and issubclass(t, Enum), self._choice_hook
-        )
-        converter.register_structure_hook_factory(lambda t: t in self.unions, self._union_hook)
-        # SAFETY: by type and not by predicate, because cattrs would else call str(), bool(), int() on what
-        # was written
-        for cls in self.readers.keys() | self.placed.keys():
-            converter.register_structure_hook(cls, self._reader_hook(cls))
-        # None never gets here: nodes have none, and in plain dicts it was dropped or refused before
-        converter.register_structure_hook_factory(
-            _is_optional, lambda t: converter.get_structure_hook(_present(t))
-        )
-        converter.register_structure_hook_func(lambda t: t is object, lambda node, _: node)
-        return converter
+        def read_text(node: Any) -> Any:
+            return read(node) if type(node) is Scalar else unusual(node, expected)
 
-    def _reader_hook(self, cls: Any) -> _Hook:
-        findings, readers, placed_readers = self.findings, self.readers, self.placed
+        return read_text
 
-        def unusual(node: Any) -> Any:
-            """What is neither text with a place nor anything else that a reader takes."""
-            if type(node) is Ready:
-                return node.value
-            if type(node) is Refused:
-                raise Told
-            raise FormError(codes.WRONG_SHAPE, f"expected {describe(cls)}, got {describe(node)}")
+    def _placed_hook(self, cls: Any) -> Hook:
+        read, expected = self.placed[cls], describe(cls)
 
-        def is_usual(node: Any) -> bool:
-            return not (node is None or isinstance(node, (Ready, Refused, dict, list)))
-
-        def read_plain(node: Any, _: Any) -> Any:
-            return plain(node) if type(node) is Scalar or is_usual(node) else unusual(node)
-
-        def read_placed(node: Any, _: Any) -> Any:
+        def read_placed(node: Any) -> Any:
             if type(node) is Scalar:
-                return placed(node, Span(findings.file, node.line, node.col))
-            return placed(node, Span(findings.file)) if is_usual(node) else unusual(node)
+                return read(node, Span(self.file, node.line, node.col))
+            return unusual(node, expected)
 
-        if cls in placed_readers:
-            placed = placed_readers[cls]
-            return read_placed
-        plain = readers[cls]
-        return read_plain
+        return read_placed
 
-    def _choice_hook(self, cls: Any) -> _Hook:
-        is_enum = isinstance(cls, type)
-        allowed: dict[Any, Any] = (
-            {m.value: m for m in cls} if is_enum else {value: value for value in get_args(cls)}
-        )
-        listed = ", ".join(map(str, allowed))
+    def _choice_hook(self, cls: Any) -> Hook:
+        allowed: dict[str, str] = {value: value for value in get_args(cls)}
+        listed = ", ".join(allowed)
 
-        def choose(node: Any, _: Any) -> Any:
-            if type(node) is Ready:
-                return node.value
-            if type(node) is Refused:
-                raise Told
-            if not isinstance(node, str):
-                raise FormError(codes.WRONG_SHAPE, f"expected one of {listed}; got {describe(node)}")
+        def choose(node: Any) -> str:
+            if type(node) is not Scalar:
+                chosen: str = unusual(node, f"one of {listed}")
+                return chosen
             if (value := allowed.get(node)) is not None:
                 return value
-            near = difflib.get_close_matches(node.lower(), allowed, 1, 0.6)
+            near = look_alikes(node, allowed)
             hint = f"did you mean {near[0]!r}?" if near else ""
             raise FormError(codes.NOT_ALLOWED, f"{str(node)!r} is not one of {listed}", hint)
 
         return choose
 
-    def _list_hook(self, cls: Any) -> _Hook:
-        arguments, make = get_args(cls), get_origin(cls)
-        fixed = len(arguments) if make is tuple and Ellipsis not in arguments else None
+    def _tuple_hook(self, cls: Any) -> Hook:
+        arguments = get_args(cls)
+        fixed = len(arguments) if Ellipsis not in arguments else None
         element = arguments[0]
         alone = fixed is None and (
             element in self.readers or element in self.placed or get_origin(element) is Literal
         )
+        inner = self.hook(element)
 
-        def structure(node: Any, _: Any) -> Any:
-            if not isinstance(node, list):
-                if type(node) is Ready:
-                    return node.value
-                if type(node) is Refused:
-                    raise Told
-                if alone and isinstance(node, str):
-                    return make((self.hook(element)(node, element),))
-                raise FormError(codes.WRONG_SHAPE, f"expected a list, got {describe(node)}")
+        def structure(node: Any) -> tuple[Any, ...]:
+            if type(node) is not Sequence:
+                if alone and type(node) is Scalar:
+                    return (inner(node),)
+                made: tuple[Any, ...] = unusual(node, "a list")
+                return made
             if fixed is not None and len(node) != fixed:
                 raise FormError(codes.WRONG_SHAPE, f"expected a list of exactly {fixed}, got {len(node)}")
-            values = self._each(node, enumerate(node), element, may_lack=fixed is None)
-            return make([value for _, value in values])
+            values = []
+            failed = False
+            for one in node:
+                try:
+                    values.append(inner(one))
+                except Told:
+                    failed = True
+                except FormError as error:
+                    failed = True
+                    self.tell(error, span_of(one, self.file))
+            if failed:
+                raise Told
+            return tuple(values)
 
         return structure
 
-    def _dict_hook(self, cls: Any) -> _Hook:
-        _, element = get_args(cls)
+    def _dict_hook(self, cls: Any) -> Hook:
+        element = get_args(cls)[1]
+        inner = self.hook(element)
 
-        def structure(node: Any, _: Any) -> Any:
-            if type(node) is Ready:
-                return node.value
-            if type(node) is Refused:
-                raise Told
-            if not isinstance(node, dict):
-                raise FormError(codes.WRONG_SHAPE, f"expected a mapping, got {describe(node)}")
-            values = self._each(node, node.items(), element, may_lack=True)
+        def structure(node: Any) -> dict[str, Any]:
+            if type(node) is not Mapping:
+                made: dict[str, Any] = unusual(node, "a mapping")
+                return made
             # what is kept as it was written keeps the places of its keys too
-            return dict(values) if element is object else {str(key): value for key, value in values}
+            if element is object:
+                return dict(node)
+            values = {}
+            failed = False
+            for key, one in node.items():
+                try:
+                    values[str(key)] = inner(one)
+                except Told:
+                    failed = True
+                except FormError as error:
+                    failed = True
+                    self.tell(error, self.near(key, one))
+            if failed:
+                raise Told
+            return values
 
         return structure
 
-    def _each(
-        self, node: Any, steps: Iterable[tuple[Any, Any]], element: Any, *, may_lack: bool
-    ) -> list[tuple[Any, Any]]:
-        """Structure what a list or a mapping holds; all that is wrong in it is found before it fails."""
-        findings = self.findings
-        inner = self.hook(element)  # not before: a class may hold a list of itself
-        values = []
-        failed = False
-        for step, one in steps:
-            if (id(node), step) in findings.bad:
-                continue
-            try:
-                values.append((step, inner(one, element)))
-            except (Told, FormError) as error:
-                failed = True
-                if self.prune:
-                    findings.bad.add((id(node), step))
-                if isinstance(error, FormError):
-                    place = error.span or findings.near(node, step, one)
-                    findings.add(node, step, error.code, str(error), place, error.hint)
-        if failed and not (self.prune and may_lack):
-            raise Told
-        return values
-
-    def _union_hook(self, cls: type) -> _Hook:
+    def _union_hook(self, cls: type) -> Hook:
         key, classes = self.unions[cls]
-        findings = self.findings
+        hooks = {tag: self.hook(one) for tag, one in classes.items()}
+        listed = ", ".join(classes)
 
-        def structure(node: Any, _: Any) -> Any:
-            if type(node) is Refused:
-                raise Told
-            if not isinstance(node, dict):
-                raise FormError(codes.WRONG_SHAPE, f"expected a mapping, got {describe(node)}")
+        def structure(node: Any) -> Any:
+            if type(node) is not Mapping:
+                return unusual(node, "a mapping")
             tag = node.get(key)
-            if isinstance(tag, str) and tag in classes:
-                chosen = classes[tag]
-                return self.hook(chosen)(node, chosen)
+            if type(tag) is Scalar and tag in hooks:
+                return hooks[tag](node)
             if type(tag) is Refused:
                 raise Told
-            listed = ", ".join(classes)
             if tag is None:
-                findings.add(
-                    node,
-                    None,
-                    codes.MISSING_KEY,
-                    f"{key!r} is missing, expected one of {listed}",
-                    span_of(node, findings.file),
-                )
-            elif isinstance(tag, str):
-                message = f"{key} {str(tag)!r} is not one of {listed}"
-                findings.add(
-                    node,
-                    key,
-                    codes.NOT_ALLOWED,
-                    message,
-                    findings.near(node, key, tag),
-                    close_to(tag, classes),
-                )
-            else:
-                message = f"expected one of {listed}; got {describe(tag)}"
-                findings.add(node, key, codes.WRONG_SHAPE, message, findings.near(node, key, tag))
-            raise Told
+                raise FormError(codes.MISSING_KEY, f"{key!r} is missing, expected one of {listed}")
+            place = self.near(node.key(key), tag)
+            if type(tag) is Scalar:
+                told = f"{key} {str(tag)!r} is not one of {listed}"
+                raise FormError(codes.NOT_ALLOWED, told, did_you_mean(tag, classes), place)
+            raise FormError(
+                codes.WRONG_SHAPE, f"expected one of {listed}; got {describe(tag)}", span=place
+            )
 
         return structure
 
 
-def _origin(cls: Any) -> Any:
-    return get_origin(cls)
-
-
-def _is_optional(cls: Any) -> bool:
-    return get_origin(cls) in (Union, UnionType) and len(get_args(cls)) == 2 and NoneType in get_args(cls)
-
-
-def _present(cls: Any) -> Any:
-    return next(t for t in get_args(cls) if t is not NoneType)
+def unusual(node: Any, expected: str) -> Any:
+    """The value of a node of another shape than expected, where it was made before."""
+    if type(node) is Ready:
+        return node.value
+    if type(node) is Refused:
+        raise Told
+    raise FormError(codes.WRONG_SHAPE, f"expected {expected}, got {describe(node)}")

@@ -84,7 +84,7 @@ class IsolatedEngine:
             worker = self._started()
             try:
                 flat: list[_Flat] = worker.ask(sent, self._timeout)
-            except _Lost as problem:
+            except _LostError as problem:
                 self._end()
                 msg = f"the process of the {self.name} engine was lost: {problem}"
                 raise EngineError(msg) from problem
@@ -111,7 +111,7 @@ class IsolatedEngine:
         worker = _Worker()
         try:
             worker.ask((self._class, self._plan), self._start_timeout)
-        except _Lost as problem:
+        except _LostError as problem:
             worker.end()
             msg = f"the process of the {self.name} engine did not start: {problem}"
             raise EngineError(msg) from problem
@@ -127,7 +127,7 @@ class IsolatedEngine:
             self._worker = None
 
 
-class _Lost(Exception):
+class _LostError(Exception):
     """The worker is gone, or not to be relied on any more."""
 
 
@@ -136,7 +136,7 @@ class _Worker:
 
     def __init__(self) -> None:
         path = os.pathsep.join(entry for entry in sys.path if entry)
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-c", _SERVE],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -145,29 +145,29 @@ class _Worker:
         #: a worker that was started before a fork belongs to the parent
         self.pid = os.getpid()
         self._answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        assert self._process.stdout is not None
+        assert self._process.stdout is not None  # noqa: S101
         Thread(target=_listen, args=(self._process.stdout, self._answers), daemon=True).start()
         self._finalizer = weakref.finalize(self, _end, self._process)
 
     def ask(self, request: object, timeout: float) -> list[_Flat]:
         """Send a request, and wait for what comes back."""
-        assert self._process.stdin is not None
+        assert self._process.stdin is not None  # noqa: S101
         try:
             _write(self._process.stdin, pickle.dumps(request, pickle.HIGHEST_PROTOCOL))
             answer = self._answers.get(timeout=timeout)
         except queue.Empty:
             msg = f"no answer within {timeout:g} s"
-            raise _Lost(msg) from None
+            raise _LostError(msg) from None
         except OSError as problem:
-            raise _Lost(self._ending() or str(problem)) from problem
+            raise _LostError(self._ending() or str(problem)) from problem
         if answer is None:
-            raise _Lost(self._ending() or "it closed its output")
+            raise _LostError(self._ending() or "it closed its output")
         try:
             # what comes back was written by our own code in a process that we started
-            ok, content = pickle.loads(answer)
+            ok, content = pickle.loads(answer)  # noqa: S301
         except Exception as problem:
             msg = f"its answer can't be read: {problem!r}"
-            raise _Lost(msg) from problem
+            raise _LostError(msg) from problem
         if not ok:
             raise EngineError(content)
         found: list[_Flat] = content
@@ -228,7 +228,7 @@ def serve() -> None:
     request = _read(incoming)
     if request is None:
         return
-    name, plan = pickle.loads(request)
+    name, plan = pickle.loads(request)  # noqa: S301
     module, _, attribute = name.partition(":")
     engine: Engine | None = None
 
@@ -239,7 +239,7 @@ def serve() -> None:
 
     _answer(outgoing, make)
     while engine is not None and (request := _read(incoming)) is not None:
-        chart: Chart = pickle.loads(request)
+        chart: Chart = pickle.loads(request)  # noqa: S301
         evaluate = engine.evaluate
         _answer(outgoing, lambda chart=chart, evaluate=evaluate: [_flat(one) for one in evaluate(chart)])  # type: ignore[misc]
 
@@ -255,6 +255,6 @@ def _answer(pipe: IO[bytes], work: Callable[[], list[_Flat]]) -> None:
         answer = True, work()
     except EngineError as problem:
         answer = False, str(problem)
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001
         answer = False, f"the engine failed: {problem!r}"
     _write(pipe, pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))

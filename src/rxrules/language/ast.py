@@ -12,6 +12,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from rxrules.diagnostics import Span
+from rxrules.terminology.observations import observation
 from rxrules.units import Quantity
 
 Severity = Literal["contraindicated", "major", "moderate", "minor"]
@@ -19,11 +20,19 @@ RuleStatus = Literal["draft", "review", "active", "retired"]
 Measure = Literal["per_dose", "per_day", "per_week"]
 
 
+#: Variables of bands that are no observations.
+VARIABLES = ("age", "weight", "height", "body_surface")
+
 _NOWHERE = Span()
 
 
 def _span() -> Span:
     return field(default=_NOWHERE, eq=False, repr=False, metadata={"key": None})
+
+
+def is_variable(name: str) -> bool:
+    """Whether bands may speak of it: of the patient's age and body, or of an observation that is known."""
+    return name in VARIABLES or observation(name) is not None
 
 
 @frozen
@@ -274,7 +283,7 @@ class Limits:
 class Row:
     """One band: the windows of its variables, and its limits. A variable that is not named may have any value."""
 
-    windows: dict[str, Window] = field(metadata={"rest": True})
+    windows: dict[str, Window] = field(metadata={"rest": is_variable})
     limits: Limits = field(default=Limits(), metadata={"inline": True})
     note: str = ""
     span: Span = _span()

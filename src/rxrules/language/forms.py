@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from rxrules.documents import codes
 from rxrules.documents.scalars import FormError, describe
@@ -14,7 +14,8 @@ from rxrules.language.window import ambiguous_age, parse_window
 from rxrules.units import Quantity, parse_quantity
 
 if TYPE_CHECKING:
-    from rxrules.diagnostics import Span
+    from rxrules.diagnostics import Diagnostics, Span
+    from rxrules.documents.nodes import Scalar
 
 #: The classes of rules by the value of ``kind``.
 KINDS: Final[dict[str, type[ast.Rule]]] = {
@@ -24,11 +25,15 @@ KINDS: Final[dict[str, type[ast.Rule]]] = {
 }
 
 
-def ruleset_structurer() -> Structurer:
-    """A structurer that knows the types of the ruleset language, and remembers quantities that it read."""
+def ruleset_structurer(found: Diagnostics) -> Structurer:
+    """A structurer that knows the types of the ruleset language, and remembers quantities that it read.
+
+    Args:
+        found: where mistakes are told.
+    """
     quantities: dict[str, Quantity] = {}
 
-    def read_amount(node: Any, span: Span) -> ast.Amount:
+    def read_amount(node: Scalar, span: Span) -> ast.Amount:
         quantity = quantities.get(node)
         if quantity is None:
             try:
@@ -38,6 +43,7 @@ def ruleset_structurer() -> Structurer:
         return ast.Amount(quantity, span)
 
     return Structurer(
+        found,
         placed={ast.Name: _read_name, ast.Window: parse_window, ast.Amount: read_amount},
         unions={ast.Rule: ("kind", KINDS)},
         checks={
@@ -48,10 +54,10 @@ def ruleset_structurer() -> Structurer:
     )
 
 
-def _read_name(node: Any, span: Span) -> ast.Name:
-    if not isinstance(node, str) or not (text := node.strip()):
-        raise FormError(codes.WRONG_SHAPE, f"expected a name, got {describe(node)}")
-    return ast.Name(text, span)
+def _read_name(node: Scalar, span: Span) -> ast.Name:
+    if text := node.strip():
+        return ast.Name(text, span)
+    raise FormError(codes.WRONG_SHAPE, f"expected a name, got {describe(node)}")
 
 
 def _check_age(window: ast.Window) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rxrules.diagnostics import Diagnostics, Span
 from rxrules.documents import codes, yaml
 from rxrules.documents.nodes import Mapping, Refused, Scalar, Sequence, span_of
-from rxrules.documents.problems import close_to
+from rxrules.documents.near import did_you_mean
 from rxrules.documents.scalars import describe
 from rxrules.language import ast
 from rxrules.language.codes import FILE_UNUSED, LANGUAGE_VERSION, NO_MANIFEST, SECOND_MANIFEST
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as AbstractMapping
     from pathlib import Path
 
-    from rxrules.documents.problems import Problem
     from rxrules.language.files import Files
 
 #: The version of the language that is read.
@@ -70,7 +69,7 @@ class _Reading:
         self.files = files
         self.found = found
         self.digest = Digest()
-        self.structurer = ruleset_structurer()
+        self.structurer = ruleset_structurer(found)
         self.lists: dict[str, list[Any]] = {key: [] for key in LISTS}
         self.manifest: ast.Manifest | None = None
         self.has_manifest = False
@@ -91,24 +90,16 @@ class _Reading:
         lists = {key: tuple(values) for key, values in self.lists.items()}
         return ast.RulesetTree(manifest=self.manifest, digest=self.digest.hexdigest(), **lists)
 
-    def tell(self, problems: list[Problem]) -> None:
-        for problem in problems:
-            self.found.error(problem.code, problem.message, problem.span, problem.hint)
-
     def document(self, name: str, data: bytes | str) -> None:
         """Read one YAML file, and structure the elements of its lists meanwhile: no tree of nodes is kept."""
         file = self.files.root + name
-        counts = dict.fromkeys(LISTS, 0)
 
         def consumer(key: str, cls: type) -> yaml.Consumer:
-            values, structure, tell = self.lists[key], self.structurer.structure, self.tell
+            values, structure = self.lists[key], self.structurer.structure
 
             def take(node: Any) -> None:
-                value, problems = structure(node, cls, (key, counts[key]), file)
-                counts[key] += 1
-                if problems:
-                    tell(problems)
-                elif value is not None:
+                value = structure(node, cls, file)
+                if value is not None:
                     values.append(value)
 
             return take
@@ -125,7 +116,7 @@ class _Reading:
             if key == "ruleset":
                 self.read_manifest(name, key, value)
             elif key not in LISTS:
-                hint = close_to(key, {*LISTS, "ruleset"})
+                hint = did_you_mean(key, {*LISTS, "ruleset"})
                 self.found.error(
                     codes.UNKNOWN_KEY,
                     f"the key {str(key)[:60]!r} is not known here",
@@ -151,8 +142,7 @@ class _Reading:
             )
             self.found.error(LANGUAGE_VERSION, message, span_of(version, file))
             return
-        self.manifest, problems = self.structurer.structure(node, ast.Manifest, ("ruleset",), file)
-        self.tell(problems)
+        self.manifest = self.structurer.structure(node, ast.Manifest, file)
 
     def tables(self, manifest: ast.Manifest) -> None:
         manifest_file = self.files.root + self.files.manifest

@@ -9,7 +9,7 @@ import attrs
 from rxrules.diagnostics import Span
 from rxrules.documents import codes, csv
 from rxrules.documents.nodes import Mapping, Node, Scalar, Sequence, span_of
-from rxrules.documents.problems import close_to
+from rxrules.documents.near import did_you_mean, look_alikes
 from rxrules.documents.structure import written_key
 from rxrules.language import ast
 from rxrules.language.codes import FILE_REFUSED, TABLE_COLUMN, TABLE_ROWS_DISAGREE
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from rxrules.language.files import Digest, Files
 
 _GROUP: Final = "group:"
+_SIDES: Final = (("a", "a.route"), ("b", "b.route"))
 _BANDS: Final = ("over", "policy", "within")
 _LIMITS: Final = tuple(a.name for a in attrs.fields(ast.Limits))
-#: Variables of bands that are not observations.
-_VARIABLES: Final = frozenset({"age", "weight", "height", "body_surface"})
+_VARIABLES: Final = frozenset(ast.VARIABLES)
 _TEXTS: Final = ("title", "effect", "mechanism", "action", "owner", "change", "tags")
 _ADVICE: Final = tuple(f"advice.{a.name}" for a in attrs.fields(ast.Advice))
 _CITED: Final = ("evidence.level", "source", "section")
@@ -38,6 +38,8 @@ _DOSE_LIMIT: Final = (
     | {f"severity.{name}" for name in ("max", "hard_max", "min", "hard_min")}
 )
 
+# Columns that are written in another way in YAML, beside those with a dot.
+_REWRITTEN: Final = frozenset({"source", "section", "tags"})
 # Columns that say the same in every row of a rule.
 _OF_THE_RULE: Final = _DOSE_LIMIT - {"note", *_LIMITS}
 
@@ -66,7 +68,7 @@ def rules_of_table(  # noqa: PLR0917
         found.error(FILE_REFUSED, f"the table {name!r} {refusal}", table.file.span)
         return
     if name not in files.tables:
-        hint = close_to(name, files.tables)
+        hint = did_you_mean(name, files.tables)
         found.error(
             FILE_REFUSED, f"there is no table {name!r} in the ruleset's folder", table.file.span, hint
         )
@@ -83,14 +85,16 @@ def rules_of_table(  # noqa: PLR0917
     if not _check_columns(table, columns, file, found):
         return
     cls = KINDS[table.kind]
-    rules = _interactions(content) if table.kind == "interaction" else _dose_limits(content, file, found)
+    rules = _dose_limits(content, file, found)
+    if table.kind == "interaction":
+        rules = _interactions(content)
+        if any("." in name or name in _REWRITTEN for name in columns):
+            rules = map(_nested, rules)
     for node in rules:
         for key, value in defaults.items():
             _default(node, key, value)
         node.setdefault("kind", Scalar(table.kind, node.line, node.col))
-        rule, problems = structurer.structure(node, cls, (), file)
-        for problem in problems:
-            found.error(problem.code, problem.message, problem.span, problem.hint)
+        rule = structurer.structure(node, cls, file)
         if rule is not None:
             yield rule
 
@@ -116,7 +120,7 @@ def _defaults(
     for key, node in table.defaults.items():
         owner = ast.Bands if table.kind == "dose_limit" and key in _BANDS else cls
         try:
-            ready, problems = structurer.structure_field(node, owner, key, (key,), file)
+            ready = structurer.structure_field(node, owner, key, file)
         except KeyError:
             known = {written_key(a) or "" for a in attrs.fields(cls)} - {
                 "id",
@@ -130,12 +134,10 @@ def _defaults(
                 codes.UNKNOWN_KEY,
                 f"the key {str(key)[:60]!r} is no default of a table",
                 place,
-                close_to(key, known),
+                did_you_mean(key, known),
             )
             is_good = False
             continue
-        for problem in problems:
-            found.error(problem.code, problem.message, problem.span, problem.hint)
         is_good = is_good and ready is not None
         made[key] = ready
     return made if is_good else None
@@ -154,13 +156,13 @@ def _check_columns(table: ast.Table, columns: dict[str, Scalar], file: str, foun
         elif name in known or (is_dose and dot and variable and top in ("over", "within")):
             continue
         elif not is_dose or (
-            name not in _VARIABLES and close_to(name, known | _VARIABLES).startswith("did you")
+            not ast.is_variable(name) and look_alikes(name, known | _VARIABLES)
         ):
             found.error(
                 TABLE_COLUMN,
                 f"the column {name!r} is not known",
                 span,
-                close_to(name, known | (_VARIABLES if is_dose else set())),
+                did_you_mean(name, known | (_VARIABLES if is_dose else set())),
             )
     required = ("id", "ingredient") if is_dose else ("id", "a", "b")
     for name in required:
@@ -182,10 +184,12 @@ def _default(rule: Mapping, key: str, value: Any) -> None:
 def _interactions(rows: Iterable[Mapping]) -> Iterator[Mapping]:
     for row in rows:
         sides = Sequence(row.line, row.col)
-        for side in ("a", "b"):
+        for side, side_route in _SIDES:
             drug = row.pop(side, None)
-            route = row.pop(f"{side}.route", None)
-            selector = Mapping(row.line, row.col)
+            route = row.pop(side_route, None)
+            if drug is None and route is None:
+                continue
+            selector = _at(row)
             if isinstance(drug, Scalar):
                 selector.line, selector.col = drug.line, drug.col
                 if drug.startswith(_GROUP):
@@ -194,11 +198,10 @@ def _interactions(rows: Iterable[Mapping]) -> Iterator[Mapping]:
                     selector["ingredient"] = drug
             if isinstance(route, Scalar):
                 selector["route"] = _split(route)
-            if selector:
-                sides.append(selector)
+            sides.append(selector)
         if sides:
             row["between"] = sides
-        yield _nested(row)
+        yield row
 
 
 def _dose_limits(rows: Iterable[Mapping], file: str, found: Diagnostics) -> Iterator[Mapping]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rxrules.report.alert import Alert, Source, Value
+from rxrules.report.alert import Alert, Source
+from rxrules.report.finding import Finding, Value
 from rxrules.report.coverage import Coverage, NotCovered
 from rxrules.report.document import document
 from rxrules.report.fingerprint import fingerprint
@@ -15,6 +16,7 @@ __all__ = [
     "Coverage",
     "Disagreement",
     "EngineFailure",
+    "Finding",
     "NotCovered",
     "Report",
     "Source",

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import frozen
 
-from rxrules.plan import SEVERITIES, DoseLimit, Duplication, Interaction
-from rxrules.report.amounts import dose_name, dose_unit, in_unit, span_text
+from rxrules.plan import SEVERITIES, DoseLimit
+from rxrules.report.finding import Finding, Value, bound_of, finding
 
 if TYPE_CHECKING:
     from rxrules.chart import Chart, ChartOrder, Missing
@@ -15,14 +15,7 @@ if TYPE_CHECKING:
     from rxrules.engines.base import Outcome
     from rxrules.report.wording import Wording
 
-
-class Value(NamedTuple):
-    """A number with its unit (UCUM); ``low`` is the other end where it is a range."""
-
-    name: str
-    value: float
-    unit: str
-    low: float
+_MAJOR = SEVERITIES.index("major")
 
 
 class Source(NamedTuple):
@@ -80,7 +73,7 @@ class Alert:
     @property
     def interrupts(self) -> bool:
         """Whether it is grave enough to interrupt a prescriber: major or above."""
-        return self.lead.severity >= SEVERITIES.index("major")
+        return self.lead.severity >= _MAJOR
 
     @property
     def certainty(self) -> str:
@@ -90,46 +83,28 @@ class Alert:
     @property
     def bound(self) -> Bound | None:
         """The limit that is passed, of a dose limit."""
-        body, evidence = self.rule.body, self.lead.evidence
-        if not isinstance(body, DoseLimit) or evidence.band < 0:
-            return None
-        return body.bands[evidence.band].bounds[evidence.bound]
+        body = self.rule.body
+        return bound_of(body, self.lead) if isinstance(body, DoseLimit) else None
+
+    @property
+    def finding(self) -> Finding:
+        """All of what was found at once, for who reads more than one of it."""
+        return finding(self.plan, self.lead)
 
     @property
     def code(self) -> str:
         """The HL7 v3 ActCode of the issue."""
-        body = self.rule.body
-        if isinstance(body, Interaction):
-            return "DRG"
-        if isinstance(body, Duplication):
-            return "DUPTHPGEN" if body.population is None else "DUPTHPY"
-        bound = self.bound
-        return "DOSEH" if bound is None or bound.name.endswith("max") else "DOSEL"
+        return self.finding.code
 
     @property
     def measured(self) -> Value | None:
         """What was measured: a dose, a daily dose, or a count."""
-        body, span = self.rule.body, self.lead.evidence.measured
-        if span is None:
-            return None
-        if isinstance(body, DoseLimit):
-            return Value(dose_name(body), in_unit(span[1], body), dose_unit(body), in_unit(span[0], body))
-        name = "concurrent orders" if isinstance(body, Duplication) and body.by_order else "concurrent ingredients"
-        return Value(name, float(span[1]), "1", float(span[0]))
+        return self.finding.measured
 
     @property
     def limit(self) -> Value | None:
         """What it was held against; a dose exactly at it would be clear."""
-        body, span = self.rule.body, self.lead.evidence.limit
-        if span is None:
-            return None
-        if isinstance(body, DoseLimit):
-            bound = self.bound
-            name = bound.name if bound is not None else ""
-            # where the band or the weight is unknown, the dose passes even the most generous limit that may hold
-            reached = span[1] if name.endswith("max") else span[0]
-            return Value(name, in_unit(reached, body), dose_unit(body), in_unit(span[0], body))
-        return Value("allowed", float(span[1]), "1", float(span[0]))
+        return self.finding.limit
 
     @property
     def clear_at(self) -> Value | None:
@@ -144,25 +119,12 @@ class Alert:
     @property
     def drugs(self) -> tuple[str, ...]:
         """The names of what is involved, an order each: the ingredients that the rule means."""
-        return tuple(_drug_name(self, place) for place in range(len(self.orders)))
+        return self.finding.drugs
 
     @property
     def message(self) -> str:
         """One sentence on what was found, with the values."""
-        measured, limit = self.measured, self.limit
-        names = " with ".join(dict.fromkeys(self.drugs))
-        if measured is None or limit is None:
-            found = f"{names}: {self.text.effect or self.title}"
-        elif isinstance(self.rule.body, DoseLimit):
-            relation = "above" if self.code == "DOSEH" else "below"
-            span = span_text(measured.low, measured.value, measured.unit)
-            bound = self.bound
-            found = f"{self.rule.body.ingredient}: {measured.name} {span} is {relation} the limit of {limit.value:.12g} {limit.unit}"
-            if bound is not None and bound.scale:
-                found += f" ({bound.text})"
-        else:
-            found = f"{names}: {measured.value:.12g} {measured.name} of {self.title}, {limit.value:.12g} allowed"
-        return found if self.lead.certain else f"possible: {found}"
+        return self.finding.message
 
     @property
     def modifier(self) -> str:
@@ -197,18 +159,3 @@ class Alert:
             dict.fromkeys(Source(*source) for rule in self.rules for source in self.plan.texts[rule.text].sources)
         )
 
-
-def _drug_name(alert: Alert, place: int) -> str:
-    order = alert.orders[place]
-    body = alert.rule.body
-    if isinstance(body, DoseLimit):
-        return body.ingredient
-    if isinstance(body, Duplication):
-        shared = frozenset(alert.orders[0].ingredients).intersection(*(other.ingredients for other in alert.orders))
-        wanted = tuple(sorted(shared)) if body.population is None else alert.plan.populations[body.population]
-    else:
-        sides = (body.second, body.first) if alert.lead.evidence.swapped else (body.first, body.second)
-        wanted = alert.plan.populations[sides[min(place, 1)].population]
-        if len(alert.orders) == 1:
-            wanted = (*wanted, *alert.plan.populations[sides[1].population])
-    return "/".join(name for name in order.ingredients if not wanted or name in wanted) or "/".join(order.ingredients)

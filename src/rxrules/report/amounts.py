@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rxrules.chart.chart import INFINITY
@@ -29,13 +30,25 @@ def dose_unit(body: DoseLimit) -> str:
     return body.unit + _PER[body.measure]
 
 
-def in_unit(value: float, body: DoseLimit) -> float:
-    """A canonical value in the unit that the limit is printed in."""
-    return value if value == INFINITY else shown(value / body.factor)
+# The doses of a population repeat themselves: what comes of the same numbers is kept, of a few thousand of them.
+_kept = lru_cache(maxsize=4096)
 
 
+@_kept
+def in_unit(value: float, factor: float) -> float:
+    """A canonical value in the unit that is ``factor`` of the canonical one, as in a limit's author's unit."""
+    return value if value == INFINITY else shown(value / factor)
+
+
+@_kept
 def span_text(low: float, high: float, unit: str) -> str:
     """A span in words: one number where both ends are equal."""
     if high == INFINITY:
         return f"at least {low:g} {unit}"
     return f"{high:.12g} {unit}" if low == high else f"{low:.12g} to {high:.12g} {unit}"
+
+
+@_kept
+def canonical_span_text(low: float, high: float, factor: float, unit: str) -> str:
+    """A span of canonical values in words, in the unit that is ``factor`` of the canonical one."""
+    return span_text(in_unit(low, factor), in_unit(high, factor), unit)

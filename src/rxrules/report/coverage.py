@@ -71,6 +71,8 @@ class Coverage:
             for number in numbers:
                 known[kind].update(plan.populations[number])
         self.known = {kind: frozenset(ingredients) for kind, ingredients in known.items()}
+        # by ingredient: the kinds that know nothing of it, and that in words; filled as ingredients come, of which there are few
+        self._gaps: dict[str, tuple[tuple[str, ...], str]] = {}
 
     def knows(self, kind: str, ingredient: str) -> bool:
         """Whether some rule of a kind knows an ingredient."""
@@ -79,7 +81,8 @@ class Coverage:
     def missing(self, chart: Chart, outcomes: Sequence[Outcome]) -> tuple[NotCovered, ...]:
         """What of a chart is not covered, by order."""
         found: list[NotCovered] = []
-        silent = self._dose_limits_that_do_not_apply(chart, outcomes)
+        gaps = self._gaps
+        silent = self._dose_limits_that_do_not_apply(outcomes)
         for order in chart.orders:
             if order.live or (order.history and self._washouts):
                 # an unknown drug that was stopped may be one that must be washed out
@@ -88,27 +91,37 @@ class Coverage:
             if not order.live:
                 continue
             for ingredient in order.ingredients:
-                kinds = tuple(kind for kind in EXPECTED_KINDS if not self.knows(kind, ingredient))
+                kinds, reason = gaps.get(ingredient) or self._gap(ingredient)
                 if kinds:
-                    found.append(NotCovered(order, kinds, f"no rule of the loaded rulesets knows {ingredient} by {_list(kinds)}"))
-                if (order.index, ingredient) in silent:
+                    found.append(NotCovered(order, kinds, reason))
+                if silent and (order.index, ingredient) in silent:
                     reason = f"the dose limits that know {ingredient} say nothing of this use (route or indication)"
                     found.append(NotCovered(order, ("dose_limit",), reason))
         return tuple(found)
 
-    def _dose_limits_that_do_not_apply(self, chart: Chart, outcomes: Iterable[Outcome]) -> set[tuple[int, str]]:
+    def _gap(self, ingredient: str) -> tuple[tuple[str, ...], str]:
+        kinds = tuple(kind for kind in EXPECTED_KINDS if not self.knows(kind, ingredient))
+        found = self._gaps[ingredient] = kinds, f"no rule of the loaded rulesets knows {ingredient} by {_list(kinds)}"
+        return found
+
+    def _dose_limits_that_do_not_apply(self, outcomes: Sequence[Outcome]) -> set[tuple[int, str]]:
         """Orders of which every dose limit that knows an ingredient is known not to speak.
 
         SAFETY: a rule for the oral route is "clear" of an infusion; that must not look as if the infusion's dose had been checked.
         """
-        applies: dict[tuple[int, str], bool] = {}
+        silent = self._limits_on([outcome for outcome in outcomes if not outcome.evidence.applies])
+        if not silent:
+            return silent
+        return silent - self._limits_on(outcome for outcome in outcomes if outcome.evidence.applies)
+
+    def _limits_on(self, outcomes: Iterable[Outcome]) -> set[tuple[int, str]]:
+        """The orders and ingredients of which these outcomes of dose limits speak."""
+        found = set()
         for outcome in outcomes:
             body = self._plan.rules[outcome.rule].body
             if isinstance(body, DoseLimit):
-                for order in outcome.orders:
-                    key = order.index, body.ingredient
-                    applies[key] = applies.get(key, False) or outcome.evidence.applies
-        return {key for key, any_applies in applies.items() if not any_applies}
+                found.update((order.index, body.ingredient) for order in outcome.orders)
+        return found
 
 
 def _why(one: Unresolved) -> str:

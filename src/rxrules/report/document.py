@@ -12,11 +12,12 @@ from rxrules.chart.chart import INFINITY
 from rxrules.plan import SEVERITIES
 from rxrules.report.fingerprint import fingerprint
 from rxrules.report.trace import trace
+from rxrules.report.wording import rulesets_document
 
 if TYPE_CHECKING:
     from rxrules.engines.base import Outcome
     from rxrules.report.alert import Alert, Value
-    from rxrules.report.report import Disagreement, Report
+    from rxrules.report.report import Report
 
 Document = dict[str, Any]
 
@@ -26,26 +27,20 @@ def document(report: Report) -> Document:
     case, plan = report.chart.case, report.plan
     found: Document = {
         "case": case.id,
-        "rulesets": [
-            {"id": info.id, "version": info.version, "digest": info.digest, "clinician_reviewed": info.clinician_reviewed}
-            for info in plan.rulesets
-        ],
+        "rulesets": rulesets_document(plan),
         "as_of": str(case.as_of),
         "engines": list(report.engines),
         "status": report.status,
         "alerts": [alert_document(alert) for alert in report.alerts],
-        "suppressed": [_suppressed(report, outcome) for outcome in report.suppressed],
-        "not_evaluated": [_not_evaluated(report, outcome) for outcome in report.not_evaluated],
+        "suppressed": suppressed_documents(report),
+        "not_evaluated": not_evaluated_documents(report),
         "not_covered": [
             {"medication": one.order.id, "kinds": list(one.kinds), "reason": one.reason, "near": list(one.near)}
             for one in report.not_covered
         ],
-        "unread": [
-            {"path": one.path, "reason": one.reason, "medication": one.medication, "is_error": one.is_error}
-            for one in report.unread
-        ],
-        "disagreements": [_disagreement(one) for one in report.disagreements],
-        "engine_failures": [{"engine": one.engine, "reason": one.reason} for one in report.failures],
+        "unread": unread_documents(report),
+        "disagreements": disagreement_documents(report),
+        "engine_failures": failure_documents(report),
         "counts": {
             "rules": len(plan.rules),
             "fired": len(report.fired),
@@ -64,17 +59,18 @@ def alert_document(alert: Alert) -> Document:
     lead, wording = alert.lead, alert.wording
     evidence = lead.evidence
     own = wording[lead.rule]
-    limit = _value(alert.limit)
+    was = alert.finding
+    limit = _value(was.limit)
     found: Document = {
         **own.static,
         "rules": [rule.id for rule in alert.rules],
         "severity": SEVERITIES[lead.severity],
-        "code": alert.code,
-        "message": alert.message,
+        "code": was.code,
+        "message": was.message,
         "medications": [order.id for order in lead.orders],
-        "drugs": list(alert.drugs),
+        "drugs": list(was.drugs),
         "certainty": "certain" if lead.certain else "possible",
-        "measured": _value(alert.measured),
+        "measured": _value(was.measured),
         "limit": limit,
         "clear_at": limit,
         "modifier": alert.modifier,
@@ -102,6 +98,11 @@ def _value(value: Value | None) -> Document | None:
     return found
 
 
+def suppressed_documents(report: Report) -> list[Document]:
+    """What a known circumstance holds back."""
+    return [_suppressed(report, outcome) for outcome in report.suppressed]
+
+
 def _suppressed(report: Report, outcome: Outcome) -> Document:
     rule = report.plan.rules[outcome.rule]
     return {
@@ -110,6 +111,11 @@ def _suppressed(report: Report, outcome: Outcome) -> Document:
         "severity": SEVERITIES[outcome.severity],
         "modifier": rule.modifiers[outcome.evidence.modifier].label,
     }
+
+
+def not_evaluated_documents(report: Report) -> list[Document]:
+    """What could not be evaluated for want of an input."""
+    return [_not_evaluated(report, outcome) for outcome in report.not_evaluated]
 
 
 def _not_evaluated(report: Report, outcome: Outcome) -> Document:
@@ -122,9 +128,26 @@ def _not_evaluated(report: Report, outcome: Outcome) -> Document:
     }
 
 
-def _disagreement(one: Disagreement) -> Document:
-    return {
-        "rule": one.rule.id,
-        "medications": list(one.medications),
-        "outcomes": {name: None if outcome is None else outcome.status.name.lower() for name, outcome in one.outcomes.items()},
-    }
+def unread_documents(report: Report) -> list[Document]:
+    """What of the input took no part."""
+    return [
+        {"path": one.path, "reason": one.reason, "medication": one.medication, "is_error": one.is_error}
+        for one in report.unread
+    ]
+
+
+def disagreement_documents(report: Report) -> list[Document]:
+    """Where the engines differ."""
+    return [
+        {
+            "rule": one.rule.id,
+            "medications": list(one.medications),
+            "outcomes": {name: None if outcome is None else outcome.status.name.lower() for name, outcome in one.outcomes.items()},
+        }
+        for one in report.disagreements
+    ]
+
+
+def failure_documents(report: Report) -> list[Document]:
+    """Engines that did not run."""
+    return [{"engine": one.engine, "reason": one.reason} for one in report.failures]

@@ -6,30 +6,45 @@ orders, other orders, and the day of the check take no part, so that a decision 
 
 from __future__ import annotations
 
-import hashlib
+from hashlib import blake2b
+from struct import pack
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rxrules.chart import ChartOrder
+    from rxrules.chart import Chart, ChartOrder
     from rxrules.report.alert import Alert
 
 
 def fingerprint(alert: Alert) -> str:
     """Sixteen hexadecimal digits."""
-    lead = alert.lead
-    read = frozenset[str]().union(*(alert.wording[outcome.rule].reads for outcome in alert.outcomes))
-    parts = [
-        *sorted(rule.id for rule in alert.rules),
-        f"{alert.severity} {alert.certainty} {alert.modifier} {lead.evidence.measured} {lead.evidence.limit}",
-        *sorted(_order(order, read) for order in alert.orders),
-    ]
-    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
+    outcomes, wording, chart, rules = alert.outcomes, alert.wording, alert.chart, alert.plan.rules
+    lead = outcomes[0]
+    evidence = lead.evidence
+    if len(outcomes) == 1:
+        read, ids = wording[lead.rule].reads, rules[lead.rule].id
+    else:
+        read = frozenset[str]().union(*(wording[outcome.rule].reads for outcome in outcomes))
+        ids = "\x1e".join(sorted(rules[outcome.rule].id for outcome in outcomes))
+    orders = [_order(chart, order, read) for order in lead.orders]
+    if len(orders) > 1:
+        orders.sort()
+    spans = (*(evidence.measured or ()), *(evidence.limit or ()))
+    parts = [ids.encode(), b"%d %d" % (lead.severity, lead.certain), alert.modifier.encode(), *orders]
+    return blake2b(b"\x1f".join(parts) + pack(f"<{len(spans)}d", *spans), digest_size=8).hexdigest()
 
 
-def _order(order: ChartOrder, read: frozenset[str]) -> str:
-    parts: list[object] = [order.ingredients]
-    if "route" in read:
-        parts += [sorted(order.routes), order.route_assumed]
-    if "amount" in read:
-        parts += [(name, dose.salt, sorted(dose.amounts.items())) for name, dose in sorted(order.doses.items())]
-    return repr(parts)
+def _order(chart: Chart, order: ChartOrder, read: frozenset[str]) -> bytes:
+    """What an order is, as far as the rules read it; several alerts of one case ask for it."""
+    key = "fingerprint", order.index, read
+    found = chart.memo.get(key)
+    if found is None:
+        said = ["\x1e".join(order.ingredients)]
+        if "route" in read:
+            said += [",".join(sorted(order.routes)), "assumed" if order.route_assumed else ""]
+        parts = ["\x1e".join(said).encode()]
+        if "amount" in read:
+            for ingredient, dose in sorted(order.doses.items()):
+                parts.append(f"{ingredient}\x1e{dose.salt}".encode())
+                parts += [base.encode() + pack("<8d", *amounts) for base, amounts in sorted(dose.amounts.items())]
+        found = chart.memo[key] = b"\x1d".join(parts)
+    return found  # type: ignore[return-value]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rxrules.plan import DoseLimit
 from rxrules.engines.base import Status
 from rxrules.report.alert import Alert
 
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rxrules.chart import Chart
-    from rxrules.plan import Plan
+    from rxrules.plan import DoseLimit, Plan
     from rxrules.engines.base import Outcome
     from rxrules.report.wording import Wording
 
@@ -23,23 +22,31 @@ def merge(plan: Plan, chart: Chart, outcomes: Iterable[Outcome], wording: Wordin
     Limits of different ingredients or measures stay apart, and a maximum from a minimum: each has a value of its own.
     """
     rules = plan.rules
+    fired = Status.FIRED
     found: dict[object, list[Outcome]] = {}
     for outcome in outcomes:
-        if outcome.status != Status.FIRED:
+        if outcome.status != fired:
             continue
         rule = rules[outcome.rule]
-        about = tuple(order.index for order in outcome.orders)
-        key: tuple[object, ...] = rule.kind, about
-        if isinstance(rule.body, DoseLimit):
-            bound = rule.body.bands[outcome.evidence.band].bounds[outcome.evidence.bound]
-            key += rule.body.ingredient, rule.body.measure, bound.name.endswith("max")
+        key: tuple[object, ...] = rule.kind, outcome.orders
+        if rule.kind == "dose_limit":
+            body: DoseLimit = rule.body  # type: ignore[assignment]
+            bound = body.bands[outcome.evidence.band].bounds[outcome.evidence.bound]
+            key += body.ingredient, body.measure, bound.name.endswith("max")
         found.setdefault(key, []).append(outcome)
-    for together in found.values():
+    merged = list(found.values())
+    for together in merged:
         if len(together) > 1:
             together.sort(key=_rank)
-    ordered = sorted(found.values(), key=lambda together: (*_rank(together[0]), *(order.index for order in together[0].orders)))
-    return tuple(Alert(plan, chart, tuple(together), wording) for together in ordered)
+    if len(merged) > 1:
+        merged.sort(key=_place)
+    return tuple([Alert(plan, chart, tuple(together), wording) for together in merged])
 
 
 def _rank(outcome: Outcome) -> tuple[int, bool, int]:
     return -outcome.severity, not outcome.certain, outcome.rule
+
+
+def _place(together: list[Outcome]) -> tuple[int, bool, int, list[int]]:
+    lead = together[0]
+    return -lead.severity, not lead.certain, lead.rule, [order.index for order in lead.orders]

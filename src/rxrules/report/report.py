@@ -75,12 +75,12 @@ class Report:
         self._coverage = coverage
         self.wording = wording
 
-    @cached_property
+    @property
     def outcomes(self) -> tuple[Outcome, ...]:
         """One outcome for each rule and set of orders: where engines differ, the one that a reader must see first."""
         return self._compared[0]
 
-    @cached_property
+    @property
     def disagreements(self) -> tuple[Disagreement, ...]:
         """Where the engines differ. An alert of either stands among the alerts."""
         return self._compared[1]
@@ -88,7 +88,7 @@ class Report:
     @cached_property
     def _compared(self) -> tuple[tuple[Outcome, ...], tuple[Disagreement, ...]]:
         if len(self._by_engine) < 2:
-            return next((tuple(outcomes) for outcomes in self._by_engine.values()), ()), ()
+            return tuple(next(iter(self._by_engine.values()), ())), ()
         keyed = {name: {outcome.key: outcome for outcome in outcomes} for name, outcomes in self._by_engine.items()}
         outcomes: list[Outcome] = []
         differences: list[Disagreement] = []
@@ -110,8 +110,9 @@ class Report:
         return merge(self.plan, self.chart, self.outcomes, self.wording)
 
     @cached_property
-    def _by_status(self) -> dict[Status, list[Outcome]]:
-        found: dict[Status, list[Outcome]] = {status: [] for status in Status}
+    def by_status(self) -> tuple[list[Outcome], ...]:
+        """The outcomes in the order in which they came, by the number of their status."""
+        found: tuple[list[Outcome], ...] = tuple([[] for _ in Status])
         for outcome in self.outcomes:
             found[outcome.status].append(outcome)
         return found
@@ -119,17 +120,17 @@ class Report:
     @property
     def fired(self) -> tuple[Outcome, ...]:
         """What fired, not merged."""
-        return tuple(self._by_status[Status.FIRED])
+        return tuple(self.by_status[Status.FIRED])
 
     @property
     def suppressed(self) -> tuple[Outcome, ...]:
         """What fired and was suppressed by a modifier that is known to hold."""
-        return tuple(self._by_status[Status.SUPPRESSED])
+        return tuple(self.by_status[Status.SUPPRESSED])
 
     @property
     def not_evaluated(self) -> tuple[Outcome, ...]:
         """What could not be evaluated for want of an input."""
-        return tuple(self._by_status[Status.NOT_EVALUATED])
+        return tuple(self.by_status[Status.NOT_EVALUATED])
 
     @cached_property
     def unanswered(self) -> tuple[Unanswered, ...]:
@@ -143,7 +144,7 @@ class Report:
     @property
     def clear(self) -> tuple[Outcome, ...]:
         """What is known to be clear."""
-        return tuple(self._by_status[Status.CLEAR])
+        return tuple(self.by_status[Status.CLEAR])
 
     @cached_property
     def not_covered(self) -> tuple[NotCovered, ...]:
@@ -165,6 +166,12 @@ class Report:
             or self.failures
             or any(unread.is_error for unread in self.unread)
         )
+
+    def to_json(self) -> str:
+        """The report as JSON text on one line: what `rxrules.report.document` holds, written several times faster."""
+        from rxrules.report.writing import report_text  # noqa: PLC0415  only for who asks for it
+
+        return report_text(self)
 
     @property
     def status(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rxrules.plan import DoseLimit
@@ -18,6 +19,8 @@ class RuleWording(NamedTuple):
         variables: the readings of the patient that the rule looks at.
         reads: what it looks at of an order: ``route``, ``amount``.
         head: the first line of a trace; ``sources`` its last ones.
+        opening: the document of an alert by this rule alone as JSON text, up to where the case comes in.
+        first_line, last_lines: ``head`` and ``sources`` as the trace of a document has them, as JSON text.
     """
 
     static: dict[str, Any]
@@ -25,6 +28,17 @@ class RuleWording(NamedTuple):
     reads: frozenset[str]
     head: str
     sources: tuple[str, ...]
+    opening: str
+    first_line: str
+    last_lines: str
+
+
+def rulesets_document(plan: Plan) -> list[dict[str, Any]]:
+    """Which rulesets a plan is made of, in the words of a report's document."""
+    return [
+        {"id": info.id, "version": info.version, "digest": info.digest, "clinician_reviewed": info.clinician_reviewed}
+        for info in plan.rulesets
+    ]
 
 
 class Wording:
@@ -33,6 +47,8 @@ class Wording:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._made: dict[int, RuleWording] = {}
+        #: the rulesets of a report's document, as JSON text
+        self.rulesets = json.dumps(rulesets_document(plan), ensure_ascii=False)
 
     def __getitem__(self, number: int) -> RuleWording:
         """The wording of the rule with that number."""
@@ -61,7 +77,10 @@ class Wording:
             ],
         }
         sources = tuple(", ".join(part for part in source[:3] if part) for source in text.sources)
-        return RuleWording(static, variables, reads, f"{rule.id} ({rule.line})" if rule.line else rule.id, sources)
+        head = f"{rule.id} ({rule.line})" if rule.line else rule.id
+        opening = json.dumps({**static, "rules": [rule.id]}, ensure_ascii=False)[:-1]
+        last = "".join(f", {json.dumps(f'source: {source}', ensure_ascii=False)}" for source in sources)
+        return RuleWording(static, variables, reads, head, sources, opening, json.dumps(f"rule: {head}", ensure_ascii=False), last)
 
 
 def _looks_at(rule: PlanRule) -> tuple[tuple[str, ...], frozenset[str]]:

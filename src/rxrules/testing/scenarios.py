@@ -11,24 +11,28 @@ A scenario file ends in ``.test.yaml`` and holds a list; each element names a ca
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from rxrules.plan import SEVERITIES
-from rxrules.diagnostics import Diagnostics, Span
-from rxrules.engines.base import Status
+from rxrules.diagnostics import Span
 from rxrules.errors import InputError
+from rxrules.plan import SEVERITIES
+from rxrules.testing import codes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from rxrules.checker import Checker
+    from rxrules.diagnostics import Diagnostics
     from rxrules.model import Case
-    from rxrules.report import Report
 
-_KEYS = ("name", "as_of", "case", "fires", "clear", "suppressed", "not_evaluated", "not_covered", "unread", "engines")
+ENDING = ".test.yaml"
+_LISTS = ("clear", "suppressed", "not_evaluated", "not_covered")
+_KEYS = ("name", "as_of", "case", "fires", *_LISTS, "unread")
+_CERTAINTIES = ("certain", "possible")
+_TRUTH = {"true": True, "false": False}
+_PLACE = re.compile(r"(?P<path>.*?) ?\(?(?P<file>[^()]*):(?P<line>\d+):(?P<col>\d+)\)?")
 
 
 @frozen
@@ -42,7 +46,12 @@ class Expected:
 
 @frozen
 class Scenario:
-    """A case and what must come of it."""
+    """A case and what must come of it; lists name rules, ``not_covered`` medications.
+
+    Attributes:
+        unread: whether something in the case must be unreadable.
+        span: where it stands.
+    """
 
     name: str
     case: Case
@@ -55,159 +64,157 @@ class Scenario:
     span: Span
 
 
-@frozen
-class Result:
-    """What came of a scenario; no failures is a pass."""
+def scenario_files(path: Path) -> list[Path]:
+    """The scenario files of a ruleset, in the order of their paths.
 
-    scenario: Scenario
-    failures: tuple[str, ...]
-    fired: frozenset[str]
-    silent: frozenset[str]
-
-    @property
-    def passed(self) -> bool:
-        """Whether everything that the scenario asks for held."""
-        return not self.failures
-
-
-def scenario_files(folder: Path) -> list[Path]:
-    """The scenario files of a ruleset, in the order of their paths."""
-    if folder.is_file():
-        return [folder] if folder.name.endswith(".test.yaml") else sorted(folder.parent.glob(f"{folder.stem}.test.yaml"))
-    return sorted(path for path in folder.rglob("*.test.yaml") if not any(part.startswith(".") for part in path.parts))
+    Args:
+        path: the folder of the ruleset or its manifest; or a ruleset of one file, whose scenarios stand beside it; or a
+            scenario file.
+    """
+    if path.name.endswith(ENDING):
+        return [path]
+    if path.name == "ruleset.yaml":
+        path = path.parent
+    if path.is_dir():
+        inside = (one.relative_to(path) for one in path.rglob(f"*{ENDING}"))
+        return sorted(path / one for one in inside if not any(part.startswith(".") for part in one.parts))
+    beside = path.with_name(f"{path.stem}{ENDING}")
+    return [beside] if beside.exists() else []
 
 
 def read_scenarios(path: Path, found: Diagnostics) -> list[Scenario]:
     """The scenarios of one file; what is wrong with it is added to ``found``, and costs no other scenario."""
     from rxrules.documents import text, yaml  # noqa: PLC0415
 
-    data = text.load(path, str(path), found)
-    if data is None:
-        return []
-    root: Any = yaml.read(data, str(path), found)
+    file = str(path)
+    data = text.load(path, file, found)
+    root: Any = None if data is None else yaml.read(data, file, found)
     if root is None:
         return []
     if not isinstance(root, list):
-        found.error("RX610", "a scenario file is a list of scenarios", Span(str(path), 1, 1))
+        found.error(codes.NO_LIST, "a scenario file is a list of scenarios", _span(root, file))
         return []
-    read = (_scenario(node, str(path), found) for node in root)
-    return [scenario for scenario in read if scenario is not None]
+    return _Reading(file, found).all(root)
 
 
-def _scenario(node: Any, file: str, found: Diagnostics) -> Scenario | None:
-    from rxrules.adapters.casefile import read_case  # noqa: PLC0415
+class _Reading:
+    """The reading of one scenario file."""
 
-    span = Span(file, getattr(node, "line", 0), getattr(node, "col", 0))
-    if not isinstance(node, dict) or "name" not in node or "case" not in node:
-        found.error("RX611", "a scenario needs a name and a case", span)
-        return None
-    for key in node:
-        if key not in _KEYS:
-            place = Span(file, getattr(key, "line", span.line), getattr(key, "col", span.col))
-            found.error("RX612", f"a scenario has no key {key!r} (expected one of {', '.join(_KEYS)})", place)
-    name = str(node["name"])
-    written = dict(node["case"]) if isinstance(node["case"], dict) else node["case"]
-    if isinstance(written, dict):
-        written.setdefault("id", name)
-    try:
-        case = read_case(written, as_of=str(node["as_of"]) if "as_of" in node else None)
-    except InputError as problem:
-        found.error("RX613", f"the case of {name!r} can't be read: {problem}", span)
-        return None
-    unread = str(node.get("unread", "false")) == "true"
-    errors = [one for one in case.unread if one.is_error]
-    if errors and not unread:
-        for one in errors:
-            found.error("RX613", f"in the case of {name!r}, {one.path}: {one.reason}", span)
-        return None
-    if case.as_of is None:
-        found.error("RX613", f"the scenario {name!r} has no as_of", span)
-        return None
-    return Scenario(
-        name=name,
-        case=case,
-        fires=tuple(_expected(one, file, found) for one in _list(node.get("fires"))),
-        clear=tuple(map(str, _list(node.get("clear")))),
-        suppressed=tuple(map(str, _list(node.get("suppressed")))),
-        not_evaluated=tuple(map(str, _list(node.get("not_evaluated")))),
-        not_covered=tuple(map(str, _list(node.get("not_covered")))),
-        unread=unread,
-        span=span,
-    )
+    def __init__(self, file: str, found: Diagnostics) -> None:
+        self.file = file
+        self.found = found
+        self.right = True
+
+    def all(self, root: list[Any]) -> list[Scenario]:
+        scenarios: dict[str, Scenario] = {}
+        for node in root:
+            scenario = self.scenario(node)
+            if scenario is None:
+                continue
+            if (first := scenarios.get(scenario.name)) is not None:
+                message = f"the name {scenario.name!r} stands in line {first.span.line} already"
+                self.found.error(codes.NAMED_TWICE, message, scenario.span)
+                continue
+            scenarios[scenario.name] = scenario
+        return list(scenarios.values())
+
+    def scenario(self, node: Any) -> Scenario | None:
+        """One scenario; None where anything is wrong with it, for it could pass for the wrong reason."""
+        self.right = True
+        if not isinstance(node, dict):
+            self.wrong(codes.INCOMPLETE, "a scenario is a mapping with a name and a case", node)
+            return None
+        name = node.get("name")
+        if not isinstance(name, str) or not name.strip() or "case" not in node:
+            self.wrong(codes.INCOMPLETE, "a scenario needs a name and a case", node)
+            return None
+        self.known(node, _KEYS, "a scenario")
+        unread = _TRUTH.get(str(node.get("unread", "false")))
+        if unread is None:
+            self.wrong(codes.NOT_ALLOWED, f"expected true or false, got {str(node['unread'])!r}", node["unread"])
+        fires = tuple(filter(None, [self.expected(one) for one in self.list_of(node, "fires")]))
+        lists = {key: tuple(self.texts(node, key)) for key in _LISTS}
+        case = self.case(node, str(name), unread=bool(unread))
+        # what names a rule or a medication wrongly has been told already
+        if self.right and not (fires or any(lists.values()) or unread):
+            self.wrong(codes.EXPECTS_NOTHING, f"{str(name)!r} says nothing of what must come of its case", node)
+        if case is None or not self.right:
+            return None
+        return Scenario(
+            name=str(name), case=case, fires=fires, unread=bool(unread), span=_span(node, self.file), **lists
+        )
+
+    def case(self, node: dict[str, Any], name: str, *, unread: bool) -> Case | None:
+        from rxrules.adapters.casefile import case_of  # noqa: PLC0415
+        from rxrules.adapters.source import Source, places_of  # noqa: PLC0415
+
+        written = node["case"]
+        as_of = str(node["as_of"]) if "as_of" in node else None
+        source = Source(written, (), places_of(written, self.file))
+        try:
+            case = case_of(source, case_id=name, as_of=as_of)
+        except InputError as problem:
+            at = written if getattr(written, "line", 0) and as_of is None else node
+            self.wrong(codes.CASE_NOT_READ, f"the case of {name!r} can't be read: {problem}", at)
+            return None
+        errors = [one for one in case.unread if one.is_error]
+        for one in () if unread else errors:
+            place = _PLACE.fullmatch(one.path)
+            path, span = one.path, _span(node, self.file)
+            if place is not None:
+                path, span = place["path"], Span(self.file, int(place["line"]), int(place["col"]))
+            said = f"in the case of {name!r}, {path}: {one.reason}" if path else f"in the case of {name!r}: {one.reason}"
+            self.right = False
+            self.found.error(codes.CASE_NOT_READ, said, span)
+        if unread and not errors:
+            self.wrong(codes.NOT_ALLOWED, f"everything in the case of {name!r} can be read", node["unread"])
+        if case.as_of is None and self.right:
+            self.wrong(codes.INCOMPLETE, f"the scenario {name!r} has no as_of", node, "add as_of: with a day")
+        return case
+
+    def list_of(self, node: dict[str, Any], key: str) -> list[Any]:
+        """The elements of a list; one alone may stand without brackets."""
+        value = node.get(key)
+        if value is None:
+            return []
+        return list(value) if isinstance(value, list) else [value]
+
+    def texts(self, node: dict[str, Any], key: str) -> list[str]:
+        found = []
+        for one in self.list_of(node, key):
+            if isinstance(one, str) and one:
+                found.append(str(one))
+            else:
+                self.wrong(codes.NOT_ALLOWED, f"{key} lists ids, each a text", one if _line(one) else node)
+        return found
+
+    def expected(self, node: Any) -> Expected | None:
+        if isinstance(node, str) and node:
+            return Expected(str(node))
+        if not isinstance(node, dict) or not isinstance(node.get("rule"), str):
+            self.wrong(codes.NOT_ALLOWED, "what fires is the id of a rule, or {rule, severity, certainty}", node)
+            return None
+        self.known(node, ("rule", "severity", "certainty"), "what fires")
+        for key, allowed in (("severity", SEVERITIES), ("certainty", _CERTAINTIES)):
+            if key in node and node[key] not in allowed:
+                self.wrong(codes.NOT_ALLOWED, f"expected a {key}, one of {', '.join(allowed)}, got {node[key]!r}", node[key])
+        return Expected(str(node["rule"]), str(node.get("severity", "")), str(node.get("certainty", "")))
+
+    def known(self, node: dict[str, Any], keys: tuple[str, ...], what: str) -> None:
+        from rxrules.documents.near import did_you_mean  # noqa: PLC0415  only where something is wrong
+
+        for key in node:
+            if key not in keys:
+                self.wrong(codes.NOT_ALLOWED, f"{what} has no key {str(key)!r}", key, did_you_mean(str(key), keys))
+
+    def wrong(self, code: str, message: str, node: Any, hint: str = "") -> None:
+        self.right = False
+        self.found.error(code, message, _span(node, self.file), hint)
 
 
-def _list(node: Any) -> list[Any]:
-    if node is None:
-        return []
-    return list(node) if isinstance(node, list) else [node]
+def _line(node: Any) -> int:
+    return int(getattr(node, "line", 0))
 
 
-def _expected(node: Any, file: str, found: Diagnostics) -> Expected:
-    if not isinstance(node, dict):
-        return Expected(str(node))
-    for key in node:
-        if key not in ("rule", "severity", "certainty"):
-            found.error("RX612", f"what fires has no key {key!r}", Span(file, getattr(key, "line", 0), getattr(key, "col", 0)))
-    severity = str(node.get("severity", ""))
-    if severity and severity not in SEVERITIES:
-        place = Span(file, getattr(node["severity"], "line", 0), getattr(node["severity"], "col", 0))
-        found.error("RX612", f"{severity!r} is no severity (expected one of {', '.join(SEVERITIES)})", place)
-    return Expected(str(node.get("rule", "")), severity, str(node.get("certainty", "")))
-
-
-def run(scenario: Scenario, checker: Checker) -> Result:
-    """Check the case of a scenario, and hold the report against what must hold."""
-    report = checker.check(scenario.case)
-    statuses: dict[str, set[Status]] = {}
-    for outcome in report.outcomes:
-        statuses.setdefault(checker.plan.rules[outcome.rule].id, set()).add(Status(outcome.status))
-    failures = list(_failures(scenario, report, statuses, {rule.id for rule in checker.plan.rules}))
-    fired = frozenset(rule for rule, found in statuses.items() if Status.FIRED in found)
-    asked_silent = frozenset(rule for rule in scenario.clear if rule not in fired)
-    return Result(scenario, tuple(failures), fired & {one.rule for one in scenario.fires}, asked_silent)
-
-
-def _failures(scenario: Scenario, report: Report, statuses: dict[str, set[Status]], rules: set[str]) -> Iterator[str]:
-    mentioned = [one.rule for one in scenario.fires]
-    mentioned += [*scenario.clear, *scenario.suppressed, *scenario.not_evaluated]
-    for rule in mentioned:
-        if rule not in rules:
-            yield f"there is no running rule {rule!r}"
-    for one in scenario.fires:
-        yield from _fires(one, report, statuses.get(one.rule, set()))
-    for rule in scenario.clear:
-        if wrong := statuses.get(rule, set()) - {Status.CLEAR}:
-            yield f"{rule} must stay clear, got {_names(wrong)}"
-    for wanted, rules_ in ((Status.SUPPRESSED, scenario.suppressed), (Status.NOT_EVALUATED, scenario.not_evaluated)):
-        for rule in rules_:
-            if wanted not in statuses.get(rule, set()):
-                yield f"{rule} must be {wanted.name.lower()}, got {_names(statuses.get(rule, set()))}"
-    uncovered = {one.order.id for one in report.not_covered}
-    for medication in scenario.not_covered:
-        if medication not in uncovered:
-            yield f"{medication} must be listed as not covered"
-    for failure in report.failures:
-        yield f"the engine {failure.engine} failed: {failure.reason}"
-    for disagreement in report.disagreements:
-        yield f"the engines disagree on {disagreement.rule.id}"
-
-
-def _fires(one: Expected, report: Report, statuses: set[Status]) -> Iterator[str]:
-    fired = [
-        outcome
-        for outcome in report.outcomes
-        if outcome.status == Status.FIRED and report.plan.rules[outcome.rule].id == one.rule
-    ]
-    if not fired:
-        yield f"{one.rule} must fire, got {_names(statuses)}"
-        return
-    severities = {SEVERITIES[outcome.severity] for outcome in fired}
-    if one.severity and one.severity not in severities:
-        yield f"{one.rule} must fire with severity {one.severity}, got {', '.join(sorted(severities))}"
-    certainties = {"certain" if outcome.certain else "possible" for outcome in fired}
-    if one.certainty and one.certainty not in certainties:
-        yield f"{one.rule} must fire {one.certainty}, got {', '.join(sorted(certainties))}"
-
-
-def _names(statuses: set[Status]) -> str:
-    return ", ".join(sorted(status.name.lower() for status in statuses)) or "nothing (it concerns no order of the case)"
+def _span(node: Any, file: str) -> Span:
+    return Span(file, _line(node), int(getattr(node, "col", 0))) if _line(node) else Span(file, 1, 1)

@@ -10,7 +10,7 @@ from attrs import evolve
 from rxrules.diagnostics import Diagnostic, Span
 from rxrules.errors import RulesetError
 from rxrules.validate.checks import validate
-from rxrules.validate.near import did_you_mean
+from rxrules.documents.near import did_you_mean
 from rxrules.validate.shipped import shipped
 
 if TYPE_CHECKING:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
     from rxrules.diagnostics import Diagnostics
     from rxrules.language.ast import InteractionRule, Selector
+    from rxrules.terminology import IngredientId
     from rxrules.validate.context import Context
 
 _RUNS = frozenset({"active", "review"})
+_Pair: TypeAlias = "tuple[IngredientId, IngredientId, str | None]"
 
 
 def check_pairs(context: Context, diagnostics: Diagnostics) -> None:
@@ -20,14 +20,19 @@ def check_pairs(context: Context, diagnostics: Diagnostics) -> None:
     Rules whose conditions, routes or amounts differ are told apart by these and are not compared; neither are
     drafts and retired rules, which don't run.
     """
-    first: dict[Hashable, InteractionRule] = {}
+    of_pair: dict[_Pair, list[InteractionRule]] = {}
     for rule in context.interactions:
-        if rule.status not in _RUNS:
-            continue
-        key = _key(context, rule)
-        if key is None:
-            continue
-        before = first.setdefault(key, rule)
+        if rule.status in _RUNS and (pair := _pair(context, rule)) is not None:
+            of_pair.setdefault(pair, []).append(rule)
+    for rules in of_pair.values():
+        if len(rules) > 1:
+            _compare(context, rules, diagnostics)
+
+
+def _compare(context: Context, rules: list[InteractionRule], diagnostics: Diagnostics) -> None:
+    first: dict[tuple[object, ...], InteractionRule] = {}
+    for rule in rules:
+        before = first.setdefault(_narrowed(context, rule), rule)
         if before is rule:
             continue
         a, b = (side.ingredient.text for side in rule.between if side.ingredient is not None)
@@ -43,24 +48,25 @@ def check_pairs(context: Context, diagnostics: Diagnostics) -> None:
             diagnostics.warning("RX221", where, rule.id.span, "keep one")
 
 
-def _key(context: Context, rule: InteractionRule) -> Hashable:
+def _pair(context: Context, rule: InteractionRule) -> _Pair | None:
     first, second = rule.between
     if first.ingredient is None or second.ingredient is None:
         return None
     a, b = context.ingredients.get(first.ingredient.text), context.ingredients.get(second.ingredient.text)
     if a is None or b is None:
         return None
-    plain = rule.when is None and _is_plain(first) and _is_plain(second)
-    if rule.direction is None and b < a:
-        a, b, first, second = b, a, second, first
-    if plain:
-        return (a, b, rule.direction)
-    return (a, b, rule.direction, rule.when, _narrowed(first), _narrowed(second))
+    return (b, a, None) if rule.direction is None and b < a else (a, b, rule.direction)
 
 
-def _is_plain(side: Selector) -> bool:
-    return not side.route and side.per_dose is None and side.per_day is None and side.per_week is None and side.within is None
+def _narrowed(context: Context, rule: InteractionRule) -> tuple[object, ...]:
+    """What must hold beyond the pair, side by side in the order of `_pair`."""
+    pair = _pair(context, rule)
+    sides = rule.between
+    first = sides[0].ingredient
+    if pair is not None and first is not None and context.ingredients[first.text] != pair[0]:
+        sides = sides[::-1]
+    return rule.when, *((_routes(one), one.per_dose, one.per_day, one.per_week, one.within) for one in sides)
 
 
-def _narrowed(side: Selector) -> Hashable:
-    return frozenset(name.text for name in side.route), side.per_dose, side.per_day, side.per_week, side.within
+def _routes(side: Selector) -> frozenset[str]:
+    return frozenset(name.text for name in side.route)

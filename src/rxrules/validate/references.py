@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rxrules.terminology.observations import OBSERVATIONS, observation
 from rxrules.terminology.routes import ROUTE_CLASSES, ROUTES, expand_route, route
-from rxrules.validate.near import did_you_mean
+from rxrules.documents.near import did_you_mean
 from rxrules.validate.variables import BODY_VARIABLES
 from rxrules.validate.walk import source_refs
 

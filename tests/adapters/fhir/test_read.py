@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from attrs import evolve
 
 from rxrules.adapters.casefile import read_cases
 from rxrules.adapters.fhir import is_fhir, read_fhir
@@ -41,8 +42,9 @@ def patient(name: str = "p1", **more: object) -> dict:
 
 
 def single(*resources: dict, as_of: str = DAY, **more: object) -> Case:
+    """The one case of these resources; that it holds no medication is told by every one without, and looked at elsewhere."""
     (case,) = read_fhir(bundle(*resources, **more), as_of=as_of)
-    return case
+    return evolve(case, unread=tuple(unread for unread in case.unread if unread.path))
 
 
 def told(case: Case) -> dict[str, bool]:
@@ -458,7 +460,13 @@ def test_a_patient_is_found_by_identifier() -> None:
 def test_a_document_without_anything_to_check_is_one_case_that_says_so() -> None:
     (case,) = read_fhir({"resourceType": "GuidanceResponse", "id": "g"}, name="g.json")
     assert case.id == "g"
-    assert told(case) == {"GuidanceResponse": False}
+    assert told(case) == {"GuidanceResponse": False, "": True}
+    assert "no medication" in next(unread.reason for unread in case.unread if not unread.path)
+
+
+def test_a_patient_alone_is_not_a_patient_without_drugs() -> None:
+    (case,) = read_fhir(patient())
+    assert told(case) == {"": True}
 
 
 def test_bundles_in_bundles_and_parameters_are_read() -> None:
@@ -773,7 +781,7 @@ def test_a_deletion_is_no_order() -> None:
     content = bundle(patient(), med())
     content["entry"][1]["request"] = {"method": "DELETE", "url": "MedicationRequest/r1"}
     (case,) = read_fhir(content)
-    assert (case.orders, told(case)) == ((), {"Bundle.entry[1]": False})
+    assert (case.orders, told(case)) == ((), {"Bundle.entry[1]": False, "": True})
 
 
 def test_other_resources_are_told_once_a_type_with_their_count() -> None:

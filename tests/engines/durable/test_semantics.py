@@ -102,7 +102,11 @@ def rule(body: Any, *modifiers: tuple[Any, int], when: Any = None, severity: int
     kind = {Interaction: "interaction", Duplication: "duplication", DoseLimit: "dose_limit"}[type(body)]
     made = tuple(Modifier("m", condition, rank, "") for condition, rank in modifiers)
     return Plan(
-        (), (PlanRule("r", kind, severity, False, body, when, made, 0, 0, "f:1"),), POPULATIONS, (), ()
+        (),
+        (PlanRule("r", kind, severity, False, body, when, made, 0, 0, "f:1"),),  # noqa: FBT003
+        POPULATIONS,
+        (),
+        (),
     )
 
 
@@ -200,7 +204,9 @@ ORAL = ("route", ("oral",))
     ],
 )
 def test_a_route_may_be_known_assumed_or_missing(
-    routes: set[str], assumed: bool, said: tuple[Status, int, bool]
+    routes: set[str],
+    assumed: bool,  # noqa: FBT001
+    said: tuple[Status, int, bool],
 ) -> None:
     first = order(0, "a", routes=frozenset(routes), route_assumed=assumed)
     assert ask(rule(pair(ORAL)), chart(first, order(1, "b"))) == [said]
@@ -361,8 +367,8 @@ def test_a_duplication_counts_orders_or_ingredients(
 
 def test_a_duplication_of_each_ingredient_leaves_out_what_is_excluded() -> None:
     two = order(0, "a"), order(1, "a")
-    assert ask(rule(Duplication(None, None, 1, True, None)), chart(*two)) == [FIRED]
-    assert ask(rule(Duplication(None, None, 1, True, A)), chart(*two)) == []
+    assert ask(rule(Duplication(None, None, 1, True, None)), chart(*two)) == [FIRED]  # noqa: FBT003
+    assert ask(rule(Duplication(None, None, 1, True, A)), chart(*two)) == []  # noqa: FBT003
 
 
 def test_another_drug_of_the_list_decides_unless_one_is_not_known() -> None:
@@ -392,8 +398,8 @@ def test_many_orders_and_many_rules_are_split_into_sessions_and_lose_nothing() -
             f"r{number}",
             "interaction",
             number % 4,
-            False,
-            Interaction(Participant(one, None, None), Participant(other, ORAL, None), False),
+            False,  # noqa: FBT003
+            Interaction(Participant(one, None, None), Participant(other, ORAL, None), False),  # noqa: FBT003
             None,
             (Modifier("m", OLD, 3, ""),),
             0,

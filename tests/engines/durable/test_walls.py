@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 
 def cases(count: int) -> tuple[Plan, list[Chart]]:
-    plan = strategies.plan(Random(4))
-    return plan, [strategies.chart(Random(seed)) for seed in range(count)]
+    plan = strategies.plan(Random(4))  # noqa: S311
+    return plan, [strategies.chart(Random(seed)) for seed in range(count)]  # noqa: S311
 
 
 def is_inside(loaded: Network, value: float, low: float, high: float) -> bool:
@@ -68,7 +68,7 @@ def test_infinity_lies_beyond_every_number_that_is_written() -> None:
 
 
 def test_neighbouring_floats_are_told_apart(loaded: Network) -> None:
-    random = Random(1)
+    random = Random(1)  # noqa: S311
     for _ in range(300):
         value = 10 ** random.uniform(-12, 16) * random.choice((1, -1))
         assert is_inside(loaded, value, value, value)
@@ -174,7 +174,7 @@ def test_a_fact_that_fires_nothing_is_an_error() -> None:
     engine._network.run = lambda facts: [
         one for one in real(facts) if ":span" not in one and ":win" not in one
     ]  # type: ignore[method-assign]
-    with pytest.raises(EngineError, match="said nothing"):
+    with pytest.raises(EngineError, match="said nothing"):  # noqa: PT012
         for chart in charts:
             engine.evaluate(chart)
 
@@ -203,7 +203,7 @@ def test_whatever_the_c_module_does_is_an_engine_error() -> None:
 
     engine = DurableEngine(plan)
     engine._network._rete = Failing()  # type: ignore[assignment]
-    with pytest.raises(EngineError, match="309"):
+    with pytest.raises(EngineError, match="309"):  # noqa: PT012
         for chart in charts:
             engine.evaluate(chart)
 
@@ -217,7 +217,8 @@ def test_an_error_does_not_spoil_the_next_check(loaded: Network) -> None:
 
 def test_a_thousand_checks_leave_memory_flat() -> None:
     resource = pytest.importorskip("resource")
-    plan, charts = cases(20)
+    plan, _ = cases(0)
+    charts = [strategies.chart(Random(seed), 3) for seed in range(20)]  # noqa: S311
     engine = DurableEngine(plan)
     for chart in charts * 10:
         engine.evaluate(chart)
@@ -279,7 +280,7 @@ def test_a_locale_with_a_decimal_comma_is_an_error_and_no_clear_check(tmp_path: 
     if shutil.which("localedef") is None:
         pytest.skip("no localedef")
     made = subprocess.run(
-        ["localedef", "-i", "de_DE", "-f", "UTF-8", str(tmp_path / "de_DE.UTF-8")],
+        ["localedef", "-i", "de_DE", "-f", "UTF-8", str(tmp_path / "de_DE.UTF-8")],  # noqa: S607
         check=False,
         capture_output=True,
     )

@@ -171,6 +171,9 @@ def _case(group: _Group, document: Document, day: Moment | None, stem: str) -> C
 
 def _orders(reading: Reading, resources: list[Resource], document: Document) -> tuple[Order, ...]:
     requested = [resource for resource in resources if resource.type in ORDER_TYPES]
+    if not requested:
+        # SAFETY: a document that says nothing of drugs is not one that says there are none.
+        reading.report((), "the document holds no medication of this patient: there is nothing to check")
     names = OrderNames({resource.id for resource in requested if resource.id})
     seen: dict[tuple[str, str], Resource] = {}
     orders: list[Order] = []

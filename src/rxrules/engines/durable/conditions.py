@@ -90,7 +90,7 @@ class Grounds:
         ground = self.of(condition)
         return lambda facts, orders: Junction(ALL, [(ground(facts, orders), True)])
 
-    def _condition(self, name: str, active: bool) -> Ground:
+    def _condition(self, name: str, active: bool) -> Ground:  # noqa: FBT001
         counted = {ProblemStatus.ACTIVE, ProblemStatus.UNKNOWN} | (
             set() if active else {ProblemStatus.RESOLVED}
         )
@@ -129,14 +129,14 @@ class Grounds:
         for one in conditions:
             if one.status in counted:
                 if name in self._index.find(one.text, one.code, one.system):
-                    return facts.state(True), ()
+                    return facts.state(True), ()  # noqa: FBT003
                 may_be = self._index.may_be(one.text, one.code, one.system)
                 if may_be is None or name in may_be:
                     words = one.text or f"{one.system} {one.code}".strip()
                     missing.append(Missing(path, f"{words!r} is not recognised: it may be {name}"))
         if not complete and not missing:
             missing.append(Missing(path, "the list of conditions may be incomplete"))
-        return facts.gone() if missing else facts.state(False), tuple(missing)
+        return facts.gone() if missing else facts.state(False), tuple(missing)  # noqa: FBT003
 
     def _indication(self, name: str) -> Ground:
         def ground(facts: Facts, orders: Orders) -> Term:
@@ -154,7 +154,7 @@ class Grounds:
         self,
         population: int,
         condition: Condition | None,
-        present: bool,
+        present: bool,  # noqa: FBT001
         own: Sequence[int],
     ) -> Ground:
         members = self._populations[population]
@@ -324,7 +324,7 @@ def _duration(*ends: Any) -> Ground:
     return ground
 
 
-def _prn(wanted: bool) -> Ground:
+def _prn(wanted: bool) -> Ground:  # noqa: FBT001
     def ground(facts: Facts, orders: Orders) -> Term:
         (order,) = orders
         if order.prn_all is None and order.prn:

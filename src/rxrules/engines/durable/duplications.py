@@ -35,7 +35,7 @@ class DuplicationRule(NamedTuple):
     def of(cls, index: int, rule: PlanRule, grounds: Grounds) -> DuplicationRule:
         """Make a rule of the plan ready."""
         body = rule.body
-        assert isinstance(body, Duplication)
+        assert isinstance(body, Duplication)  # noqa: S101
         holds = None if body.condition is None else grounds.of(body.condition)
         return cls(Ready.of(index, rule, grounds), holds, body.allow, body.by_order)
 
@@ -61,7 +61,7 @@ class DuplicationRule(NamedTuple):
         yield from settle((passed,))
         if passed.truth == FALSE:
             evidence = PLAIN if len(maybe) == len(orders) else Evidence(applies=len(maybe) > 1)
-            return [Outcome(self.common.rule, orders, Status.CLEAR, 0, True, evidence)]
+            return [Outcome(self.common.rule, orders, Status.CLEAR, 0, True, evidence)]  # noqa: FBT003
         evidence = Evidence(measured=(least, most), limit=(self.allow, self.allow))
         finding = Known(passed.truth, missing, tuple(dict.fromkeys(latitude)))
         outcome = yield from conclude(

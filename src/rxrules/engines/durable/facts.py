@@ -64,7 +64,7 @@ class Facts:
         """A value that is known exactly, for windows that don't ask how old it is."""
         return self.add(f'"kind":"at","v":{len(self._texts)}.0,"x":{number(value)}')
 
-    def state(self, state: bool | float) -> int:
+    def state(self, state: bool | float) -> int:  # noqa: FBT001
         """A state that is known."""
         return self.add(f'"kind":"state","v":{len(self._texts)}.0,"x":{number(float(state))}')
 

@@ -33,7 +33,7 @@ class InteractionRule(NamedTuple):
     def of(cls, index: int, rule: PlanRule, grounds: Grounds) -> InteractionRule:
         """Make a rule of the plan ready."""
         body = rule.body
-        assert isinstance(body, Interaction)
+        assert isinstance(body, Interaction)  # noqa: S101
         sides = [
             None if side.condition is None else grounds.of(side.condition)
             for side in (body.first, body.second)
@@ -60,10 +60,10 @@ class InteractionRule(NamedTuple):
         if not (self.first or self.second or self.second_added or self.common.when or self.common.modifiers):
             if parts:
                 return [not_evaluated(self.common.rule, about, parts[0].missing(), evidence)]
-            return [Outcome(self.common.rule, about, Status.FIRED, self.common.severity, True, evidence)]
+            return [Outcome(self.common.rule, about, Status.FIRED, self.common.severity, True, evidence)]  # noqa: FBT003
         return (yield from self._judge(facts, first, second, about, parts, evidence))
 
-    def _judge(
+    def _judge(  # noqa: PLR0917
         self,
         facts: Facts,
         first: ChartOrder,

@@ -91,7 +91,7 @@ class LimitRule(NamedTuple):
     def of(cls, index: int, rule: PlanRule, grounds: Grounds) -> LimitRule:
         """Make a rule of the plan ready."""
         body = rule.body
-        assert isinstance(body, DoseLimit)
+        assert isinstance(body, DoseLimit)  # noqa: S101
         return cls(
             Ready.of(index, rule, grounds),
             body,
@@ -151,7 +151,7 @@ class LimitRule(NamedTuple):
             yield from self._worst_case(facts, candidates, counted, gaps)
             if gaps:
                 return not_evaluated(rule, about, [*when.missing(), *gaps])
-            return Outcome(rule, about, Status.CLEAR, 0, True, Evidence(band=candidates[0]))
+            return Outcome(rule, about, Status.CLEAR, 0, True, Evidence(band=candidates[0]))  # noqa: FBT003
         # what passes the limits of all bands is passed for certain only where it is known that one of them
         # holds
         gravest, certain = yield from _gravest([(one, certain and settled) for one, certain in passed])
@@ -265,15 +265,9 @@ class LimitRule(NamedTuple):
             missing.extend(dose.missing or (Missing(f"{order.path}.dose", why),))
             return _ANYTHING
         wanted, labelled, factor = self.body.expressed_as, dose.salt, self.body.salt_factor
-        if wanted in ("", labelled) or (wanted == "base" and not labelled):
+        if wanted in ("", labelled) or not labelled:
+            # a label that does not name the salt follows the convention that the rule names
             return amounts
-        if factor is not None and not labelled:
-            # the label does not say whether it is of the salt or of the base: low ends take the less, high
-            # ends the more
-            other = [amount / factor for amount in amounts]
-            return Amounts._make(
-                (max if place % 2 else min)(amounts[place], other[place]) for place in range(len(amounts))
-            )
         if factor is not None and dose.salt_factor is not None:
             ratio = dose.salt_factor[0] / factor
             return Amounts._make(amount * ratio for amount in amounts)
@@ -286,10 +280,10 @@ class LimitRule(NamedTuple):
         candidates: list[Candidate] = []
         opens: list[bool] = []
         for candidate in self._candidates(facts, bands):
-            gaps.extend(candidate.missing)
             candidates.append(candidate)
-            # what a missing input leaves open is not known, rather than possible
-            opens.append(not gaps)
+            # what a missing input leaves open is not known, rather than possible; that of one limit says nothing of another
+            opens.append(not (gaps or candidate.missing))
+        gaps.extend(missing for candidate in candidates for missing in candidate.missing)
         if not candidates:
             return ()
         case = facts.case()

@@ -95,7 +95,7 @@ class Network:
             code, state = rete.assert_facts(handle, batch)
             if code != 0:
                 msg = f"durable-rules answered {code} to a batch of facts, expected 0"
-                raise EngineError(msg)
+                raise EngineError(msg)  # noqa: TRY301
             started = rete.start_action_for_state(handle, state)
             fired = started[1] if started else None
             following = rete.complete_and_start_action
@@ -103,7 +103,7 @@ class Network:
                 firings.append(fired)
                 if len(firings) > _MOST_FIRINGS:
                     msg = "durable-rules does not come to an end"
-                    raise EngineError(msg)
+                    raise EngineError(msg)  # noqa: TRY301
                 fired = following(handle, state)
             complete = True
         except EngineError:

@@ -75,9 +75,11 @@ class Known:
         self._latitude = latitude
 
     def missing(self) -> tuple[Missing, ...]:
+        """What is missing, where it came out MISSING."""
         return self._missing
 
     def latitude(self) -> tuple[str, ...]:
+        """What it rests on, where it came out LATITUDE."""
         return self._latitude
 
 
@@ -97,9 +99,11 @@ class Junction:
                 self.height = max(self.height, 1 + (term.height if isinstance(term, Junction) else 0))
 
     def missing(self) -> tuple[Missing, ...]:
+        """What is missing, where it came out MISSING."""
         return tuple(missing for term, _ in self.parts if term.truth == MISSING for missing in term.missing())
 
     def latitude(self) -> tuple[str, ...]:
+        """What it rests on, where it came out LATITUDE."""
         return tuple(text for term, _ in self.parts if term.truth == LATITUDE for text in term.latitude())
 
 
@@ -148,14 +152,14 @@ def _collect(term: Term, levels: dict[int, dict[int, Term]]) -> None:
 def _question(term: Term) -> Question:
     if isinstance(term, Leaf):
         return Question((term.fact,), () if term.shared < 0 else (term.shared,))
-    assert isinstance(term, Junction)
+    assert isinstance(term, Junction)  # noqa: S101
     facts: list[str] = []
     shared: list[int] = []
     for part, negated in term.parts:
         if part.truth >= 0:
             facts.append(f'"kind":"kid","x":{part.truth}.0,"op":{term.op}.0,"neg":{int(negated)}.0')
         else:
-            assert isinstance(part, Leaf)
+            assert isinstance(part, Leaf)  # noqa: S101
             facts.append(part.fact)
             if part.shared >= 0:
                 shared.append(part.shared)

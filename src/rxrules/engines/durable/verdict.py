@@ -41,7 +41,7 @@ class Ready(NamedTuple):
 
 def not_applicable(rule: int, orders: Orders) -> Outcome:
     """Clear, because what the rule asks for is known not to hold."""
-    return Outcome(rule, orders, Status.CLEAR, 0, True, NOT_APPLICABLE)
+    return Outcome(rule, orders, Status.CLEAR, 0, True, NOT_APPLICABLE)  # noqa: FBT003
 
 
 def not_evaluated(
@@ -49,10 +49,10 @@ def not_evaluated(
 ) -> Outcome:
     """Not evaluated, for want of these inputs."""
     found = evidence._replace(missing=tuple(dict.fromkeys(missing)))
-    return Outcome(rule, orders, Status.NOT_EVALUATED, 0, True, found)
+    return Outcome(rule, orders, Status.NOT_EVALUATED, 0, True, found)  # noqa: FBT003
 
 
-def conclude(
+def conclude(  # noqa: PLR0917
     facts: Facts,
     common: Ready,
     orders: Orders,

@@ -199,9 +199,12 @@ class ConditionBuilder:
                     found = found - participants
                 if not found:
                     continue
-                one = TRUE if holds is None else holds(chart, order, inner)
+                own_causes = Causes()
+                one = TRUE if holds is None else holds(chart, order, own_causes)
                 if one != FALSE:
-                    one = min(one, _throughout(order, orders, chart, inner))
+                    one = min(one, _throughout(order, orders, chart, own_causes))
+                if one == UNKNOWN:
+                    inner.take(own_causes)
                 truth = max(truth, one)
             if truth != TRUE and any(order.unresolved and order.live for order in chart.orders):
                 # SAFETY: a drug that nobody knows may be the one that is asked for, or that must not be there.

@@ -42,7 +42,7 @@ class InteractionRule:
         self.modifiers: tuple[ModifierTest, ...] = builder.modifiers(rule)
         self.days = (body.first.within, body.second.within)
         self.washout = any(days is not None for days in self.days)
-        self.plain = not (self.modifiers or self.when or any(self.sides) or self.second_added)
+        self.plain = not (self.modifiers or self.when or any(self.sides) or self.second_added or self.washout)
 
     def evaluate(self, chart: Chart, a: ChartOrder, b: ChartOrder, role: int) -> Outcome:
         """The outcome for two orders; ``role`` says which participant ``a`` can be."""

@@ -165,8 +165,9 @@ class DoseLimitRule:
             truth = test(chart, (), causes)
             if truth == FALSE:
                 return (), self._in_no_band(chart)
-            if truth == UNKNOWN and not _is_bound(chart, str(written[1])):
+            if truth == UNKNOWN and not _is_bound(chart, str(written[1]), written[-1]):
                 missing.extend(causes.missing)
+        unsure: list[Missing] = []
         possible: list[int] = []
         for number, tests in enumerate(self.tests):
             causes = Causes()
@@ -182,12 +183,13 @@ class DoseLimitRule:
             possible.append(number)
             if truth == TRUE:
                 if len(possible) == 1 or not self.body.first:
+                    # unique bands do not overlap: where one is known to hold, the others are known not to
                     return (number,), tuple(dict.fromkeys(missing))
                 break
-            missing.extend(causes.missing)
+            unsure.extend(causes.missing)
         if not possible:
             return (), self._in_no_band(chart)
-        return tuple(possible), tuple(dict.fromkeys(missing))
+        return tuple(possible), tuple(dict.fromkeys(missing + unsure))
 
     def _in_no_band(self, chart: Chart) -> tuple[Missing, ...]:
         tests = [*self.body.domain, *(test for band in self.bands for test in band.tests)]
@@ -206,6 +208,7 @@ class DoseLimitRule:
         """
         names = dict.fromkeys(bound.name for number in candidates for bound in self.bands[number].bounds)
         found: list[_Breach] = []
+        unknown: list[Missing] = []
         for name in names:
             bounds = [
                 (number, place, bound)
@@ -215,14 +218,18 @@ class DoseLimitRule:
             ]
             if len(bounds) < len(candidates):
                 continue  # a band without this limit may be the one that holds
-            limits = [limit_of(bound, chart, gaps) for _, _, bound in bounds]
+            own: list[Missing] = []
+            limits = [limit_of(bound, chart, own) for _, _, bound in bounds]
             low, high = min(limit[0] for limit in limits), max(limit[1] for limit in limits)
             truth = passed(name, measured, low, high)
-            if truth == FALSE or (truth == UNKNOWN and (not settled or gaps)):
+            unknown.extend(own)
+            if truth == FALSE or (truth == UNKNOWN and (not settled or gaps or own)):
                 continue
             number, place, bound = bounds[0]
             why = () if settled else (_UNSETTLED,)
             found.append(_Breach(bound.severity, truth == TRUE and settled, number, place, measured[:2], (low, high), why))
+        # only now: what is missing to know of one limit says nothing of another
+        gaps.extend(unknown)
         if not found:
             return None
         gravest = max(found, key=lambda breach: breach[:2])
@@ -234,10 +241,12 @@ class DoseLimitRule:
         return gravest._replace(why=(_RANGE, f"the {bound.name} of {bound.text} is passed for certain"))
 
 
-def _is_bound(chart: Chart, variable: str) -> bool:
-    """Whether a reading is only known to lie above or below a number: it then leaves the domain open, and is not missing."""
+def _is_bound(chart: Chart, variable: str, within: object) -> bool:
+    """Whether a fresh reading is only known to lie above or below a number: it leaves the domain open, and is not missing."""
     reading = chart.readings.get(variable)
-    return reading is not None and (reading.high == INFINITY or reading.low == -INFINITY)
+    if reading is None or (isinstance(within, (int, float)) and (reading.age is None or reading.age > within)):
+        return False
+    return reading.high == INFINITY or reading.low == -INFINITY
 
 
 class LimitIndex:

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
+from rich.console import Group
 from rich.rule import Rule
-from rich.table import Table
-from rich.text import Text
 
 from rxrules.engines.base import Status
-from rxrules.report.trace import trace
+from rxrules.plan import SEVERITIES
+from rxrules.report.render.alerts import long_form, short_form
+from rxrules.report.render.lines import Line, enough, several, shown
+from rxrules.report.render.orders import OrderNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from rxrules.engines.base import Outcome
-    from rxrules.report.alert import Alert
-    from rxrules.report.report import Report
+    from rich.console import Console, RenderableType
 
-_BADGES = {
-    "contraindicated": "bold white on red",
-    "major": "bold white on dark_orange3",
-    "moderate": "bold black on yellow",
-    "minor": "bold white on blue",
-}
+    from rxrules.report.report import Report, Unanswered
+
 _STATUS = {"alerts": "bold red", "incomplete": "bold yellow", "clear": "bold green"}
+#: With more alerts than this, those that do not interrupt are told in short.
+_MANY_ALERTS = 8
+#: How much of what costs no check is listed.
+_MOST_REMARKS = 6
 
 
 def render(report: Report, *, verbose: bool = False) -> RenderableType:
@@ -34,16 +32,21 @@ def render(report: Report, *, verbose: bool = False) -> RenderableType:
 
     Args:
         report: of one check.
-        verbose: with the trace of each alert.
+        verbose: every alert at length, with its trace, its sources with addresses, and what it says to the prescriber,
+            the pharmacist, the nurse and the patient; and every list whole.
     """
-    parts: list[RenderableType] = [_heading(report)]
-    parts += [part for alert in report.alerts for part in _alert(report, alert, verbose=verbose)]
-    parts += _section("NOT EVALUATED", "an input is missing: these checks were not made", _unanswered(report))
-    parts += _section("NOT COVERED", "no loaded rule knows this", _not_covered(report))
-    parts += _section("NOT READ", "took no part in any check", _unread(report))
-    parts += _section("SUPPRESSED", "fired, and a known circumstance holds it back", _suppressed(report))
-    parts += _section("ENGINES", "did not agree, or did not run", _engines(report))
-    parts.append(_footer(report))
+    names = OrderNames(report.chart.orders, whole=verbose)
+    parts: list[RenderableType] = list(_heading(report))
+    in_short = len(report.alerts) > _MANY_ALERTS and not verbose
+    for alert in report.alerts:
+        form = short_form if in_short and not alert.interrupts else long_form
+        parts += form(alert, names, verbose=verbose)
+    parts += _section("NOT EVALUATED", "an input is missing, these checks were not made", _unanswered(report, names, verbose))
+    parts += _section("NOT COVERED", "no loaded rule knows this", _not_covered(report, names))
+    parts += _section("NOT READ", "took no part in any check", _unread(report, verbose))
+    parts += _section("SUPPRESSED", "fired, and a known circumstance holds it back", _suppressed(report, names))
+    parts += _section("ENGINES", "did not agree, or did not run", _engines(report, names))
+    parts += _footer(report)
     return Group(*parts)
 
 
@@ -52,125 +55,132 @@ def print_report(report: Report, console: Console, *, verbose: bool = False) -> 
     console.print(render(report, verbose=verbose))
 
 
-def _heading(report: Report) -> RenderableType:
+def _heading(report: Report) -> Sequence[RenderableType]:
     case = report.chart.case
     rulesets = ", ".join(f"{info.id} {info.version}" for info in report.plan.rulesets)
-    assumed = " (today: the case gives no as_of)" if report.as_of_assumed else ""
-    line = Text.assemble(
-        (case.id, "bold"),
-        f"  as of {case.as_of}{assumed}  ",
-        (f"{rulesets}  ", "dim"),
-        (f"{' + '.join(report.engines) or 'no engine'}", "dim"),
+    assumed = (" (today: the case gives no as_of)", "yellow") if report.as_of_assumed else ""
+    return (
+        Rule(shown(case.id), align="left", style="dim"),
+        Line(
+            f"as of {case.as_of}",
+            assumed,
+            (f"   rulesets: {rulesets}   engines: {', '.join(report.engines) or 'none'}", "dim"),
+            indent=0,
+        ),
+        Line((report.status.upper(), _STATUS[report.status]), f"  {_counts(report)}", indent=0, hang=2),
+        *_nothing_to_check(report),
     )
-    verdict = Text(f"{report.status.upper()}", style=_STATUS[report.status])
-    counts = (
-        f"  {len(report.alerts)} alert(s), {len(report.not_evaluated)} not evaluated, "
-        f"{len(report.not_covered)} not covered, {len(report.clear)} clear"
+
+
+def _counts(report: Report) -> str:
+    by_severity = [sum(alert.severity == severity for alert in report.alerts) for severity in SEVERITIES]
+    alerts = ", ".join(
+        f"{number} {severity}"
+        for number, severity in zip(reversed(by_severity), reversed(SEVERITIES), strict=True)
+        if number
     )
-    return Group(Rule(style="dim"), line, Text.assemble(verdict, counts))
+    uncovered = len({one.order.id for one in report.not_covered})
+    errors = sum(unread.is_error for unread in report.unread)
+    parts = [
+        f"{several(len(report.alerts), 'alert')}: {alerts}" if report.alerts else "no alert",
+        f"{several(len(report.not_evaluated), 'check')} not made" if report.not_evaluated else "",
+        f"{several(uncovered, 'order')} not covered" if uncovered else "",
+        f"{several(errors, 'part')} not read" if errors else "",
+        f"the engines differ on {several(len(report.disagreements), 'check')}" if report.disagreements else "",
+        f"{several(len(report.suppressed), 'check')} suppressed" if report.suppressed else "",
+        f"{several(len(report.clear), 'check')} clear",
+    ]
+    return "; ".join(part for part in parts if part)
 
 
-def _alert(report: Report, alert: Alert, *, verbose: bool) -> Iterable[RenderableType]:
-    notes = [alert.certainty] if alert.certainty == "possible" else []
-    if alert.under_review:
-        notes.append("rule under review")
-    yield Text("")
-    yield Text.assemble(
-        (f" {alert.severity.upper()} ", _BADGES[alert.severity]),
-        " ",
-        (alert.title, "bold"),
-        (f"  {', '.join(notes)}" if notes else "", "italic"),
-    )
-    rows = Table.grid(padding=(0, 2))
-    rows.add_column(style="dim", no_wrap=True)
-    rows.add_column()
-    rows.add_row("orders", ", ".join(f"{name} ({order.id})" for name, order in zip(alert.drugs, alert.orders, strict=True)))
-    text = alert.text
-    for label, words in (
-        ("found", alert.message if alert.measured is not None or not text.effect else ""),
-        ("effect", text.effect),
-        ("do", text.action),
-        ("because", "; ".join(alert.assumed)),
-        ("modified by", alert.modifier),
-        ("could change it", ", ".join(_could_change(alert))),
-        ("rules", ", ".join(rule.id for rule in alert.rules)),
-    ):
-        if words:
-            rows.add_row(label, words)
-    for number, source in enumerate(alert.sources):
-        words = ", ".join(part for part in (source.title, source.section) if part)
-        rows.add_row("source" if number == 0 else "", Text.assemble(words, (f"  {source.url}", "dim")))
-    if verbose:
-        for outcome in alert.outcomes:
-            for step in trace(report.plan, report.chart, outcome, report.wording):
-                rows.add_row(Text(step.what, style="dim italic"), Text(step.found, style="italic"))
-    yield Padding(rows, (0, 0, 0, 2))
+def _nothing_to_check(report: Report) -> list[RenderableType]:
+    # SAFETY: a list without a current order is "clear", and must not look like one that was checked
+    if any(order.live for order in report.chart.orders):
+        return []
+    return [Line(("there is no current order in this case: nothing was checked", "yellow"), indent=0)]
 
 
-def _could_change(alert: Alert) -> Iterable[str]:
-    missing = ", ".join(dict.fromkeys(one.path for one in alert.missing))
-    for label in alert.unknown_modifiers:
-        yield f"{label} (not known: {missing})" if missing else label
-
-
-def _section(title: str, explanation: str, lines: Sequence[Text]) -> list[RenderableType]:
+def _section(title: str, explanation: str, lines: Sequence[Line]) -> list[RenderableType]:
     if not lines:
         return []
-    heading = Text.assemble("\n", (title, "bold yellow"), (f"  {explanation}", "dim"))
-    return [heading, *(Padding(line, (0, 0, 0, 2)) for line in lines)]
+    return [Line("", indent=0), Line((title, "bold yellow"), (f"  {explanation}", "dim"), indent=0), *lines]
 
 
-def _unanswered(report: Report) -> list[Text]:
+def _unanswered(report: Report, names: OrderNames, verbose: bool) -> list[Line]:  # noqa: FBT001
+    """One line for each reason, whatever the number of orders that it holds for."""
+    folded: dict[str, list[Unanswered]] = {}
+    for one in report.unanswered:
+        folded.setdefault(one.missing.reason, []).append(one)
     lines = []
-    for missing, outcomes in report.unanswered:
-        rules = list(dict.fromkeys(report.plan.rules[outcome.rule].id for outcome in outcomes))
-        shown = ", ".join(rules[:4]) + (f" and {len(rules) - 4} more" if len(rules) > 4 else "")
-        checks = "1 check" if len(outcomes) == 1 else f"{len(outcomes)} checks"
-        lines.append(Text.assemble(missing.reason, (f"  {missing.path}", "dim"), f": {checks} not made ", (f"({shown})", "dim")))
+    for reason, group in folded.items():
+        outcomes = {id(outcome): outcome for one in group for outcome in one.outcomes}.values()
+        rules = enough((report.plan.rules[outcome.rule].id for outcome in outcomes), 99 if verbose else 3)
+        where = ", ".join(dict.fromkeys(names.path(one.missing.path) for one in group))
+        lines.append(
+            Line(
+                (reason, "bold"),
+                f": {several(len(outcomes), 'check')} not made",
+                (f"  {where}  ({rules})", "dim"),
+                hang=2,
+            )
+        )
     return lines
 
 
-def _not_covered(report: Report) -> list[Text]:
+def _not_covered(report: Report, names: OrderNames) -> list[Line]:
+    # every one of them: an order that nobody checked is never folded away
     lines = []
     for one in report.not_covered:
-        near = f"  near names: {', '.join(one.near)}?" if one.near else ""
-        lines.append(Text.assemble((one.order.id, "bold"), f"  {one.reason}", (near, "italic")))
+        near = f"  near names, not used: {', '.join(one.near)}" if one.near else ""
+        lines.append(Line((names[one.order], "bold"), f"  {one.reason}", (near, "italic"), hang=2))
     return lines
 
 
-def _unread(report: Report) -> list[Text]:
-    return [
-        Text.assemble((one.path, "bold"), f"  {one.reason}", style="red" if one.is_error else "") for one in report.unread
-    ]
+def _unread(report: Report, verbose: bool) -> list[Line]:  # noqa: FBT001
+    errors = [Line((one.path or "the document", "bold"), (f"  {one.reason}", "red"), hang=2) for one in report.unread if one.is_error]
+    remarks = [(one.path, one.reason) for one in report.unread if not one.is_error]
+    shown_ = remarks if verbose or len(remarks) <= _MOST_REMARKS + 1 else remarks[:_MOST_REMARKS]
+    lines = errors + [Line(path, (f"  {reason}", "dim"), hang=2) for path, reason in shown_]
+    if len(shown_) < len(remarks):
+        lines.append(Line((f"and {len(remarks) - len(shown_)} more that cost no check (--verbose lists them)", "dim")))
+    return lines
 
 
-def _suppressed(report: Report) -> list[Text]:
+def _suppressed(report: Report, names: OrderNames) -> list[Line]:
     lines = []
     for outcome in report.suppressed:
         rule = report.plan.rules[outcome.rule]
         label = rule.modifiers[outcome.evidence.modifier].label
-        lines.append(Text(f"{report.plan.texts[rule.text].title or rule.id} ({_ids(outcome)}): {label}"))
+        orders = ", ".join(names[order] for order in outcome.orders)
+        lines.append(Line(f"{report.plan.texts[rule.text].title or rule.id}: {label}", (f"  {orders}  ({rule.id})", "dim"), hang=2))
     return lines
 
 
-def _engines(report: Report) -> list[Text]:
-    lines = [Text(f"{one.engine}: {one.reason}", style="red") for one in report.failures]
+def _engines(report: Report, names: OrderNames) -> list[Line]:
+    lines = [Line((one.engine, "bold"), (f"  {one.reason}", "red"), hang=2) for one in report.failures]
     for one in report.disagreements:
-        said = ", ".join(
-            f"{name}: {'nothing' if outcome is None else Status(outcome.status).name.lower()}"
-            for name, outcome in one.outcomes.items()
-        )
-        lines.append(Text(f"{one.rule.id} on {', '.join(one.medications)}: {said}", style="red"))
+        said = ", ".join(f"{name} says {_said(outcome)}" for name, outcome in one.outcomes.items())
+        orders = ", ".join(names.of(medication) for medication in one.medications)
+        lines.append(Line((one.rule.id, "bold"), f" on {orders}: ", (said, "red"), hang=2))
     return lines
 
 
-def _footer(report: Report) -> RenderableType:
-    reviewed = all(info.clinician_reviewed for info in report.plan.rulesets)
+def _said(outcome: object) -> str:
+    if outcome is None:
+        return "nothing"
+    status = Status(outcome.status)  # type: ignore[attr-defined]
+    word = status.name.lower().replace("_", " ")
+    if status is not Status.FIRED:
+        return word
+    severity = SEVERITIES[outcome.severity]  # type: ignore[attr-defined]
+    return f"{word} ({severity}, {'certain' if outcome.certain else 'possible'})"  # type: ignore[attr-defined]
+
+
+def _footer(report: Report) -> list[RenderableType]:
     words = "Rules do not replace clinical judgement."
-    if not reviewed:
+    if not all(info.clinician_reviewed for info in report.plan.rulesets):
         words += " No clinician has reviewed these rulesets."
-    return Text(f"\n{words}", style="dim")
+    return [Line("", indent=0), Line((words, "dim"), indent=0)]
 
 
-def _ids(outcome: Outcome) -> str:
-    return ", ".join(order.id for order in outcome.orders)
+

@@ -1,4 +1,0 @@
-"""Moved to `rxrules.plan`."""
-
-from rxrules.plan.model import *
-from rxrules.plan.model import Body, Condition

@@ -1,0 +1,125 @@
+"""Running scenarios: the case is checked, and the report held against what must come of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from rxrules.engines.base import Status
+from rxrules.plan import SEVERITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rxrules.checker import Checker
+    from rxrules.report import Report
+    from rxrules.testing.scenarios import Expected, Scenario
+
+_NOTHING = "nothing (it concerns no order of the case)"
+
+
+@frozen
+class Result:
+    """What came of a scenario; no failures is a pass.
+
+    Attributes:
+        fired: rules that were to fire, and did.
+        silent: rules that were to stay clear, and did.
+    """
+
+    scenario: Scenario
+    failures: tuple[str, ...]
+    fired: frozenset[str]
+    silent: frozenset[str]
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything that the scenario asks for held."""
+        return not self.failures
+
+
+def run(scenario: Scenario, checker: Checker) -> Result:
+    """Check the case of a scenario, and hold the report against what must hold."""
+    report = checker.check(scenario.case)
+    statuses: dict[str, set[Status]] = {}
+    for outcome in report.outcomes:
+        statuses.setdefault(checker.plan.rules[outcome.rule].id, set()).add(Status(outcome.status))
+    failures = (
+        *_unknown(scenario, checker),
+        *_outcomes(scenario, report, statuses),
+        *_around(scenario, report),
+    )
+    wanted = {one.rule for one in scenario.fires}
+    return Result(
+        scenario,
+        failures,
+        frozenset(rule for rule in wanted if Status.FIRED in statuses.get(rule, ())),
+        frozenset(rule for rule in scenario.clear if statuses.get(rule, set()) <= {Status.CLEAR}),
+    )
+
+
+def _unknown(scenario: Scenario, checker: Checker) -> Iterator[str]:
+    mentioned = [one.rule for one in scenario.fires]
+    mentioned += [*scenario.clear, *scenario.suppressed, *scenario.not_evaluated]
+    rules = {rule.id for rule in checker.plan.rules}
+    for rule in dict.fromkeys(mentioned):
+        if rule not in rules:
+            from rxrules.documents.near import did_you_mean  # noqa: PLC0415  only where something is wrong
+
+            hint = did_you_mean(rule, rules)
+            yield f"there is no running rule {rule!r}{f' ({hint})' if hint else ''}"
+
+
+def _outcomes(scenario: Scenario, report: Report, statuses: dict[str, set[Status]]) -> Iterator[str]:
+    for one in scenario.fires:
+        yield from _fires(one, report, statuses.get(one.rule, set()))
+    for rule in scenario.clear:
+        if wrong := statuses.get(rule, set()) - {Status.CLEAR}:
+            yield f"{rule} must stay clear, got {_names(wrong)}"
+    for wanted, rules in (
+        (Status.SUPPRESSED, scenario.suppressed),
+        (Status.NOT_EVALUATED, scenario.not_evaluated),
+    ):
+        for rule in rules:
+            if wanted not in statuses.get(rule, set()):
+                yield f"{rule} must be {_name(wanted)}, got {_names(statuses.get(rule, set()))}"
+
+
+def _around(scenario: Scenario, report: Report) -> Iterator[str]:
+    uncovered = {one.order.id for one in report.not_covered}
+    for medication in scenario.not_covered:
+        if medication not in uncovered:
+            yield f"{medication} must be listed as not covered"
+    for failure in report.failures:
+        yield f"the engine {failure.engine} failed: {failure.reason}"
+    for disagreement in report.disagreements:
+        yield f"the engines disagree on {disagreement.rule.id}"
+
+
+def _fires(one: Expected, report: Report, statuses: set[Status]) -> Iterator[str]:
+    fired = [outcome for outcome in report.fired if report.plan.rules[outcome.rule].id == one.rule]
+    if not fired:
+        yield f"{one.rule} must fire, got {_names(statuses)}"
+        return
+    as_wanted = [
+        outcome
+        for outcome in fired
+        if one.severity in ("", SEVERITIES[outcome.severity]) and one.certainty in ("", _certainty(outcome.certain))
+    ]
+    if not as_wanted:
+        wanted = " and ".join(word for word in (one.severity, one.certainty) if word)
+        got = sorted({f"{SEVERITIES[outcome.severity]} and {_certainty(outcome.certain)}" for outcome in fired})
+        yield f"{one.rule} must fire {wanted}, got {', '.join(got)}"
+
+
+def _certainty(certain: bool) -> str:  # noqa: FBT001
+    return "certain" if certain else "possible"
+
+
+def _name(status: Status) -> str:
+    return status.name.lower().replace("_", " ")
+
+
+def _names(statuses: set[Status]) -> str:
+    return ", ".join(sorted(_name(status) for status in statuses)) or _NOTHING
