@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pygments.lexers.special import TextLexer
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
 
@@ -11,7 +18,7 @@ from rxrules import __version__
 
 project = "rxrules"
 author = "rxrules maintainers"
-copyright = "rxrules maintainers; Apache-2.0"
+copyright = "rxrules maintainers; Apache-2.0"  # noqa: A001  the name that Sphinx reads
 release = version = __version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton"]
@@ -28,6 +35,25 @@ suppress_warnings = ["ref.python"]
 
 html_theme = "furo"
 html_title = "rxrules"
-html_static_path: list[str] = []
+html_static_path = ["_static"]
+html_css_files = ["tables.css"]
 copybutton_exclude = ".linenos, .gp, .go"
-exclude_patterns = ["_build", "conftest.py"]
+exclude_patterns = ["_build"]
+
+# Pages and docstrings refer to names as [`load`][rxrules.validate.load].
+_REFERENCE = re.compile(r"\[`+(\w+)`+\]\[([\w.]+)\]")
+
+
+def _in_pages(_app: Sphinx, _docname: str, source: list[str]) -> None:
+    source[0] = _REFERENCE.sub(r"{py:obj}`\1 <\2>`", source[0])
+
+
+def _in_docstrings(_app: Sphinx, _what: str, _name: str, _obj: object, _options: object, lines: list[str]) -> None:
+    lines[:] = [_REFERENCE.sub(r":py:obj:`\1 <\2>`", line) for line in lines]
+
+
+def setup(app: Sphinx) -> None:
+    """Register what this configuration adds."""
+    app.add_lexer("csv", TextLexer)
+    app.connect("source-read", _in_pages)
+    app.connect("autodoc-process-docstring", _in_docstrings)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rxrules.chart import Chart
-    from rxrules.plan import Plan
     from rxrules.engines.base import Engine, Outcome
+    from rxrules.plan import Plan
     from rxrules.report import EngineFailure, Report
     from rxrules.terminology import Terminology
     from rxrules.validate import Ruleset

@@ -27,9 +27,9 @@ WHOLE = {
     "UTF-16": ("x.json", _UTF16, "x.json:1:1", "UTF-16"),
     "an empty file": ("x.yaml", "", "x.yaml:1:1", "nothing in the file"),
     "an empty file of JSON lines": ("x.jsonl", "\n\n", "x.jsonl", "no case"),
-    "a list of texts": ("x.json", '["a", "b"]', "x.json", "expected a case"),
+    "a list that holds no case": ("x.json", '["a"]', "x.json", "expected a case"),
     "a text": ("x.yaml", "warfarin with ibuprofen\n", "x.yaml", "expected a case"),
-    "bytes that are no text": ("x.json", bytes(range(256)), "x.json:1:", "UTF-8"),
+    "bytes that are no text": ("x.json", bytes(range(256)), "x.json:3:115", "UTF-8"),
     "a hundred thousand brackets": ("x.json", "[" * 100_000, "x.json", "too many levels"),
     "a hundred thousand brackets in YAML": ("x.yaml", "[" * 100_000, "x.yaml:1:41", "RX007"),
     "two documents": ("x.yaml", "id: x\n---\nid: y\n", "x.yaml:2:1", "RX017"),
@@ -43,14 +43,20 @@ PARTS = {
     "a dose that overflows": (order("x", "paracetamol", dose="1e999 g"), "medications[2].dose", "1e999"),
     "a period of zero": (
         order("x", "paracetamol", timing={"frequency": 1, "per": "0 d"}),
-        "medications[2].timing.per",
+        "medications[2].timing",
         "0 d",
     ),
     "a negative frequency": (
         order("x", "paracetamol", timing={"frequency": -1, "per": "1 d"}),
-        "medications[2].timing.frequency",
+        "medications[2].timing",
         "-1",
     ),
+    "NaN as JSON writes it": (
+        order("x", "paracetamol", timing={"frequency": float("nan"), "per": "1 d"}),
+        "medications[2].timing",
+        "nan",
+    ),
+    "Infinity as JSON writes it": (order("x", "paracetamol", dose=float("inf")), "medications[2].dose", "inf"),
     "a unit that nobody knows": (order("x", "paracetamol", dose="1 flurb"), "medications[2].dose", "flurb"),
     "a unit of time as a dose": (order("x", "paracetamol", dose="1 h"), "medications[2].dose", "1 h"),
     "a bare number as a dose": (order("x", "paracetamol", dose=5), "medications[2].dose", "unit"),
@@ -63,7 +69,7 @@ PARTS = {
         "before",
     ),
     "a start that is no day": (order("x", "paracetamol", start="2026-02-30"), "medications[2].start", "2026-02-30"),
-    "an order that is a text": ("warfarin", "medications[2]", "warfarin"),
+    "an order that is a number": (7, "medications[2]", "7"),
 }
 
 #: Faults in what is said of the patient.

@@ -121,8 +121,6 @@ def test_each_table_names_the_keys_of_its_part_and_no_other(report: dict[str, An
     assert any(sometimes <= set(entry) for entry in found)
 
 
-
-
 def test_keys_of_sources_are_those_that_the_page_names(report: dict[str, Any]) -> None:
     row = next(line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| `sources` |"))
     named = set(re.findall(r"`([^`]+)`", row)) - {"sources"}

@@ -30,7 +30,7 @@ from rxrules.language.window import ambiguous_age, parse_window
 def test_each_form_is_read(
     text: str, low: str | None, high: str | None, *, low_closed: bool, high_closed: bool
 ) -> None:
-    window = parse_window(text, Span("f", 1, 2))
+    window = parse_window(text, ("f", 1, 2))
     assert (str(window.low) if window.low else None, str(window.high) if window.high else None) == (low, high)
     assert (window.low_closed, window.high_closed) == (low_closed, high_closed)
     assert window.text == text.strip()
@@ -66,7 +66,7 @@ def test_each_form_is_read(
 )
 def test_anything_else_is_refused_with_a_hint(text: str, hint: str) -> None:
     with pytest.raises(FormError) as caught:
-        parse_window(text, Span())
+        parse_window(text, ("", 0, 0))
     assert caught.value.code == "RX111"
     assert hint in caught.value.hint
 
@@ -86,7 +86,7 @@ def test_anything_else_is_refused_with_a_hint(text: str, hint: str) -> None:
     ],
 )
 def test_an_age_without_doubt_is_taken(text: str) -> None:
-    assert ambiguous_age(parse_window(text, Span())) is None
+    assert ambiguous_age(parse_window(text, ("", 0, 0))) is None
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_an_age_without_doubt_is_taken(text: str) -> None:
     ],
 )
 def test_an_age_that_may_leave_out_a_year_is_refused_with_a_hint(text: str, hint: str) -> None:
-    found = ambiguous_age(parse_window(text, Span()))
+    found = ambiguous_age(parse_window(text, ("", 0, 0)))
     assert found is not None
     assert found[1] == hint
 
@@ -110,7 +110,7 @@ def test_an_age_that_may_leave_out_a_year_is_refused_with_a_hint(text: str, hint
 @given(st.one_of(st.text(max_size=30), st.text(alphabet="[](),<>= 0123456789.kgamo{}/", max_size=30)))
 def test_any_text_is_an_interval_or_refused(text: str) -> None:
     try:
-        window = parse_window(text, Span())
+        window = parse_window(text, ("", 0, 0))
     except FormError as error:
         if error.code != "RX111":
             raise

@@ -63,7 +63,7 @@ def bands(over: dict[str, str], *rows: dict[str, str], policy: Any = "unique") -
     return Bands(
         {name: window(text) for name, text in over.items()},
         tuple(
-            Row({name: window(text) for name, text in row.items()}, limits, span=Span("bands.yaml", number))
+            Row({name: window(text) for name, text in row.items()}, limits, at=("bands.yaml", number, 0))
             for number, row in enumerate(rows, start=1)
         ),
         policy,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from rxrules.documents.json import Place
 from rxrules.documents.near import look_alikes
 from rxrules.documents.nodes import Refused
 from rxrules.errors import InputError, UnitError
@@ -15,9 +16,6 @@ from rxrules.units import Quantity, parse_quantity, parse_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
-
-#: The way from the root of an input to a value in it: keys and positions.
-Place: TypeAlias = tuple[str | int, ...]
 
 T = TypeVar("T")
 

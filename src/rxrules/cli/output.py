@@ -82,7 +82,9 @@ def ready() -> None:
 
 def quiet() -> None:
     """Write nothing more, whatever is still waiting to be written."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _is_unicode() -> bool:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rxrules.compile.lower import Scope, lower_limits, lower_modifiers, lower_when, order_condition, route_condition
+from rxrules.compile.populations import Populations
+from rxrules.language.ast import DoseLimitRule, DuplicationRule, InteractionRule
+from rxrules.model.timing import days
 from rxrules.plan import (
     SEVERITIES,
     ConditionCodes,
@@ -17,9 +20,6 @@ from rxrules.plan import (
     RulesetInfo,
     RuleText,
 )
-from rxrules.compile.populations import Populations
-from rxrules.language.ast import DoseLimitRule, DuplicationRule, InteractionRule
-from rxrules.model.timing import days
 from rxrules.terminology.conditions import fold
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from attrs import evolve
 
 from rxrules.chart.chart import MEASURES
-from rxrules.plan import SEVERITIES, Band, Bound, DoseLimit, Modifier, Window
 from rxrules.model.timing import days
+from rxrules.plan import SEVERITIES, Band, Bound, DoseLimit, Modifier, Window
 from rxrules.terminology.observations import observation
 from rxrules.terminology.routes import expand_route
 from rxrules.units import Kind, canonical_unit, parse_unit
@@ -16,9 +16,9 @@ from rxrules.units import Kind, canonical_unit, parse_unit
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from rxrules.plan import Condition
     from rxrules.compile.populations import Populations
     from rxrules.language import ast
+    from rxrules.plan import Condition
     from rxrules.units import Quantity, Unit
 
 _KG = 1e6

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import attrs
 
-from rxrules.diagnostics import Span
 from rxrules.documents import codes
 from rxrules.documents.near import did_you_mean, look_alikes
 from rxrules.documents.nodes import Mapping, span_of
@@ -40,7 +39,7 @@ class ClassHook:
         self.rest: tuple[str, Hook] | None = None
         self.is_of_rest: Callable[[str], bool] | None = None
         self.check_rest: Callable[[Any], None] | None = None
-        self.spanned = False
+        self.placed = False
 
     def prepare(self) -> None:
         """Find out how each field is read."""
@@ -60,8 +59,8 @@ class ClassHook:
                 self.fields[key] = (a.name, read if check is None else _checked(read, check))
                 if a.default is attrs.NOTHING:
                     required.add(key)
-            elif a.name == "span":
-                self.spanned = True
+            elif a.name == "at":
+                self.placed = True
         self.required = frozenset(required)
 
     def _prepare_inline(self, outer: attrs.Attribute[Any]) -> None:
@@ -104,8 +103,8 @@ class ClassHook:
                     owner.found.error(codes.MISSING_KEY, f"the key {key!r} is missing", place)
         if failed:
             raise Told
-        if self.spanned:
-            values["span"] = Span(owner.file, node.line, node.col)
+        if self.placed:
+            values["at"] = (owner.file, node.line, node.col)
         return self.cls(**values)
 
     def _read_others(self, node: Mapping, keys: list[str], values: dict[str, Any]) -> bool:

@@ -1,234 +1,213 @@
-"""Strict JSON to plain values, decimals kept to the digit; a place is found only when it is asked for."""
+"""JSON to plain values: what is wrong with its form is told beside them, and places are found on demand.
+
+A record of a patient is worth reading as far as it can be read. So a key that stands twice costs its own value
+and no other, text after the value is told, and only what is no JSON at all is an
+[`InputError`][rxrules.errors.InputError]. NaN and Infinity are read as what they are, for whoever wants a number
+there to refuse them at their place.
+"""
 
 from __future__ import annotations
 
 import json
+import math
 import re
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from rxrules.diagnostics import Span
-from rxrules.documents import codes
-from rxrules.documents.limits import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, MAX_PROBLEMS
-from rxrules.documents.text import decode, place
+from attrs import frozen
+
+from rxrules.documents.limits import MAX_DIGITS
+from rxrules.documents.nodes import Refused
+from rxrules.documents.text import place as place_of
+from rxrules.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from rxrules.diagnostics import Diagnostics
-    from rxrules.documents.problems import Step
+#: The way from the root of a document to a value in it: keys and positions.
+Place: TypeAlias = tuple[str | int, ...]
 
-# One lexeme of JSON that was parsed before, or a constant that only Python takes for JSON.
-_LEXEME: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
-_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE](?P<exponent>[+-]?[0-9]{1,4}))?")
-_MAX_EXPONENT: Final = 200
-_LONE_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
-
-
-class _Odd(Exception):  # noqa: N818
-    """Something that the parser takes and that is refused; where it is, is found by looking again."""
+_BLANK: Final = " \t\r\n"
+_SKIPPING: Final = json.JSONDecoder(parse_int=float)
+_SURROGATE_ESCAPE: Final = re.compile(r"\\u[dD][89a-fA-F]")
+_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
-def read(data: bytes | str, file: str, found: Diagnostics, limit: int = MAX_BYTES) -> Any:
+@frozen(eq=False)
+class JsonDocument:
+    """What a text in JSON holds.
+
+    Attributes:
+        root: its value; `Refused` stands where a value can't be used.
+        faults: what is wrong with its form, by place.
+        locate: gives where a value stands, ``case.json:12:9``, or empty.
+    """
+
+    root: Any
+    faults: tuple[tuple[Place, str], ...]
+    locate: Callable[[Place], str]
+
+
+def read(text: str, name: str = "", line: int = 0) -> JsonDocument:
     """Read one JSON value.
 
-    Objects become dicts, arrays lists, numbers with a point or an exponent Decimals (whose text is the one
-    that was written), others ints. Refused, with line and column, are: a key that is there twice, NaN and
-    Infinity, numbers beyond every measure, half a character (a lone surrogate), text after the value, and
-    what is too deep or too large.
-
     Args:
-        data: the bytes, or text.
-        file: its name in diagnostics.
-        found: where mistakes are collected.
-        limit: the largest size, in bytes (of text: characters).
+        text: may begin and end with blanks.
+        name: of the file, for places; without one they read ``line 1, column 2``.
+        line: where it is one line of a file, the number of that line.
 
-    Returns:
-        The value; None where something is wrong, and also for ``null``, so look at ``found``.
+    Raises:
+        InputError: it is no JSON, with the place where that shows.
     """
-    text = decode(data, file, found, limit, hidden=True)
-    if text is None:
-        return None
-    before = len(found)
-    value = None
+    start = len(text) - len(text.lstrip(_BLANK))
+    shift = max(line - 1, 0)
+    doubled: list[_Doubled] = []
+    faults: list[tuple[Place, str]] = []
     try:
-        value = json.loads(
-            text,
-            object_pairs_hook=_mapping,
-            parse_int=_integer,
-            parse_float=_decimal,
-            parse_constant=_constant,
-        )
-    except json.JSONDecodeError as error:
-        code = codes.JSON_TRAILING if error.msg == "Extra data" else codes.JSON_SYNTAX
-        told = (
-            "there is text after the end of the value"
-            if code == codes.JSON_TRAILING
-            else f"not JSON: {error.msg}"
-        )
-        found.error(code, told, Span(file, *place(text, error.pos)))
-        return None
-    except (_Odd, RecursionError):
-        _inspect(text, file, found)
-        if len(found) == before:  # something else is wrong before it, which the parser did not come to
-            found.error(codes.JSON_SYNTAX, "not JSON", Span(file, 1, 1))
-        return None
-    if _LONE_SURROGATE.search(text) or _too_deep(value):
-        _inspect(text, file, found)
-    return value if len(found) == before else None
+        root, end = _decoder(doubled).raw_decode(text, start)
+        if doubled:
+            faults += _twice(root, ())
+        if _SURROGATE_ESCAPE.search(text):
+            root = _without_halves(root, (), faults)
+    except json.JSONDecodeError as problem:
+        raise InputError(
+            f"not JSON: {problem.msg}", spelled(name, problem.lineno + shift, problem.colno)
+        ) from None
+    except RecursionError:
+        raise InputError("too many levels of objects and lists in each other", name) from None
+    rest = text[end:].lstrip(_BLANK)
+    if rest:
+        row, col = place_of(text, len(text) - len(rest))
+        at = spelled(name, row + shift, col)
+        faults.append(((), f"text after the JSON value was not read: {rest[:40].rstrip()!r} ({at})"))
+    return JsonDocument(root, tuple(faults), _Places(text, start, name, shift))
 
 
-def locate(data: bytes | str, path: tuple[Step, ...]) -> tuple[int, int]:
-    """The line and column of the value at ``path``, or of the nearest one around it that is there.
-
-    Args:
-        data: JSON that `read` accepts.
-        path: the keys and indexes from the root.
-    """
-    text = data if isinstance(data, str) else data.decode("utf-8-sig")
-    best, at = -1, 0
-    for steps, offset, *_ in _values(text):
-        if len(steps) > best and steps == path[: len(steps)]:
-            best, at = len(steps), offset
-            if best == len(path):
-                break
-    return place(text, at)
-
-
-def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    mapping = dict(pairs)
-    if len(mapping) != len(pairs):
-        raise _Odd
-    return mapping
-
-
-def _integer(digits: str) -> int:
-    if len(digits) > MAX_DIGITS:
-        raise _Odd
-    return int(digits)
-
-
-def _decimal(digits: str) -> Decimal:
-    if not _is_measure(digits):
-        raise _Odd
-    return Decimal(digits)
-
-
-def _constant(name: str) -> Any:
-    raise _Odd(name)
-
-
-def _is_measure(digits: str) -> bool:
-    # SAFETY: 1e999999999 is short, and fills the memory as an integer
-    if len(digits) > MAX_DIGITS:
+def is_value(text: str) -> bool:
+    """Whether a text is one whole JSON value."""
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
         return False
-    found = _NUMBER.fullmatch(digits)
-    return found is not None and abs(int(found["exponent"] or 0)) <= _MAX_EXPONENT
-
-
-def _too_deep(value: Any) -> bool:
-    level = [value]
-    for _ in range(MAX_DEPTH):
-        level = [
-            inner
-            for outer in level
-            if isinstance(outer, (dict, list))
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-            if isinstance(inner, (dict, list))
-        ]
-        if not level:
-            return False
     return True
 
 
-def _inspect(text: str, file: str, found: Diagnostics) -> None:
-    """Report everything that is refused in text that is JSON otherwise."""
-    keys: dict[tuple[int, str], int] = {}
-    problems = 0
-
-    def report(code: str, message: str, offset: int, hint: str = "") -> None:
-        nonlocal problems
-        problems += 1
-        found.error(code, message, Span(file, *place(text, offset)), hint)
-
-    for steps, offset, lexeme, holder, key_at in _values(text):
-        if problems >= MAX_PROBLEMS:
-            report(
-                codes.TOO_MANY,
-                f"more than {MAX_PROBLEMS} mistakes, the rest of the file was not looked at",
-                offset,
-            )
-            return
-        if len(steps) >= MAX_DEPTH and lexeme in "{[":
-            report(
-                codes.TOO_DEEP, f"more than {MAX_DEPTH} levels of objects and arrays in each other", offset
-            )
-            return
-        if steps and isinstance(steps[-1], str):
-            first = keys.setdefault((holder, steps[-1]), key_at)
-            if first != key_at:
-                message = f"the key {steps[-1]!r} is already in line {place(text, first)[0]}"
-                report(codes.DUPLICATE_KEY, message, key_at, "keep one of them")
-        if lexeme[0] == '"':
-            if any("\ud800" <= char <= "\udfff" for char in _unquoted(lexeme)):
-                report(
-                    codes.HIDDEN_CHARACTER,
-                    "half a character: a \\u escape of a surrogate without its other half",
-                    offset,
-                )
-        elif lexeme in ("NaN", "Infinity", "-Infinity"):
-            report(
-                codes.JSON_NUMBER,
-                f"{lexeme} is no number",
-                offset,
-                "leave the key out where the value is not known",
-            )
-        elif lexeme[0] in "-0123456789" and not _is_measure(lexeme):
-            report(codes.JSON_NUMBER, f"the number {lexeme[:40]} is beyond every measure", offset)
+def spelled(name: str, line: int, col: int) -> str:
+    """A place in a file, or in a text without a name."""
+    return f"{name}:{line}:{col}" if name else f"line {line}, column {col}"
 
 
-def _unquoted(lexeme: str) -> str:
-    if "\\" not in lexeme:
-        return lexeme[1:-1]
-    try:
-        return str(json.loads(lexeme, strict=False))
-    except ValueError:  # the text was not JSON to its end
-        return lexeme
+class _Doubled(dict[str, Any]):
+    """An object in which keys stand twice; neither value is used, for nobody knows which holds."""
+
+    __slots__ = ("keys_twice",)
+
+    keys_twice: list[str]
 
 
-def _values(text: str) -> Iterator[tuple[tuple[Step, ...], int, str, int, int]]:
-    """Each value: its path, offset and first lexeme, and the offsets of what holds it and of its key."""
-    path: list[Step] = []
-    holders: list[int] = [-1]
-    is_object: list[bool] = []
-    expects_key = False
-    key_at = -1
-    for match in _LEXEME.finditer(text):
-        lexeme = match.group()
-        if lexeme in "}]":
-            if not is_object:
-                return
-            is_object.pop()
-            holders.pop()
-            path.pop()
-            expects_key = False
-        elif lexeme == ",":
-            if not is_object:
-                return
-            if is_object[-1]:
-                expects_key = True
-            else:
-                path[-1] = int(path[-1]) + 1
-        elif lexeme == ":":
-            continue
-        elif expects_key:
-            path[-1] = _unquoted(lexeme)
-            key_at = match.start()
-            expects_key = False
-        else:
-            yield tuple(path), match.start(), lexeme, holders[-1], key_at
-            if lexeme in "{[":
-                is_object.append(lexeme == "{")
-                holders.append(match.start())
-                path.append("" if lexeme == "{" else 0)
-                expects_key = lexeme == "{"
+def _decoder(doubled: list[_Doubled]) -> json.JSONDecoder:
+    def made(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        fields = dict(pairs)
+        if len(fields) == len(pairs):
+            return fields
+        found = _Doubled()
+        found.keys_twice = []
+        for key, value in pairs:
+            if key in found:
+                found.keys_twice.append(key)
+            found[key] = Refused() if key in found else value
+        doubled.append(found)
+        return found
+
+    return json.JSONDecoder(object_pairs_hook=made, parse_int=_integer)
+
+
+def _integer(text: str) -> int | float:
+    # No measured quantity has so many digits, and turning them into an integer takes quadratic time.
+    return int(text) if len(text) <= MAX_DIGITS else math.inf
+
+
+def _twice(root: Any, place: Place) -> Iterator[tuple[Place, str]]:
+    if isinstance(root, dict):
+        for key in getattr(root, "keys_twice", ()):
+            yield (*place, _whole(key)), f"the key {key!r} stands twice; neither value is used"
+        for key, value in root.items():
+            yield from _twice(value, (*place, _whole(key)))
+    elif isinstance(root, list):
+        for i, value in enumerate(root):
+            yield from _twice(value, (*place, i))
+
+
+def _without_halves(value: Any, place: Place, faults: list[tuple[Place, str]]) -> Any:
+    """The value without half characters, which no report could be written with."""
+    if isinstance(value, str):
+        if not _LONE_SURROGATE.search(value):
+            return value
+        faults.append((place, "the text holds half a character (a \\u escape without its other half)"))
+        return Refused()
+    if isinstance(value, list):
+        return [_without_halves(one, (*place, i), faults) for i, one in enumerate(value)]
+    if isinstance(value, dict):
+        return {
+            _whole(key): _without_halves(one, (*place, _whole(key)), faults)
+            for key, one in value.items()
+        }
+    return value
+
+
+def _whole(key: str) -> str:
+    return _LONE_SURROGATE.sub("\ufffd", key)
+
+
+class _Places:
+    """Finds where a value stands in JSON by reading again, so that inputs without faults pay nothing."""
+
+    # Reading again costs as much as reading; beyond this many faults, or in so long a text, the path alone
+    # must do.
+    _MOST = 200
+    _LONGEST = 1_000_000
+
+    def __init__(self, text: str, start: int, name: str, shift: int) -> None:
+        self._text = text
+        self._start = start
+        self._name = name
+        self._shift = shift
+        self._asked = 0
+
+    def __call__(self, place: Place) -> str:
+        self._asked += 1
+        if self._asked > self._MOST or len(self._text) > self._LONGEST:
+            return ""
+        at = self._start
+        for step in place:
+            found = self._step(at, step)
+            if found is None:
+                break
+            at = found
+        line, col = place_of(self._text, at)
+        return spelled(self._name, line + self._shift, col)
+
+    def _blank(self, at: int) -> int:
+        while self._text[at : at + 1] in (" ", "\t", "\r", "\n"):
+            at += 1
+        return at
+
+    def _step(self, at: int, step: str | int) -> int | None:
+        opened = self._text[at]
+        if opened not in "{[" or isinstance(step, str) is not (opened == "{"):
+            return None
+        at = self._blank(at + 1)
+        position = 0
+        while self._text[at] not in "}]":
+            if opened == "{":
+                key, at = _SKIPPING.raw_decode(self._text, at)
+                at = self._blank(self._blank(at) + 1)
+                if key == step:
+                    return at
+            elif position == step:
+                return at
+            _, at = _SKIPPING.raw_decode(self._text, at)
+            at = self._blank(at)
+            if self._text[at] == ",":
+                at = self._blank(at + 1)
+            position += 1
+        return None

@@ -1,11 +1,11 @@
-"""The pages about what can be wrong with the form of any document: files, YAML, JSON, CSV."""
+"""The pages about what can be wrong with the form of any document: files, YAML, CSV."""
 
 from __future__ import annotations
 
 from rxrules.codes import CodePage
 from rxrules.documents import codes
 
-#: RX001 to RX007 are of files, RX011 to RX018 of YAML, RX021 to RX023 of JSON, RX031 to RX033 of CSV.
+#: RX001 to RX007 are of files, RX011 to RX018 of YAML, RX031 to RX033 of CSV.
 PAGES = (
     CodePage(
         codes.UNREADABLE,
@@ -119,30 +119,6 @@ PAGES = (
         "No field is named so; it is mostly a bracket or a brace too many.",
         avoid="{{max: 4 g}: major}",
         prefer="{max: major}",
-    ),
-    CodePage(
-        codes.JSON_SYNTAX,
-        "not JSON",
-        "The text breaks the grammar of JSON at this place.",
-        "What comes after the place can't be read.",
-        avoid='{"weight": 54 kg}',
-        prefer='{"weight": "54 kg"}',
-    ),
-    CodePage(
-        codes.JSON_NUMBER,
-        "no number",
-        "NaN, Infinity, or a number beyond every measure.",
-        "No comparison with it holds, so that a check would stay silent for a wrong reason.",
-        avoid='{"value": NaN}',
-        prefer="{}",
-    ),
-    CodePage(
-        codes.JSON_TRAILING,
-        "text after the value",
-        "There is more text after the end of the JSON value.",
-        "Two files that were joined by accident would be read as the first one only.",
-        avoid='{"id": "case-1"} {"id": "case-2"}',
-        prefer='[{"id": "case-1"}, {"id": "case-2"}]',
     ),
     CodePage(
         codes.CSV_SYNTAX,

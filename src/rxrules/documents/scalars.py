@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 #: Reads a value from one text; raises a `FormError`.
 Reader: TypeAlias = "Callable[[Scalar], Any]"
 
-#: The same for a value that keeps its place.
-PlacedReader: TypeAlias = "Callable[[Scalar, Span], Any]"
+#: The same for a value that keeps its place: file, line, column.
+PlacedReader: TypeAlias = "Callable[[Scalar, tuple[str, int, int]], Any]"
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,30})?")

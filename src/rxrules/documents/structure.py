@@ -48,7 +48,8 @@ class Structurer:
     """Makes values of attrs classes from nodes.
 
     A field is written under its name without a trailing underscore, or under ``metadata["key"]``; None there
-    means that it is not written. A field named ``span`` with that metadata gets the place of its mapping.
+    means that it is not written. A field named ``at`` with that metadata gets the place of its mapping (file, line,
+    column).
     ``metadata["inline"]``: the keys of the field's class are written on the mapping itself;
     ``metadata["rest"]``: the field takes all keys that no other has; a function there says which keys are
     meant to be taken, so that others can be told as slips. One text may stand for a list of one, where the
@@ -162,7 +163,7 @@ class Structurer:
 
         def read_placed(node: Any) -> Any:
             if type(node) is Scalar:
-                return read(node, Span(self.file, node.line, node.col))
+                return read(node, (self.file, node.line, node.col))
             return unusual(node, expected)
 
         return read_placed

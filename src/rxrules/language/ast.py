@@ -7,7 +7,7 @@ without a default is required. A trailing underscore is not part of the key (``w
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
@@ -23,11 +23,27 @@ Measure = Literal["per_dose", "per_day", "per_week"]
 #: Variables of bands that are no observations.
 VARIABLES = ("age", "weight", "height", "body_surface")
 
-_NOWHERE = Span()
+#: A place as it is kept: file, line, column. A plain tuple, because a large ruleset keeps a hundred thousand of them.
+Place: TypeAlias = tuple[str, int, int]
+
+_NOWHERE: Place = ("", 0, 0)
 
 
-def _span() -> Span:
+def _at() -> Place:
     return field(default=_NOWHERE, eq=False, repr=False, metadata={"key": None})
+
+
+class Placed:
+    """What knows where it was written."""
+
+    __slots__ = ()
+
+    at: Place
+
+    @property
+    def span(self) -> Span:
+        """Where it was written."""
+        return Span(*self.at)
 
 
 def is_variable(name: str) -> bool:
@@ -36,18 +52,18 @@ def is_variable(name: str) -> bool:
 
 
 @frozen
-class Name:
+class Name(Placed):
     """A reference to something that is defined elsewhere: a group, an ingredient, a condition, a source."""
 
     text: str
-    span: Span = _span()
+    at: Place = _at()
 
     def __str__(self) -> str:
         return self.text
 
 
 @frozen
-class Window:
+class Window(Placed):
     """An interval of a quantity: ``[16 a, 130 a)``, ``(, 50 kg]``, ``>= 65 a``, ``< 30 mL/min``; an open end is None."""
 
     low: Quantity | None
@@ -55,19 +71,19 @@ class Window:
     low_closed: bool
     high_closed: bool
     text: str = ""
-    span: Span = _span()
+    at: Place = _at()
 
 
 @frozen
-class Amount:
+class Amount(Placed):
     """A quantity with its place."""
 
     quantity: Quantity
-    span: Span = _span()
+    at: Place = _at()
 
 
 @frozen
-class SourceRef:
+class SourceRef(Placed):
     """Where a statement comes from: a source of the manifest by its id, or one written out here, and the section."""
 
     source: Name | None = None
@@ -75,11 +91,11 @@ class SourceRef:
     section: str = ""
     url: str = ""
     accessed: dt.date | None = None
-    span: Span = _span()
+    at: Place = _at()
 
 
 @frozen
-class Source:
+class Source(Placed):
     """A source that rules cite by its id."""
 
     id: Name
@@ -90,16 +106,16 @@ class Source:
     licence: str = ""
     accessed: dt.date | None = None
     review_by: dt.date | None = None
-    span: Span = _span()
+    at: Place = _at()
 
 
 @frozen
-class Evidence:
+class Evidence(Placed):
     """How well it is known, and from where."""
 
     level: Literal["established", "probable", "suspected", "theoretical", "unknown"] = "unknown"
     sources: tuple[SourceRef, ...] = ()
-    span: Span = _span()
+    at: Place = _at()
 
 
 @frozen
@@ -113,7 +129,7 @@ class Advice:
 
 
 @frozen
-class Selector:
+class Selector(Placed):
     """Drugs: one ingredient or a group, and what else must hold of the order.
 
     Attributes:
@@ -129,21 +145,21 @@ class Selector:
     per_day: Window | None = None
     per_week: Window | None = None
     within: Amount | None = None
-    span: Span = _span()
+    at: Place = _at()
 
 
 @frozen
-class ObservationTest:
+class ObservationTest(Placed):
     """A test of the latest result: ``{code: egfr, is: "< 30 mL/min/{1.73_m2}", within: 90 d}``."""
 
     code: Name
     is_: Window
     within: Amount | None = None
-    span: Span = _span()
+    at: Place = _at()
 
 
 @frozen
-class When:
+class When(Placed):
     """A condition; several keys in one mapping must all hold.
 
     ``of`` names the participant (its group or ingredient) that the keys about an order speak of (``per_dose``, ``per_day``,
@@ -178,11 +194,11 @@ class When:
     all: tuple[When, ...] = ()
     any: tuple[When, ...] = ()
     not_: When | None = None
-    span: Span = _span()
+    at: Place = _at()
 
 
 @frozen
-class Modifier:
+class Modifier(Placed):
     """A circumstance that raises, lowers or suppresses: exactly one of ``severity`` and ``suppress``."""
 
     label: str
@@ -191,11 +207,11 @@ class Modifier:
     suppress: bool = False
     advice: str = ""
     evidence: Evidence | None = None
-    span: Span = _span()
+    at: Place = _at()
 
 
 @frozen(kw_only=True)
-class Rule:
+class Rule(Placed):
     """What every kind of rule has.
 
     Attributes:
@@ -219,7 +235,7 @@ class Rule:
     review_by: dt.date | None = None
     change: str = ""
     tags: tuple[str, ...] = ()
-    span: Span = _span()
+    at: Place = _at()
 
 
 @frozen(kw_only=True)
@@ -252,14 +268,14 @@ class DuplicationRule(Rule):
 
 
 @frozen
-class LimitSeverity:
+class LimitSeverity(Placed):
     """The severity of each limit that is passed; None where the rule has no such limit."""
 
     max: Severity | None = None
     hard_max: Severity | None = None
     min: Severity | None = None
     hard_min: Severity | None = None
-    span: Span = _span()
+    at: Place = _at()
 
 
 @frozen
@@ -280,17 +296,17 @@ class Limits:
 
 
 @frozen
-class Row:
+class Row(Placed):
     """One band: the windows of its variables, and its limits. A variable that is not named may have any value."""
 
     windows: dict[str, Window] = field(metadata={"rest": is_variable})
     limits: Limits = field(default=Limits(), metadata={"inline": True})
     note: str = ""
-    span: Span = _span()
+    at: Place = _at()
 
 
 @frozen
-class Bands:
+class Bands(Placed):
     """Limits that depend on variables (``age``, ``weight``, ``height``, ``body_surface``, or an observation such as ``egfr``).
 
     Attributes:
@@ -303,7 +319,7 @@ class Bands:
     rows: tuple[Row, ...]
     policy: Literal["unique", "first"] = "unique"
     within: dict[str, Amount] = field(factory=dict)
-    span: Span = _span()
+    at: Place = _at()
 
 
 @frozen(kw_only=True)
@@ -328,7 +344,7 @@ class DoseLimitRule(Rule):
 
 
 @frozen
-class Group:
+class Group(Placed):
     """A named population of ingredients.
 
     Attributes:
@@ -343,11 +359,11 @@ class Group:
     exclude: tuple[Name, ...] = ()
     note: str = ""
     source: SourceRef | None = None
-    span: Span = _span()
+    at: Place = _at()
 
 
 @frozen
-class ConditionDefinition:
+class ConditionDefinition(Placed):
     """A condition that rules can ask for: by names, and by codes. An ICD-10 code stands for all codes below it."""
 
     id: Name
@@ -355,11 +371,11 @@ class ConditionDefinition:
     names: tuple[str, ...] = ()
     icd10: tuple[str, ...] = ()
     snomed: tuple[str, ...] = ()
-    span: Span = _span()
+    at: Place = _at()
 
 
 @frozen
-class LocalDrug:
+class LocalDrug(Placed):
     """A product that a site names: what it contains, by which names and codes it is known there."""
 
     name: Name
@@ -367,11 +383,11 @@ class LocalDrug:
     strengths: tuple[Amount, ...] = ()
     form: str = ""
     synonyms: tuple[str, ...] = ()
-    span: Span = _span()
+    at: Place = _at()
 
 
 @frozen
-class Table:
+class Table(Placed):
     """A CSV file of rules: its columns are fields of the kind, ``defaults`` holds what all its rows share.
 
     Columns of an interaction: ``id``, ``a``, ``b`` (an ingredient or ``group:NAME``), ``severity``, and any text field.
@@ -382,11 +398,11 @@ class Table:
     file: Name
     kind: Literal["interaction", "dose_limit"]
     defaults: dict[str, object] = field(factory=dict)
-    span: Span = _span()
+    at: Place = _at()
 
 
 @frozen(kw_only=True)
-class Manifest:
+class Manifest(Placed):
     """Who answers for a ruleset, under which licence, from when, and in which version of the language."""
 
     id: Name
@@ -401,7 +417,7 @@ class Manifest:
     review_by: dt.date | None = None
     clinician_reviewed: bool = False
     tables: tuple[Table, ...] = ()
-    span: Span = _span()
+    at: Place = _at()
 
 
 @frozen

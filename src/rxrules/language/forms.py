@@ -14,7 +14,7 @@ from rxrules.language.window import ambiguous_age, parse_window
 from rxrules.units import Quantity, parse_quantity
 
 if TYPE_CHECKING:
-    from rxrules.diagnostics import Diagnostics, Span
+    from rxrules.diagnostics import Diagnostics
     from rxrules.documents.nodes import Scalar
 
 #: The classes of rules by the value of ``kind``.
@@ -33,14 +33,14 @@ def ruleset_structurer(found: Diagnostics) -> Structurer:
     """
     quantities: dict[str, Quantity] = {}
 
-    def read_amount(node: Scalar, span: Span) -> ast.Amount:
+    def read_amount(node: Scalar, at: ast.Place) -> ast.Amount:
         quantity = quantities.get(node)
         if quantity is None:
             try:
                 quantity = quantities[str(node)] = parse_quantity(node)
             except UnitError as error:
                 raise FormError(codes.NO_QUANTITY, str(error)) from None
-        return ast.Amount(quantity, span)
+        return ast.Amount(quantity, at)
 
     return Structurer(
         found,
@@ -54,9 +54,9 @@ def ruleset_structurer(found: Diagnostics) -> Structurer:
     )
 
 
-def _read_name(node: Scalar, span: Span) -> ast.Name:
+def _read_name(node: Scalar, at: ast.Place) -> ast.Name:
     if text := node.strip():
-        return ast.Name(text, span)
+        return ast.Name(text, at)
     raise FormError(codes.WRONG_SHAPE, f"expected a name, got {describe(node)}")
 
 

@@ -87,12 +87,6 @@ PAGES = (
         " severity: {max: major}, max: 4 g}",
     ),
     CodePage(
-        forms.REFUSED_VALUE,
-        "value refused",
-        "The value has the right form, and is refused for what it says.",
-        "It lies outside of what can be.",
-    ),
-    CodePage(
         codes.NO_WINDOW,
         "no interval",
         "An interval is written [low, high) with a unit at each end, or as a comparison such as >= 65 a.",

@@ -12,7 +12,7 @@ from rxrules.language.codes import NO_WINDOW
 from rxrules.units import decimal_text, parse_quantity
 
 if TYPE_CHECKING:
-    from rxrules.diagnostics import Span
+    from rxrules.language.ast import Place
     from rxrules.units import Quantity
 
 _COMPARISON: Final = re.compile(r"(>=|<=|>|<)(?!=)\s*(.*)", re.DOTALL)
@@ -22,7 +22,7 @@ _BARE_NUMBER: Final = re.compile(r"[-+]?[0-9.]+")
 _FORMS: Final = "write [low, high), with a unit at each end, or a comparison such as '>= 65 a'"
 
 
-def parse_window(text: str, span: Span) -> Window:
+def parse_window(text: str, at: Place) -> Window:
     """Read an interval.
 
     Each end has its own unit. ``[`` and ``]`` include the end, ``(`` and ``)`` leave it out, and an end that
@@ -36,8 +36,8 @@ def parse_window(text: str, span: Span) -> Window:
         sign, end = found.groups()
         quantity = _end(end, plain, end)
         if sign[0] == ">":
-            return Window(quantity, None, sign == ">=", False, plain, span)  # noqa: FBT003
-        return Window(None, quantity, False, sign == "<=", plain, span)  # noqa: FBT003
+            return Window(quantity, None, sign == ">=", False, plain, at)  # noqa: FBT003
+        return Window(None, quantity, False, sign == "<=", plain, at)  # noqa: FBT003
     if plain[:1] not in ("[", "(") or plain[-1:] not in ("]", ")"):
         raise FormError(NO_WINDOW, f"not an interval: {_cut(plain)!r}", _meant(plain))
     ends = plain[1:-1].split(",")
@@ -53,7 +53,7 @@ def parse_window(text: str, span: Span) -> Window:
     if (low is None and low_closed) or (high is None and high_closed):
         mended = ("(" if low is None else plain[0]) + plain[1:-1] + (")" if high is None else plain[-1])
         raise FormError(NO_WINDOW, f"an open end can't be included: got {plain!r}", f"write {mended}")
-    return Window(low, high, low_closed, high_closed, plain, span)
+    return Window(low, high, low_closed, high_closed, plain, at)
 
 
 def ambiguous_age(window: Window) -> tuple[str, str] | None:

@@ -41,7 +41,7 @@ __all__ = [
     "Participant",
     "Plan",
     "PlanRule",
-    "RulesetInfo",
     "RuleText",
+    "RulesetInfo",
     "Window",
 ]

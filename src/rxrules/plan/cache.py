@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from rxrules.errors import InputError
 from rxrules.plan.model import (
     Band,
     Bound,
@@ -23,20 +24,29 @@ from rxrules.plan.model import (
     RulesetInfo,
     RuleText,
 )
-from rxrules.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rxrules.plan import Body
 
+_SOURCES = RuleText._fields.index("sources")
+
 #: Raised with every change of the plan's form.
-FORM = 2
+FORM = 3
 
 
 def dump_plan(plan: Plan) -> str:
     """The plan as JSON text; the same plan gives the same bytes."""
-    return json.dumps({"rxrules-plan": FORM, "plan": plan}, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    # thousands of rules say much the same: each string of their texts is written once, and the texts are numbers
+    strings: dict[str, int] = {}
+    texts = [_numbered(text, strings) for text in plan.texts]
+    content = {"rxrules-plan": FORM, "plan": plan._replace(texts=()), "strings": list(strings), "texts": texts}
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _numbered(value: Any, strings: dict[str, int]) -> Any:
+    if isinstance(value, str):
+        return strings.setdefault(value, len(strings))
+    return [_numbered(one, strings) for one in value]
 
 
 def load_plan(text: str | bytes) -> Plan:
@@ -55,13 +65,14 @@ def load_plan(text: str | bytes) -> Plan:
         msg = f"not a compiled plan of form {FORM}: got {form!r}; compile the rulesets anew"
         raise InputError(msg)
     try:
-        rulesets, rules, populations, conditions, texts, products = found["plan"]
+        rulesets, rules, populations, conditions, _, products = found["plan"]
+        strings = found["strings"]
         return Plan(
             tuple(RulesetInfo(*one) for one in rulesets),
             tuple([_rule(one) for one in rules]),
             tuple([tuple(one) for one in populations]),
             tuple(ConditionCodes(*map(_frozen, one)) for one in conditions),
-            tuple(RuleText(*map(_frozen, one)) for one in texts),
+            tuple([_text(row, strings) for row in found["texts"]]),
             tuple(LocalProduct(*map(_frozen, one)) for one in products),
         )
     except (TypeError, ValueError, KeyError, IndexError) as problem:
@@ -73,6 +84,14 @@ def _frozen(value: Any) -> Any:
     return tuple([_frozen(one) for one in value]) if isinstance(value, list) else value
 
 
+def _text(row: list[Any], strings: list[str]) -> RuleText:
+    sources = row[_SOURCES]
+    row[_SOURCES] = 0
+    made = [strings[number] for number in row]
+    made[_SOURCES] = tuple([tuple([strings[number] for number in source]) for source in sources])  # type: ignore[call-overload]
+    return RuleText._make(made)
+
+
 def _rule(row: list[Any]) -> PlanRule:
     row[4] = _BODIES[row[1]](row[4])
     if row[5] is not None:
@@ -82,20 +101,21 @@ def _rule(row: list[Any]) -> PlanRule:
     return PlanRule._make(row)
 
 
-def _interaction(body: Sequence[Any]) -> Body:
-    a, b, second_added = body
-    return Interaction(_participant(a), _participant(b), second_added)
+def _interaction(body: list[Any]) -> Body:
+    a, b, _ = body
+    if a[1] is not None:
+        a[1] = _frozen(a[1])
+    if b[1] is not None:
+        b[1] = _frozen(b[1])
+    body[0], body[1] = Participant._make(a), Participant._make(b)
+    return Interaction._make(body)
 
 
-def _participant(row: Sequence[Any]) -> Participant:
-    return Participant(row[0], None if row[1] is None else _frozen(row[1]), row[2])
-
-
-def _duplication(body: Sequence[Any]) -> Body:
+def _duplication(body: list[Any]) -> Body:
     return Duplication(*map(_frozen, body))
 
 
-def _dose_limit(body: Sequence[Any]) -> Body:
+def _dose_limit(body: list[Any]) -> Body:
     frozen = [_frozen(one) for one in body]
     frozen[-1] = tuple(Band(tests, tuple(Bound(*bound) for bound in bounds), text) for tests, bounds, text in frozen[-1])
     return DoseLimit._make(frozen)

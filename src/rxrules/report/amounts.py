@@ -44,7 +44,7 @@ def in_unit(value: float, factor: float) -> float:
 def span_text(low: float, high: float, unit: str) -> str:
     """A span in words: one number where both ends are equal."""
     if high == INFINITY:
-        return f"at least {low:g} {unit}"
+        return f"at least {low:.12g} {unit}"
     return f"{high:.12g} {unit}" if low == high else f"{low:.12g} to {high:.12g} {unit}"
 
 

@@ -38,13 +38,13 @@ def _order(chart: Chart, order: ChartOrder, read: frozenset[str]) -> bytes:
     key = "fingerprint", order.index, read
     found = chart.memo.get(key)
     if found is None:
-        said = ["\x1e".join(order.ingredients)]
+        parts = ["\x1e".join(order.ingredients).encode()]
         if "route" in read:
-            said += [",".join(sorted(order.routes)), "assumed" if order.route_assumed else ""]
-        parts = ["\x1e".join(said).encode()]
+            parts.append(f"{','.join(sorted(order.routes))} {order.route_assumed:d}".encode())
         if "amount" in read:
-            for ingredient, dose in sorted(order.doses.items()):
+            for ingredient, dose in sorted(order.doses.items()) if len(order.doses) > 1 else order.doses.items():
                 parts.append(f"{ingredient}\x1e{dose.salt}".encode())
-                parts += [base.encode() + pack("<8d", *amounts) for base, amounts in sorted(dose.amounts.items())]
+                for base in sorted(dose.amounts):
+                    parts += base.encode(), pack("<8d", *dose.amounts[base])
         found = chart.memo[key] = b"\x1d".join(parts)
     return found  # type: ignore[return-value]

@@ -94,13 +94,17 @@ def _said_of(chart: Chart, order: ChartOrder) -> Line:
 
 
 def _readings(chart: Chart, names: tuple[str, ...]) -> list[Line]:
-    """The readings of the patient that the rule asks for anywhere."""
-    shown: dict[Line, str] = {}
-    for name in names:
-        reading = chart.readings.get(name)
-        if reading is not None:
-            shown.setdefault((reading.path, reading.text), f", {reading.age:g} d old" if reading.age else "")
-    return [(path, text + aged) for (path, text), aged in shown.items()]
+    """The readings of the patient that the rule asks for anywhere; rules ask for the same."""
+    key = "readings", names
+    found: list[Line] | None = chart.memo.get(key)  # type: ignore[assignment]
+    if found is None:
+        shown: dict[Line, str] = {}
+        for name in names:
+            reading = chart.readings.get(name)
+            if reading is not None:
+                shown.setdefault((reading.path, reading.text), f", {reading.age:g} d old" if reading.age else "")
+        found = chart.memo[key] = [(path, text + aged) for (path, text), aged in shown.items()]  # type: ignore[assignment]
+    return found
 
 
 def _limit(body: DoseLimit, outcome: Outcome) -> list[Line]:

@@ -21,6 +21,7 @@ from rxrules.report.document import (
     suppressed_documents,
     unread_documents,
 )
+from rxrules.report.finding import finding
 from rxrules.report.fingerprint import fingerprint
 from rxrules.report.trace import steps_between
 
@@ -62,7 +63,8 @@ def _alert(alert: Alert) -> str:
     lead, plan, wording = alert.outcomes[0], alert.plan, alert.wording
     evidence = lead.evidence
     own = wording[lead.rule]
-    code, drugs, measured, limit, message = alert.finding
+    code, drugs, measured, limit, message = finding(plan, lead)
+    modifier = '""' if evidence.modifier < 0 else quoted(alert.modifier)
     limit_text = _value(limit)
     trace = ", ".join([quoted(f"{what}: {found}") for what, found in steps_between(plan, alert.chart, lead, own)])
     return (
@@ -70,7 +72,7 @@ def _alert(alert: Alert) -> str:
         f'"medications": {_texts([order.id for order in lead.orders])}, "drugs": {_texts(drugs)}, '
         f'"certainty": "{"certain" if lead.certain else "possible"}", '
         f'"measured": {_value(measured)}, "limit": {limit_text}, "clear_at": {limit_text}, '
-        f'"modifier": {quoted(alert.modifier)}, '
+        f'"modifier": {modifier}, '
         f'"unknown_modifiers": {_texts(alert.unknown_modifiers) if evidence.unknown else "[]"}, '
         f'"missing": {_texts([missing.path for missing in evidence.missing]) if evidence.missing else "[]"}, "assumed": {_texts(evidence.assumed)}, '
         f'"trace": [{own.first_line}, {trace}{own.last_lines}], "fingerprint": "{fingerprint(alert)}"}}'
@@ -89,10 +91,14 @@ def _value(value: Value | None) -> str:
 
 
 def _not_covered(one: NotCovered) -> str:
-    return (
-        f'{{"medication": {quoted(one.order.id)}, "kinds": {_texts(one.kinds)}, "reason": {quoted(one.reason)}, '
-        f'"near": {_texts(one.near)}}}'
-    )
+    near = "[]" if one.unresolved is None else _texts(one.near)
+    return f'{{"medication": {quoted(one.order.id)}, {_gap(one.kinds, one.reason)}, "near": {near}}}'
+
+
+# What no rule knows stays the same from patient to patient.
+@lru_cache(maxsize=4096)
+def _gap(kinds: tuple[str, ...], reason: str) -> str:
+    return f'"kinds": {_texts(kinds)}, "reason": {quoted(reason)}'
 
 
 def _texts(texts: Collection[str]) -> str:

@@ -85,7 +85,7 @@ def _row(
         return None, problems
     given = tuple(routes) or form_routes(canonical)
     salt = str(row.get("salt") or "")
-    return Meaning(tuple(ids), True, salt, canonical, given, strengths=strengths), []  # noqa: FBT003
+    return Meaning(tuple(ids), True, salt, canonical, given, strengths=strengths), []
 
 
 def _several(value: object) -> tuple[str, ...]:

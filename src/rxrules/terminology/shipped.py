@@ -115,7 +115,7 @@ def load() -> Shipped:
     for name, ingredient, salt, _ in _rows("names.csv"):
         names[name] = Meaning((IngredientId(ingredient),), salt=salt)
     for name, ids, salt, form, routes, units, _ in _rows("brands.csv"):
-        names[name] = Meaning(_ids(ids), True, salt, form, split(routes), split(units))  # noqa: FBT003
+        names[name] = Meaning(_ids(ids), True, salt, form, split(routes), split(units))
     for name, ids, units, _ in _rows("combinations.csv"):
         if name:
             names[name] = Meaning(_ids(ids), units=split(units))

@@ -23,6 +23,7 @@ Entry = tuple["InteractionRule", int]
 
 _SWAPPED = Evidence(swapped=True)
 _new = tuple.__new__
+_FIRED = Status.FIRED
 
 
 class InteractionRule:
@@ -34,15 +35,16 @@ class InteractionRule:
         self.index = index
         self.severity = rule.severity
         self.second_added = body.second_added
+        first, second = body.first, body.second
         self.sides: tuple[OrderTest | None, OrderTest | None] = (
-            None if body.first.condition is None else builder.order_test(body.first.condition),
-            None if body.second.condition is None else builder.order_test(body.second.condition),
+            None if first.condition is None else builder.order_test(first.condition),
+            None if second.condition is None else builder.order_test(second.condition),
         )
         self.when: Test | None = None if rule.when is None else builder.test(rule.when)
         self.modifiers: tuple[ModifierTest, ...] = builder.modifiers(rule)
-        self.days = (body.first.within, body.second.within)
-        self.washout = any(days is not None for days in self.days)
-        self.plain = not (self.modifiers or self.when or any(self.sides) or self.second_added or self.washout)
+        self.days = (first.within, second.within)
+        self.washout = self.days != (None, None)
+        self.plain = not (self.modifiers or self.when or self.second_added or self.washout) and self.sides == (None, None)
 
     def evaluate(self, chart: Chart, a: ChartOrder, b: ChartOrder, role: int) -> Outcome:
         """The outcome for two orders; ``role`` says which participant ``a`` can be."""
@@ -58,7 +60,7 @@ class InteractionRule:
         if not (first.start < second.end and second.start < first.end):
             return self._apart(chart, first, second, orders, swapped=swapped)
         if self.plain:
-            return _new(Outcome, (self.index, orders, Status.FIRED, self.severity, True, _SWAPPED if swapped else PLAIN))
+            return _new(Outcome, (self.index, orders, _FIRED, self.severity, True, _SWAPPED if swapped else PLAIN))
         return self._judge(chart, first, second, orders, TRUE, Causes(), swapped=swapped)
 
     def _apart(
@@ -150,6 +152,8 @@ class InteractionIndex:
                         self._enter(a, b, (rule, EITHER), (rule, EITHER))
                 else:
                     self._enter(a, b, (rule, FIRST), (rule, SECOND))
+        if not rule.washout:
+            return
         for slot, (pasts, presents) in enumerate(((firsts, seconds), (seconds, firsts))):
             if rule.days[slot] is None:
                 continue

@@ -141,7 +141,8 @@ class DoseLimitRule:
             limit=breach.limit,
             missing=tuple(dict.fromkeys(gaps)),
         )
-        if not breach.certain:
+        if not (breach.certain and counted.sure):
+            # below a minimum is certain only where it is known that the limit speaks of the order at all
             truth = min(truth, UNKNOWN)
             causes.latitude.extend(breach.why or counted.causes.latitude or [_RANGE])
         return conclude(self.index, orders, orders, breach.severity, truth, causes, self.modifiers, chart, evidence)

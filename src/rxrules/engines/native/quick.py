@@ -22,6 +22,7 @@ _Test = tuple[str, float, float]
 _Bound = tuple[bool, float, int, float, int]
 
 _new = tuple.__new__
+_CLEAR, _FIRED = Status.CLEAR, Status.FIRED
 
 
 class _Band(NamedTuple):
@@ -89,15 +90,20 @@ class QuickLimit:
                     if passed and (found is None or bound[2] > found[2]):
                         found = bound
                 if found is None:
-                    return _new(Outcome, (self._index, (order,), Status.CLEAR, 0, True, clear))
+                    return _new(Outcome, (self._index, (order,), _CLEAR, 0, True, clear))
                 limit = found[3]
                 evidence = _new(Evidence, (True, (), (), -1, (), number, found[4], (low, high), (limit, limit), False))
-                return _new(Outcome, (self._index, (order,), Status.FIRED, found[2], True, evidence))
+                return _new(Outcome, (self._index, (order,), _FIRED, found[2], True, evidence))
         return None
 
 
 def _band(number: int, band: Band, domain: tuple[Condition, ...]) -> _Band:
-    tests = tuple((str(test[1]), *edges.span(Window(*test[2:6]))) for test in (*band.tests, *domain))  # type: ignore[arg-type]
+    windows: dict[str, tuple[float, float]] = {}
+    for test in (*band.tests, *domain):
+        first, last = edges.span(Window(*test[2:6]))  # type: ignore[arg-type]
+        old = windows.get(str(test[1]), (-INFINITY, INFINITY))
+        windows[str(test[1])] = max(first, old[0]), min(last, old[1])
+    tests = tuple((variable, *window) for variable, window in windows.items())
     bounds = tuple(
         (
             bound.name.endswith("max"),

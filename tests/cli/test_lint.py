@@ -1,0 +1,141 @@
+"""`rxrules lint`: places with a caret, codes explained, formats, and the exit status."""
+
+from __future__ import annotations
+
+import json
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import rxrules
+from conftest import DEMO, ROOT
+from rxrules.cli import lint
+from rxrules.cli.main import CLEAN, WRONG_INPUT
+from rxrules.cli.places import Places
+from rxrules.diagnostics import Span
+
+EVERY_PAGE = [page for name in lint.PAGES for page in import_module(name).PAGES]
+
+
+@pytest.fixture(name="ruleset")
+def fixture_ruleset(tmp_path):
+    folder = tmp_path / "own"
+    folder.mkdir()
+    manifest = (Path(DEMO) / "ruleset.yaml").read_text(encoding="utf-8")
+    cut = manifest.index("  tables:"), manifest.index("\nsources:")
+    (folder / "ruleset.yaml").write_text(manifest[: cut[0]] + manifest[cut[1] :], encoding="utf-8")
+    (folder / "rules.yaml").write_text(
+        "rules:\n  - id: ddi.x\n    kind: interaction\n    severity: majr\n", encoding="utf-8"
+    )
+    return folder
+
+
+def test_a_place_is_shown_with_its_line_and_a_caret_under_the_column(call, ruleset):
+    done = call("lint", ruleset)
+    assert done.status == WRONG_INPUT
+    lines = done.out.splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith(f"{ruleset / 'rules.yaml'}:4:15: error RX"))
+    assert lines[at + 1] == "    4 |     severity: majr"
+    assert lines[at + 2] == "      |               ^"
+    assert any(line.startswith("  hint: ") for line in lines)
+    assert lines[-2].startswith(f"{ruleset}: ")
+    assert lines[-1].startswith("`rxrules lint --explain RX")
+
+
+def test_the_manifest_stands_for_its_folder(call, ruleset):
+    assert f"{ruleset / 'rules.yaml'}:4:15" in call("lint", ruleset / "ruleset.yaml").out
+
+
+def test_a_shipped_ruleset_is_shown_from_the_working_directory_where_it_is_below_it(call, monkeypatch, tmp_path):
+    monkeypatch.chdir(ROOT)
+    span = Span("ruleset.yaml", 1, 1)
+    assert Places("core").shown(span) == "rulesets/core/ruleset.yaml:1:1"
+    assert Places("core").source(span) == ["    1 | ruleset:", "      | ^"]
+    monkeypatch.chdir(tmp_path)
+    assert Places("core").shown(span) == "ruleset.yaml:1:1"
+
+
+def test_lines_that_are_long_or_not_there(tmp_path):
+    text = "a: 1\r\nb:\t2\r" + "c" * 300 + "\n" + "d" * 300 + "\u2028x"
+    (tmp_path / "x.yaml").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    places = Places(str(tmp_path))
+    assert places.source(Span("x.yaml", 1, 1)) == ["    1 | a: 1", "      | ^"]
+    assert places.source(Span("x.yaml", 2, 4)) == ["    2 | b: 2", "      |    ^"]
+    line, caret = places.source(Span("x.yaml", 3, 201))
+    assert line[8:].startswith("...")
+    assert line[caret.index("^")] == "c"
+    assert len(line) < 120
+    assert places.source(Span("x.yaml", 4, 1))[0].endswith("ddd...")
+    assert places.source(Span("x.yaml", 1, 0)) == ["    1 | a: 1"]
+    assert places.source(Span("x.yaml", 1, 50)) == ["    1 | a: 1"]
+    assert places.source(Span("x.yaml", 9, 1)) == []
+    assert places.source(Span("x.yaml")) == []
+    assert places.source(Span("gone.yaml", 1, 1)) == []
+    assert places.shown(Span("gone.yaml", 1, 1)) == "gone.yaml:1:1"
+    assert places.source(Span("", 1, 1)) == []
+
+
+def test_a_ruleset_that_is_not_there_is_told_without_a_place(call):
+    done = call("lint", "cor")
+    assert done.status == WRONG_INPUT
+    assert "RX200" in done.out
+    assert "did you mean 'core'?" in done.out
+
+
+def test_warnings_are_an_error_under_strict_only(call):
+    warned = call("lint", DEMO, "--as-of", "2099-01-01", "--format", "json")
+    found = json.loads(warned.out)
+    assert {one["level"] for one in found} == {"warning"}
+    assert warned.status == CLEAN
+    assert call("lint", DEMO, "--as-of", "2099-01-01", "--strict").status == WRONG_INPUT
+
+
+def test_in_json_every_diagnostic_has_its_ruleset_and_place(call, ruleset):
+    warned, *_, first = json.loads(call("lint", DEMO, ruleset, "--format", "json").out)
+    assert (warned["ruleset"], warned["level"]) == (DEMO, "warning")
+    assert first["ruleset"] == str(ruleset)
+    assert (first["file"], first["line"], first["col"], first["level"]) == ("rules.yaml", 4, 15, "error")
+    assert first["message"]
+    assert first["code"].startswith("RX")
+
+
+def test_without_a_name_every_shipped_ruleset_is_linted(call, monkeypatch):
+    assert "core: 0 errors" in call("lint").out
+    monkeypatch.setattr("rxrules.validate.shipped", dict)
+    done = call("lint")
+    assert done.status == WRONG_INPUT
+    assert "there is no ruleset" in done.err
+
+
+def test_a_clean_ruleset_says_only_that(call, ruleset):
+    (ruleset / "rules.yaml").unlink()
+    assert call("lint", ruleset, "--as-of", "2026-11-21").out == f"{ruleset}: 0 errors, 0 warnings\n"
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE, ids=lambda page: page.code)
+def test_every_code_is_explained(call, page):
+    done = call("lint", "--explain", page.code.lower())
+    assert done.status == CLEAN
+    assert done.out == f"{page}\n"
+
+
+def test_every_module_of_pages_is_known_and_no_code_is_given_twice():
+    package = Path(rxrules.__file__).parent
+    assert sorted(lint.PAGES) == sorted(f"rxrules.{path.parent.name}.pages" for path in package.glob("*/pages.py"))
+    codes = [page.code for page in EVERY_PAGE]
+    assert len(codes) == len(set(codes))
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("RX699", "near: RX610"), ("999", "they go from RX"), ("", "they go from RX"), ("401x", "near: RX4")]
+)
+def test_a_code_that_does_not_exist_names_near_ones(call, code, said):
+    done = call("lint", "--explain", code)
+    assert done.status == WRONG_INPUT
+    assert f"there is no diagnostic {code!r}" in done.err
+    assert said in done.err
+
+
+def test_a_code_may_be_given_by_its_number(call):
+    assert call("lint", "--explain", "401").out.startswith("RX401: ")

@@ -1,0 +1,128 @@
+"""`rxrules test`: what passes, what fails and where, and what was not run at all."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+import yaml
+
+from conftest import DEMO, case, order, process
+from rxrules import Checker
+from rxrules.cli.main import ALERT, CLEAN, WRONG_INPUT
+
+FIRES = {"name": "both", "case": case("x"), "fires": [{"rule": "ddi.anticoagulant-nsaid", "severity": "major"}]}
+CLEAR = {"name": "one", "case": case("y", order()), "clear": ["ddi.anticoagulant-nsaid"]}
+FAILS = {"name": "wrong", "case": case("z"), "clear": "ddi.anticoagulant-nsaid", "fires": ["dose.warfarin.daily"]}
+
+
+@pytest.fixture(name="folder")
+def fixture_folder(tmp_path):
+    write(tmp_path / "a.test.yaml", FIRES, CLEAR)
+    return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def _one_engine(monkeypatch):
+    monkeypatch.setattr("rxrules.cli.options.engines", lambda arguments: tuple(arguments.engine or ("native",)))
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes what stands twice twice, for aliases are refused."""
+
+    def ignore_aliases(self, data):
+        return True
+
+
+def write(path, *scenarios):
+    path.write_text(yaml.dump(list(scenarios), Dumper=_Dumper, sort_keys=False), encoding="utf-8")
+
+
+def test_all_pass(call, folder):
+    done = call("test", DEMO, "--with", folder)
+    assert done.status == CLEAN
+    *_, untested, last = done.out.splitlines()
+    assert last == "2 passed, 0 failed"
+    assert "rules without both a scenario that fires and one that stays clear: " in untested
+    assert "ddi.anticoagulant-nsaid" not in untested
+    assert " more" in untested
+
+
+def test_a_failure_is_listed_with_its_place_and_reasons(call, folder):
+    write(folder / "b.test.yaml", FAILS)
+    done = call("test", DEMO, "--with", folder)
+    assert done.status == ALERT
+    lines = done.out.splitlines()
+    assert lines[0] == f"FAILED {folder / 'b.test.yaml'}:1:3 wrong"
+    assert lines[1:3] == [
+        "    dose.warfarin.daily must fire, got clear",
+        "    ddi.anticoagulant-nsaid must stay clear, got fired",
+    ]
+    assert lines[-1] == "2 passed, 1 failed"
+
+
+def test_what_cannot_be_read_is_exit_2_and_the_others_run(call, folder):
+    write(folder / "b.test.yaml", {"name": "x"}, FAILS)
+    done = call("test", DEMO, "--with", folder)
+    assert done.status == WRONG_INPUT
+    assert f"{folder / 'b.test.yaml'}:1:3: error: RX611" in done.out
+    assert done.out.splitlines()[-1] == "2 passed, 1 failed"
+
+
+def test_some_are_chosen_by_name_or_file(call, folder):
+    write(folder / "b.test.yaml", FAILS)
+    assert call("test", DEMO, "--with", folder, "-k", "both").out == "1 passed, 0 failed\n"
+    assert call("test", DEMO, "--with", folder, "-k", "b.test").status == ALERT
+    nothing = call("test", DEMO, "--with", folder, "-k", "zzz")
+    assert nothing.status == WRONG_INPUT
+    assert "no scenario to run with 'zzz'" in nothing.err
+
+
+def test_one_file_says_nothing_of_what_the_others_test(call, folder):
+    done = call("test", DEMO, "--with", folder / "a.test.yaml")
+    assert done.out == "2 passed, 0 failed\n"
+
+
+def test_a_ruleset_without_scenarios_has_not_passed(call):
+    done = call("test", DEMO)
+    assert done.status == WRONG_INPUT
+    assert done.err == "rxrules: there is no scenario to run\n"
+
+
+def test_in_json(call, folder):
+    write(folder / "b.test.yaml", FAILS, {"name": "x"})
+    found = json.loads(call("test", DEMO, "--with", folder, "--format", "json").out)
+    assert (found["passed"], found["failed"]) == (2, 1)
+    assert [one["name"] for one in found["scenarios"] if one["failures"]] == ["wrong"]
+    assert "dose.warfarin.daily" in found["rules_without_both"]
+    assert "RX611" in found["problems"][0]
+
+
+def test_the_shipped_scenarios_pass_on_their_own_rulesets(call):
+    done = call("test")
+    assert done.status == CLEAN, done.out
+    passed = int(done.out.splitlines()[-1].split()[0])
+    assert passed > 1000
+
+
+def test_a_thousand_scenarios_take_seconds(folder):
+    from rxrules.diagnostics import Diagnostics  # noqa: PLC0415
+    from rxrules.testing.running import run  # noqa: PLC0415
+    from rxrules.testing.scenarios import read_scenarios  # noqa: PLC0415
+
+    write(folder / "a.test.yaml", *({**FIRES, "name": f"n{number}"} for number in range(1000)))
+    checker = Checker(DEMO)
+    began = time.process_time()
+    problems = Diagnostics()
+    results = [run(one, checker) for one in read_scenarios(folder / "a.test.yaml", problems)]
+    # five times what was measured, for slow machines; it is there to catch what grows with the square
+    assert time.process_time() - began < 10
+    assert (len(results), len(problems)) == (1000, 0)
+    assert all(result.passed for result in results)
+
+
+def test_in_a_process_of_its_own_with_both_engines(folder):
+    done = process("test", DEMO, "--with", folder)
+    assert done.status == CLEAN
+    assert done.out.splitlines()[-1] == "2 passed, 0 failed"

@@ -1,0 +1,246 @@
+"""The report for people: what is said, what is folded, and that nothing of it steers the terminal."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from rich.console import Console
+
+from conftest import DEMO, case, checker, order
+from rxrules import Checker
+from rxrules.adapters.casefile import read_case
+from rxrules.errors import EngineError
+from rxrules.report.render.lines import Line, enough, several, shown
+from rxrules.report.render.text import print_report, render
+
+MANY = [order(f"w{n}", "warfarin") for n in range(4)] + [
+    order("n", "ibuprofen", dose="200 mg"),
+    order("d", "diclofenac", dose="50 mg"),
+    order("l", "lithium carbonate", dose="400 mg"),
+    order("s", "simvastatin", dose="80 mg"),
+    order("a", "amlodipine", dose="5 mg"),
+    order("t", "trimethoprim", dose="200 mg"),
+    order("m", "methotrexate", dose="10 mg"),
+    order("o", "omeprazole", dose="20 mg"),
+    order("e", "esomeprazole", dose="20 mg"),
+    order("sert", "sertraline", dose="50 mg"),
+]
+
+
+def report_of(written, chosen=None):
+    return (chosen or checker(())).check(read_case(json.dumps(written)))
+
+
+def text_of(report, *, width=100, verbose=False):
+    console = Console(file=io.StringIO(), width=width, highlight=False, markup=False, emoji=False)
+    print_report(report, console, verbose=verbose)
+    return console.file.getvalue()
+
+
+def test_an_alert_says_what_was_found_its_effect_and_what_to_do():
+    text = text_of(report_of(case("mrs-b", order("p", "paracetamol", dose="2 g", timing={"frequency": 4, "per": "1 d"}))))
+    lines = text.splitlines()
+    assert lines[0].startswith("mrs-b ─")
+    assert lines[1] == "as of 2026-11-21   rulesets: demo 1.0.0   engines: native"
+    assert lines[2].startswith("ALERTS  ")
+    assert "  orders      paracetamol (p)" in lines
+    assert any(line.startswith("  found       paracetamol: daily dose 8 g/d is above the limit of 4 g/d") for line in lines)
+    assert "  rule        dose.paracetamol.daily" in lines
+    assert lines[-1] == "Rules do not replace clinical judgement. No clinician has reviewed these rulesets."
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_no_line_is_wider_than_the_terminal_or_ends_in_blanks(width):
+    report = report_of(case("x", *MANY, order("u", "turmeric extract " * 8), patient={"weight": None}))
+    for verbose in (False, True):
+        for line in text_of(report, width=width, verbose=verbose).splitlines():
+            assert len(line) <= width
+            assert line == line.rstrip()
+
+
+def test_many_alerts_are_told_in_short_where_they_do_not_interrupt():
+    report = report_of(case("x", *MANY))
+    assert len(report.alerts) > 8
+    short, whole = text_of(report), text_of(report, verbose=True)
+    for alert in report.alerts:
+        assert alert.title in short
+    minor = [alert for alert in report.alerts if not alert.interrupts]
+    assert minor
+    assert all(f"({alert.rule.id})" in short for alert in minor)
+    assert not any(f"({alert.rule.id})\n" in whole for alert in minor)
+    assert short.count("\n") < whole.count("\n") / 2
+
+
+def test_verbose_adds_the_trace_the_mechanism_addresses_and_the_words_for_each_reader():
+    report = report_of(case("x", order(), order("n", "ibuprofen", dose="200 mg")), Checker("core"))
+    short, whole = text_of(report), text_of(report, verbose=True)
+    for words in ("to patient", "mechanism", "how it came about", "result: fires"):
+        assert words not in short
+        assert words in whole
+
+
+def test_what_waits_for_one_input_is_one_line_whatever_the_number_of_orders():
+    doses = [order("p", "paracetamol", dose=None), order("c", "codeine", dose=None)]
+    report = report_of(case("x", *doses))
+    text = text_of(report)
+    assert "NOT EVALUATED" in text
+    assert text.count("dose is missing") == 1
+    assert "medications.p.dose, medications.c.dose" in text.replace("\n    ", " ")
+
+
+def test_the_number_of_checks_that_wait_is_told_and_their_rules_are_cut():
+    report = report_of(case("x", *MANY, patient={"age": None}))
+    text = " ".join(text_of(report).split())
+    assert "age is missing: " in text
+    assert " checks not made patient.age (" in text
+    assert " more)" in text
+    assert " more)" not in " ".join(text_of(report, verbose=True).split())
+
+
+def test_an_unknown_drug_is_named_with_near_names_that_are_not_used():
+    text = text_of(report_of(case("x", order("u", "warfarn"))))
+    assert "NOT COVERED" in text
+    assert "warfarn (u)" in text
+    assert "near names, not used: " in text
+
+
+def test_no_order_that_is_not_covered_is_ever_cut():
+    orders = [order(f"u{n}", f"turmeric {n}") for n in range(40)]
+    text = text_of(report_of(case("x", *orders)))
+    assert all(f"turmeric {n} (u{n})" in text for n in range(40))
+    assert "40 orders not covered" in text
+
+
+def test_a_list_without_a_current_order_does_not_look_checked():
+    for orders in ([order(status="cancelled")], [order(status="completed", end="2026-01-01")]):
+        assert "there is no current order in this case: nothing was checked" in text_of(report_of(case("x", *orders)))
+    assert "nothing was checked" not in text_of(report_of(case("x")))
+    # an order of a drug that nobody knows is current
+    assert "nothing was checked" not in text_of(report_of(case("x", order("u", "turmeric"))))
+
+
+def test_errors_are_all_told_and_remarks_are_cut():
+    from attrs import evolve  # noqa: PLC0415
+
+    from rxrules.model import Unread  # noqa: PLC0415
+
+    errors = tuple(Unread(f"e{n}", "wrong", "", True) for n in range(30))  # noqa: FBT003
+    remarks = tuple(Unread(f"r{n}", "not needed", "", False) for n in range(30))  # noqa: FBT003
+    written = evolve(read_case(json.dumps(case("x"))), unread=(*errors, Unread("", "odd", "", True), *remarks))  # noqa: FBT003
+    report = checker(()).check(written)
+    text = text_of(report)
+    assert all(f"\n  e{n}  wrong" in text for n in range(30))
+    assert "\n  the document  odd" in text
+    assert "31 parts not read" in text
+    assert "and 24 more that cost no check (--verbose lists them)" in text
+    assert "\n  r29  not needed" in text_of(report, verbose=True)
+
+
+def test_what_is_suppressed_names_the_circumstance_and_the_rule():
+    made = checker(())
+    written = case("x", *MANY)
+    report = report_of(written)
+    suppressed = report.suppressed
+    text = text_of(report)
+    assert ("SUPPRESSED" in text) == bool(suppressed)
+    for outcome in suppressed:
+        assert f"({made.plan.rules[outcome.rule].id})" in text
+
+
+def test_engines_that_differ_or_fail_are_named_with_what_each_says():
+    class Other:
+        name = "other"
+
+        def __init__(self, outcomes):
+            self.outcomes = outcomes
+
+        def evaluate(self, chart):
+            if self.outcomes is None:
+                raise EngineError("out of order")
+            return self.outcomes(chart)
+
+    both = Checker.of_plan(checker(()).plan)
+    both._engines["other"] = Other(None)
+    assert "  other  out of order" in text_of(report_of(case("x"), both))
+    native = both._engines["native"]
+
+    def half(chart):
+        return [one for one in native.evaluate(chart) if both.plan.rules[one.rule].kind != "interaction"]
+
+    both._engines["other"] = Other(half)
+    text = text_of(report_of(case("x"), both))
+    assert "INCOMPLETE  1 alert: 1 major; the engines differ on 1 check" in text
+    assert "ddi.anticoagulant-nsaid on warfarin (w), ibuprofen (n): " in text
+    assert "native says fired (major, certain), other says nothing" in " ".join(text.split())
+
+    def other(chart):
+        return [one._replace(status=type(one.status)(1)) if hasattr(one, "_replace") else one for one in native.evaluate(chart)]
+
+    both._engines["other"] = Other(other)
+    assert "other says " in " ".join(text_of(report_of(case("x"), both)).split())
+
+
+def test_ids_that_only_machines_read_are_cut_where_they_stay_different():
+    long = "6063bd0a-732d-4095-8006-6320de48f442"
+    alike = [order(f"0000-long-and-the-same-beginning-{n}", "warfarin", dose=None) for n in "ab"]
+    report = report_of(case("x", order(long, "ibuprofen", dose=None), *alike))
+    text = text_of(report, width=200)
+    assert "ibuprofen (6063bd0a…)" in text
+    assert long not in text
+    assert "medications.6063bd0a…" in text
+    assert "warfarin (0000-long-and-the-same-beginning-a)" in text
+    assert long in text_of(report, width=200, verbose=True)
+
+
+def test_names_that_are_long_or_missing_and_ids_that_repeat_them():
+    orders = [order("warfarin", "warfarin"), order("m", "morphine"), order("u", "x " * 60), {"id": "none", "status": "active"}]
+    text = text_of(report_of(case("x", *orders)))
+    assert "warfarin (warfarin)" not in text
+    assert "morphine (m)" in text
+    assert "… (u)" in text
+    assert "\n  none  " in text
+
+
+def test_a_product_is_named_beside_the_ingredient_that_a_rule_means():
+    text = text_of(report_of(case("x", order("w", "Coumadin"), order("n", "ibuprofen", dose="200 mg"))))
+    assert "  orders      warfarin in Coumadin (w), ibuprofen (n)" in text
+
+
+def test_a_record_cannot_steer_the_terminal():
+    text = text_of(report_of(case("x\u001b[2J", order("u", "turm\u001b[2Jeric\u202e\u0007"))))
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert "\x07" not in text
+
+
+def test_lines_hang_under_their_first_word():
+    console = Console(file=io.StringIO(), width=44)
+    console.print(Line("one two three four five six seven eight nine", label="label"))
+    console.print(Line("one two three four five six seven eight nine", indent=0, hang=4))
+    console.print(Line("first\nsecond"))
+    console.print(Line(""))
+    assert console.file.getvalue().splitlines() == [
+        "  label       one two three four five six",
+        "              seven eight nine",
+        "one two three four five six seven eight nine",
+        "  first",
+        "  second",
+        "",
+    ]
+
+
+def test_counts_and_lists_in_words():
+    assert several(1, "check") == "1 check"
+    assert several(1200, "entry", "entries") == "1,200 entries"
+    assert enough(["a", "b", "c"], 2) == "a, b, c"
+    assert enough(["a", "b", "c", "d", "a"], 2) == "a, b and 2 more"
+    assert shown("a\tb\u200b") == "a\ufffdb\ufffd"
+
+
+def test_a_report_is_rendered_the_same_each_time():
+    report = report_of(case("x", *MANY))
+    assert text_of(report) == text_of(report)
+    assert render(report) is not None
+    assert DEMO
