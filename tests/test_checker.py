@@ -190,3 +190,12 @@ def test_a_chart_that_is_prepared_serves_several_checks():
     prepared = checker().prepare(CASE)
     assert said(checker().report(prepared)) == said(checker().check(CASE))
     assert set(checker().evaluate(prepared)) == {"native"}
+
+
+def test_the_durable_engine_is_the_second_voice_or_a_failure_that_is_named():
+    both = Checker.of_plan(plan(), engines=("native", "durable"))
+    found = both.check(CASE)
+    assert said(found)[PAIR] == ("fired", "major", "certain")
+    assert [one.engine for one in found.failures] == ([] if "durable" in found.engines else ["durable"])
+    if "durable" in found.engines:
+        assert found.disagreements == ()

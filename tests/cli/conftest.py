@@ -51,9 +51,7 @@ def fixture_call(monkeypatch, capsys):
 def process(*arguments: object, **known) -> Done:
     """A command in a process of its own."""
     command = [sys.executable, "-c", "import sys; from rxrules.cli.main import run; sys.exit(run())"]
-    done = subprocess.run(
-        [*command, *map(str, arguments)], capture_output=True, text=True, timeout=120, check=False, **known
-    )
+    done = subprocess.run([*command, *map(str, arguments)], capture_output=True, text=True, timeout=120, check=False, **known)
     return Done(done.returncode, done.stdout, done.stderr)
 
 

@@ -25,9 +25,7 @@ def fixture_ruleset(tmp_path):
     manifest = (Path(DEMO) / "ruleset.yaml").read_text(encoding="utf-8")
     cut = manifest.index("  tables:"), manifest.index("\nsources:")
     (folder / "ruleset.yaml").write_text(manifest[: cut[0]] + manifest[cut[1] :], encoding="utf-8")
-    (folder / "rules.yaml").write_text(
-        "rules:\n  - id: ddi.x\n    kind: interaction\n    severity: majr\n", encoding="utf-8"
-    )
+    (folder / "rules.yaml").write_text("rules:\n  - id: ddi.x\n    kind: interaction\n    severity: majr\n", encoding="utf-8")
     return folder
 
 

@@ -35,7 +35,7 @@ CASE: dict[str, Any] = {
     "as_of": "2026-11-21",
     "patient": {"age": "40 a", "conditions": ["palliative care"], "shoe": 43},
     "medications": [
-        {"id": "a", "drug": "warfarin"},
+        {"id": "a", "drug": "warfarin", "reference": "MedicationStatement/7"},
         {
             "id": "b",
             "drug": "ibuprofen",

@@ -51,7 +51,10 @@ def test_what_holds_passes_and_is_counted_as_tested(checker):
 @pytest.mark.parametrize(
     ("expected", "said"),
     [
-        ({"fires": (Expected("ddi.lithium-nsaid"),)}, "ddi.lithium-nsaid must fire, got nothing (it concerns no order of the case)"),
+        (
+            {"fires": (Expected("ddi.lithium-nsaid"),)},
+            "ddi.lithium-nsaid must fire, got nothing (it concerns no order of the case)",
+        ),
         ({"fires": (Expected("dose.warfarin.daily"),)}, "dose.warfarin.daily must fire, got clear"),
         ({"fires": (Expected(NSAID, "minor"),)}, f"{NSAID} must fire minor, got contraindicated and certain"),
         ({"fires": (Expected(NSAID, "", "possible"),)}, f"{NSAID} must fire possible, got contraindicated and certain"),

@@ -8,13 +8,13 @@ from rxrules.adapters.case_dosage import DOSAGE_KEYS, read_dosages
 from rxrules.adapters.case_drug import read_drug, read_strength
 from rxrules.adapters.case_patient import read_conditions_of
 from rxrules.adapters.reading import Place, Reading, nearest, shown
-from rxrules.model import Order, OrderStatus
+from rxrules.model import Order, OrderStatus, ends_before
 
 if TYPE_CHECKING:
     from rxrules.model import Condition
 
 _KEYS = DOSAGE_KEYS | {
-    "id", "drug", "dosages", "strength", "start", "end", "status", "indication", "do_not_perform", "note",
+    "id", "drug", "dosages", "strength", "start", "end", "status", "indication", "do_not_perform", "note", "reference",
 }  # fmt: skip
 _STATUSES = {status.value: status for status in OrderStatus}
 
@@ -80,7 +80,7 @@ def _order(reading: Reading, raw: Any, place: Place, names: OrderNames) -> Order
     reading.known_keys(raw, place, _KEYS)
     start = reading.moment(raw.get("start"), (*place, "start"))
     end = reading.moment(raw.get("end"), (*place, "end"))
-    if start and end and end.latest < start.earliest:
+    if start and end and ends_before(end, start):
         # SAFETY: which of the two is wrong is unknown; without an end the order counts.
         reading.report((*place, "end"), f"ends ({end}) before it starts ({start}); neither is used")
         start = end = None
@@ -95,6 +95,7 @@ def _order(reading: Reading, raw: Any, place: Place, names: OrderNames) -> Order
         indication=_indication(reading, raw.get("indication"), (*place, "indication")),
         do_not_perform=_forbidden(reading, raw.get("do_not_perform"), (*place, "do_not_perform")),
         note=reading.word(raw, "note", place),
+        reference=reading.word(raw, "reference", place),
     )
 
 

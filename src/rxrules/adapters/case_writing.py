@@ -122,6 +122,7 @@ def _order(order: Order) -> dict[str, Any]:
         indication=[_condition(one) for one in order.indication] or None,
         do_not_perform=order.do_not_perform or None,
         note=order.note,
+        reference=order.reference,
     )
 
 

@@ -126,9 +126,7 @@ class _Tally:
         return INCOMPLETE if self._incomplete else CLEAN
 
 
-def _check(
-    checker: Checker, name: str, case: Case | InputError, today: Moment, *, whole_list: bool
-) -> Report | InputError:
+def _check(checker: Checker, name: str, case: Case | InputError, today: Moment, *, whole_list: bool) -> Report | InputError:
     if isinstance(case, InputError):
         return case
     try:

@@ -35,7 +35,9 @@ def add_engines(parser: ArgumentParser) -> None:
     )
 
 
-def add_as_of(parser: ArgumentParser, what: str = "ages and freshness are reckoned", otherwise: str = "the case's own, else today") -> None:
+def add_as_of(
+    parser: ArgumentParser, what: str = "ages and freshness are reckoned", otherwise: str = "the case's own, else today"
+) -> None:
     """``--as-of``."""
     parser.add_argument(
         "--as-of",

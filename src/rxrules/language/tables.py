@@ -85,7 +85,8 @@ def rules_of_table(  # noqa: PLR0917
     if not _check_columns(table, columns, file, found):
         return
     cls = KINDS[table.kind]
-    rules = _dose_limits(content, file, found)
+    is_banded = bool({"over", "within"} & defaults.keys())
+    rules = _dose_limits(content, file, found, is_banded=is_banded)
     if table.kind == "interaction":
         rules = _interactions(content)
         if any("." in name or name in _REWRITTEN for name in columns):
@@ -204,7 +205,9 @@ def _interactions(rows: Iterable[Mapping]) -> Iterator[Mapping]:
         yield row
 
 
-def _dose_limits(rows: Iterable[Mapping], file: str, found: Diagnostics) -> Iterator[Mapping]:
+def _dose_limits(
+    rows: Iterable[Mapping], file: str, found: Diagnostics, *, is_banded: bool
+) -> Iterator[Mapping]:
     """Gather the rows of each id, wherever they stand, into one rule."""
     by_id: dict[str, list[Mapping]] = {}
     for row in rows:
@@ -214,10 +217,10 @@ def _dose_limits(rows: Iterable[Mapping], file: str, found: Diagnostics) -> Iter
         else:
             by_id.setdefault(str(name), []).append(row)
     for same in by_id.values():
-        yield _dose_limit(same, file, found)
+        yield _dose_limit(same, file, found, is_banded=is_banded)
 
 
-def _dose_limit(rows: list[Mapping], file: str, found: Diagnostics) -> Mapping:
+def _dose_limit(rows: list[Mapping], file: str, found: Diagnostics, *, is_banded: bool) -> Mapping:
     rule = Mapping(rows[0].line, rows[0].col)
     shared: dict[str, Mapping] = {"": rule, "over": _at(rule), "within": _at(rule)}
     bands = Sequence(rule.line, rule.col)
@@ -247,7 +250,9 @@ def _dose_limit(rows: list[Mapping], file: str, found: Diagnostics) -> Mapping:
         drug["ingredient"] = ingredient
     if isinstance(route := rule.get("route"), Scalar):
         rule["route"] = _split(route)
-    if len(rows) == 1 and not shared["over"] and band.keys() <= {*_LIMITS, "note"}:
+    says_whom = is_banded or shared["over"] or shared["within"]
+    if len(rows) == 1 and not says_whom and band.keys() <= {*_LIMITS, "note"}:
+        # SAFETY: only where nothing says for whom the row holds; limits of adults would clear a child
         rule.update(band)
     else:
         inside = rule["bands"] = _at(rule)

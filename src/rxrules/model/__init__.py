@@ -5,7 +5,7 @@ from __future__ import annotations
 from rxrules.model.case import Case, Unread
 from rxrules.model.dose import Dose, Limit, Rate
 from rxrules.model.moment import Moment
-from rxrules.model.order import Dosage, Drug, DrugCode, DrugIngredient, Order, OrderStatus
+from rxrules.model.order import Dosage, Drug, DrugCode, DrugIngredient, Order, OrderStatus, ends_before
 from rxrules.model.patient import Allergy, Condition, Measurement, Observation, Patient, ProblemStatus, Sex
 from rxrules.model.timing import Timing
 
@@ -30,4 +30,5 @@ __all__ = [
     "Sex",
     "Timing",
     "Unread",
+    "ends_before",
 ]

@@ -124,6 +124,7 @@ class Order:
         start, end: the period of the order; an end that is a day includes that day.
         status: whether it counts.
         indication: what it is for.
+        reference: of the resource that it was read from, ``MedicationStatement/7``, or empty.
         do_not_perform: an instruction NOT to give the drug; takes part in no check, and is listed so.
     """
 
@@ -137,6 +138,7 @@ class Order:
     indication: tuple[Condition, ...] = ()
     do_not_perform: bool = False
     note: str = ""
+    reference: str = ""
 
     @id.validator
     def _named(self, _attribute: object, value: str) -> None:
@@ -145,12 +147,12 @@ class Order:
             raise InputError(msg)
 
     def __attrs_post_init__(self) -> None:
-        if self.start and self.end and _before(self.end, self.start):
+        if self.start and self.end and ends_before(self.end, self.start):
             msg = f"the order ends ({self.end}) before it starts ({self.start})"
             raise InputError(msg)
 
 
-def _before(end: Moment, start: Moment) -> bool:
+def ends_before(end: Moment, start: Moment) -> bool:
     """Whether an end lies before a start; the last day of an order belongs to it, an instant may be both."""
     is_instant = end.latest == end.earliest
     return end.latest < start.earliest or (end.latest == start.earliest and not is_instant)

@@ -28,25 +28,38 @@ from rxrules.plan.model import (
 if TYPE_CHECKING:
     from rxrules.plan import Body
 
-_SOURCES = RuleText._fields.index("sources")
-
 #: Raised with every change of the plan's form.
 FORM = 3
 
 
 def dump_plan(plan: Plan) -> str:
-    """The plan as JSON text; the same plan gives the same bytes."""
-    # thousands of rules say much the same: each string of their texts is written once, and the texts are numbers
+    """The plan as JSON text; the same plan gives the same bytes.
+
+    Rules and texts are written by column, and the strings and sources of texts once each: thousands of rules say much the same, and
+    half of the time to read them would go into lists that hold one of them each.
+    """
     strings: dict[str, int] = {}
-    texts = [_numbered(text, strings) for text in plan.texts]
-    content = {"rxrules-plan": FORM, "plan": plan._replace(texts=()), "strings": list(strings), "texts": texts}
+    sources: dict[tuple[tuple[str, ...], ...], int] = {}
+    texts = [
+        [sources.setdefault(part, len(sources)) if isinstance(part, tuple) else strings.setdefault(part, len(strings)) for part in column]
+        for column in zip(*plan.texts, strict=True)
+    ]
+    content = {
+        "rxrules-plan": FORM,
+        "rulesets": plan.rulesets,
+        "rules": list(zip(*(rule._replace(body=_flat(rule.body)) for rule in plan.rules), strict=True)),  # type: ignore[arg-type]
+        "populations": plan.populations,
+        "conditions": plan.conditions,
+        "strings": list(strings),
+        "sources": list(sources),
+        "texts": texts,
+        "products": plan.products,
+    }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def _numbered(value: Any, strings: dict[str, int]) -> Any:
-    if isinstance(value, str):
-        return strings.setdefault(value, len(strings))
-    return [_numbered(one, strings) for one in value]
+def _flat(body: Body) -> tuple[Any, ...]:
+    return (*body.first, *body.second, body.second_added) if isinstance(body, Interaction) else body
 
 
 def load_plan(text: str | bytes) -> Plan:
@@ -65,15 +78,13 @@ def load_plan(text: str | bytes) -> Plan:
         msg = f"not a compiled plan of form {FORM}: got {form!r}; compile the rulesets anew"
         raise InputError(msg)
     try:
-        rulesets, rules, populations, conditions, _, products = found["plan"]
-        strings = found["strings"]
         return Plan(
-            tuple(RulesetInfo(*one) for one in rulesets),
-            tuple([_rule(one) for one in rules]),
-            tuple([tuple(one) for one in populations]),
-            tuple(ConditionCodes(*map(_frozen, one)) for one in conditions),
-            tuple([_text(row, strings) for row in found["texts"]]),
-            tuple(LocalProduct(*map(_frozen, one)) for one in products),
+            tuple(RulesetInfo(*one) for one in found["rulesets"]),
+            _rules(found["rules"]) if found["rules"] else (),
+            tuple([tuple(one) for one in found["populations"]]),
+            tuple(ConditionCodes(*map(_frozen, one)) for one in found["conditions"]),
+            _texts(found["texts"], found["strings"], _frozen(found["sources"])) if found["texts"] else (),
+            tuple(LocalProduct(*map(_frozen, one)) for one in found["products"]),
         )
     except (TypeError, ValueError, KeyError, IndexError) as problem:
         msg = f"not a compiled plan: {type(problem).__name__}: {problem}"
@@ -84,31 +95,36 @@ def _frozen(value: Any) -> Any:
     return tuple([_frozen(one) for one in value]) if isinstance(value, list) else value
 
 
-def _text(row: list[Any], strings: list[str]) -> RuleText:
-    sources = row[_SOURCES]
-    row[_SOURCES] = 0
-    made = [strings[number] for number in row]
-    made[_SOURCES] = tuple([tuple([strings[number] for number in source]) for source in sources])  # type: ignore[call-overload]
-    return RuleText._make(made)
+def _texts(columns: list[list[int]], strings: list[str], sources: list[Any]) -> tuple[RuleText, ...]:
+    parts = [
+        [(sources if name == "sources" else strings)[number] for number in column]
+        for name, column in zip(RuleText._fields, columns, strict=True)
+    ]
+    return tuple(map(RuleText._make, zip(*parts, strict=True)))
 
 
-def _rule(row: list[Any]) -> PlanRule:
-    row[4] = _BODIES[row[1]](row[4])
-    if row[5] is not None:
-        row[5] = _frozen(row[5])
-    modifiers = row[6]
-    row[6] = tuple([Modifier(*map(_frozen, one)) for one in modifiers]) if modifiers else ()
-    return PlanRule._make(row)
+def _rules(columns: list[list[Any]]) -> tuple[PlanRule, ...]:
+    ids, kinds, severities, reviews, bodies, whens, modifiers, *rest = columns
+    sides: dict[int, Participant] = {}
+    made = [_interaction(body, sides) if kind == "interaction" else _BODIES[kind](body) for kind, body in zip(kinds, bodies, strict=True)]
+    frozen = [None if when is None else _frozen(when) for when in whens]
+    modified = [tuple([Modifier(*map(_frozen, one)) for one in some]) if some else () for some in modifiers]
+    return tuple(map(PlanRule._make, zip(ids, kinds, severities, reviews, made, frozen, modified, *rest, strict=True)))
 
 
-def _interaction(body: list[Any]) -> Body:
-    a, b, _ = body
-    if a[1] is not None:
-        a[1] = _frozen(a[1])
-    if b[1] is not None:
-        b[1] = _frozen(b[1])
-    body[0], body[1] = Participant._make(a), Participant._make(b)
-    return Interaction._make(body)
+def _interaction(body: list[Any], sides: dict[int, Participant]) -> Body:
+    a, a_condition, a_within, b, b_condition, b_within, second_added = body
+    return Interaction(_participant(a, a_condition, a_within, sides), _participant(b, b_condition, b_within, sides), second_added)
+
+
+def _participant(population: int, condition: Any, within: float | None, sides: dict[int, Participant]) -> Participant:
+    """One side; of what is only a population one serves all rules."""
+    if condition is not None or within is not None:
+        return Participant(population, _frozen(condition), within)
+    found = sides.get(population)
+    if found is None:
+        found = sides[population] = Participant(population, None, None)
+    return found
 
 
 def _duplication(body: list[Any]) -> Body:
@@ -121,4 +137,4 @@ def _dose_limit(body: list[Any]) -> Body:
     return DoseLimit._make(frozen)
 
 
-_BODIES = {"interaction": _interaction, "duplication": _duplication, "dose_limit": _dose_limit}
+_BODIES = {"duplication": _duplication, "dose_limit": _dose_limit}

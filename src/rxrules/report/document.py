@@ -49,6 +49,9 @@ def document(report: Report) -> Document:
             "not_evaluated": len(report.not_evaluated),
         },
     }
+    references = {order.id: order.reference for order in case.orders if order.reference}
+    if references:
+        found["references"] = references
     if report.as_of_assumed:
         found["as_of_assumed"] = True
     return found

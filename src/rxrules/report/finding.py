@@ -55,7 +55,7 @@ def finding(plan: Plan, outcome: Outcome) -> Finding:
     name = "concurrent orders" if body.by_order else "concurrent ingredients"
     measured = Value(name, float(counted[1]), "1", float(counted[0]))
     limit = Value("allowed", float(allowed[1]), "1", float(allowed[0]))
-    message = f"{names}: {measured.value:.12g} {name} of {text.title or rule.id}, {limit.value:.12g} allowed"
+    message = f"{names}: {measured.value:.12g} {name}, {limit.value:.12g} allowed"
     return Finding(_code(body), drugs, measured, limit, _said(message, outcome))
 
 
@@ -113,6 +113,4 @@ def _names(plan: Plan, body: Interaction | Duplication, outcome: Outcome, place:
     else:
         sides = (body.second, body.first) if outcome.evidence.swapped else (body.first, body.second)
         wanted = plan.populations[sides[min(place, 1)].population]
-        if len(orders) == 1:
-            wanted = (*wanted, *plan.populations[sides[1].population])
     return "/".join(name for name in ingredients if not wanted or name in wanted) or "/".join(ingredients)

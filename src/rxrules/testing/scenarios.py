@@ -140,9 +140,7 @@ class _Reading:
             self.wrong(codes.EXPECTS_NOTHING, f"{str(name)!r} says nothing of what must come of its case", node)
         if case is None or not self.right:
             return None
-        return Scenario(
-            name=str(name), case=case, fires=fires, unread=bool(unread), span=_span(node, self.file), **lists
-        )
+        return Scenario(name=str(name), case=case, fires=fires, unread=bool(unread), span=_span(node, self.file), **lists)
 
     def case(self, node: dict[str, Any], name: str, *, unread: bool) -> Case | None:
         from rxrules.adapters.casefile import case_of  # noqa: PLC0415

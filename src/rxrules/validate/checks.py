@@ -15,7 +15,7 @@ from rxrules.validate.identifiers import check_ids
 from rxrules.validate.ingredients import check_ingredients
 from rxrules.validate.limits import check_limits
 from rxrules.validate.manifest import check_manifest
-from rxrules.validate.modifiers import check_modifiers
+from rxrules.validate.modifiers import check_lowering, check_modifiers
 from rxrules.validate.pairs import check_pairs
 from rxrules.validate.quantities import check_kinds
 from rxrules.validate.references import (
@@ -57,6 +57,7 @@ CHECKS: tuple[Check, ...] = (
     check_participants,
     check_pairs,
     check_modifiers,
+    check_lowering,
     check_kinds,
     check_windows,
     check_limits,

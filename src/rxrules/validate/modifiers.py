@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from rxrules.language.ast import DoseLimitRule, DuplicationRule, InteractionRule
+from rxrules.language.ast import DoseLimitRule, DuplicationRule, InteractionRule, Severity
+from rxrules.validate.selectors import speaks_of_an_order
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rxrules.diagnostics import Diagnostics
-    from rxrules.language.ast import Rule, Severity
+    from rxrules.language.ast import Rule, When
     from rxrules.validate.context import Context
+
+#: From the gravest down.
+SEVERITIES = get_args(Severity)
 
 
 def check_modifiers(context: Context, diagnostics: Diagnostics) -> None:
@@ -35,6 +41,42 @@ def check_modifiers(context: Context, diagnostics: Diagnostics) -> None:
                     modifier.span,
                     "say which circumstance",
                 )
+
+
+def check_lowering(context: Context, diagnostics: Diagnostics) -> None:
+    """Report modifiers that lower where something holds of the orders, without a word of which (RX230).
+
+    SAFETY: without ``of`` it must hold of every order then, because one that is not so keeps the danger.
+    """
+    for rule in context.tree.rules:
+        if not isinstance(rule, InteractionRule | DuplicationRule) or not rule.modifiers:
+            continue
+        if isinstance(rule, DuplicationRule) and rule.group is None:
+            continue  # its orders have no name that could be said
+        for modifier in rule.modifiers:
+            if not _lowers(modifier.severity, rule.severity):
+                continue
+            for when in _asked_of_every_order(modifier.when):
+                diagnostics.warning(
+                    "RX230",
+                    f"{modifier.label!r} lowers only if this holds of every order that {rule.id.text!r} is about",
+                    when.span,
+                    "say with of whose order is meant",
+                )
+
+
+def _lowers(to: Severity | None, usual: Severity) -> bool:
+    return to is None or SEVERITIES.index(to) > SEVERITIES.index(usual)
+
+
+def _asked_of_every_order(when: When, *, of_every: bool = True) -> Iterator[When]:
+    """The conditions of orders without ``of``; in a ``not`` they are asked of any order, not of every one."""
+    if of_every and when.of is None and speaks_of_an_order(when):
+        yield when
+    for part in when.all + when.any:
+        yield from _asked_of_every_order(part, of_every=of_every)
+    if when.not_ is not None:
+        yield from _asked_of_every_order(when.not_, of_every=not of_every)
 
 
 def _severities(rule: Rule) -> set[Severity | None]:

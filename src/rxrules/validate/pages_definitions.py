@@ -18,7 +18,7 @@ rules:
     between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
     modifiers:
       - label: a single dose
-        when: {duration: "<= 1 d"}
+        when: {of: ibuprofen, duration: "<= 1 d"}
 """,
         prefer="""\
 rules:
@@ -28,7 +28,7 @@ rules:
     between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
     modifiers:
       - label: a single dose
-        when: {duration: "<= 1 d"}
+        when: {of: ibuprofen, duration: "<= 1 d"}
         severity: moderate
 """,
     ),
@@ -45,7 +45,7 @@ rules:
     between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
     modifiers:
       - label: a single dose
-        when: {duration: "<= 1 d"}
+        when: {of: ibuprofen, duration: "<= 1 d"}
         severity: major
 """,
         prefer="""\
@@ -56,7 +56,7 @@ rules:
     between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
     modifiers:
       - label: a single dose
-        when: {duration: "<= 1 d"}
+        when: {of: ibuprofen, duration: "<= 1 d"}
         suppress: true
 """,
     ),
@@ -73,7 +73,7 @@ rules:
     between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
     modifiers:
       - label: ""
-        when: {duration: "<= 1 d"}
+        when: {of: ibuprofen, duration: "<= 1 d"}
         severity: moderate
 """,
         prefer="""\
@@ -84,7 +84,7 @@ rules:
     between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
     modifiers:
       - label: a single dose
-        when: {duration: "<= 1 d"}
+        when: {of: ibuprofen, duration: "<= 1 d"}
         severity: moderate
 """,
     ),
@@ -190,6 +190,36 @@ rules:
     severity: moderate
     group: proton-pump-inhibitors
     allow: 1
+""",
+    ),
+    CodePage(
+        "RX230",
+        "lowered only where it holds of every order",
+        "A modifier that lowers or suppresses asks something of an order, and does not say of whose. It must "
+        "then hold of every order that the rule is about. A warning.",
+        "One dose of ibuprofen is no single dose of warfarin: such a modifier hardly ever holds, and the alert "
+        "that it was written to lower stays as it is.",
+        avoid="""\
+rules:
+  - id: ddi.warfarin-ibuprofen
+    kind: interaction
+    severity: major
+    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
+    modifiers:
+      - label: a single dose
+        when: {duration: "<= 1 d"}
+        severity: moderate
+""",
+        prefer="""\
+rules:
+  - id: ddi.warfarin-ibuprofen
+    kind: interaction
+    severity: major
+    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
+    modifiers:
+      - label: a single dose
+        when: {of: ibuprofen, duration: "<= 1 d"}
+        severity: moderate
 """,
     ),
 )

@@ -59,14 +59,15 @@ def _check_selector(selector: Selector, diagnostics: Diagnostics) -> None:
 
 
 def _check_amounts(where: When | Selector, diagnostics: Diagnostics) -> None:
-    for measure, below in (("per_dose", ((),)), ("per_day", ((), ("time",))), ("per_week", ((), ("time",)))):
+    for measure, period in (("per_dose", None), ("per_day", "d"), ("per_week", "wk")):
         window: Window | None = getattr(where, measure)
         if window is None:
             continue
         _check_one_kind(measure, window, diagnostics)
         for end in ends(window):
-            if not is_dose(end.kind) or end.kind.per not in below:
-                expected = "an amount such as 5 mg" + {"per_day": " or 5 mg/d", "per_week": " or 5 mg/wk"}.get(measure, "")
+            timed = period is not None and end.kind.per == ("time",) and period in end.unit.code.split("/")
+            if not is_dose(end.kind) or (end.kind.per and not timed):
+                expected = "an amount such as 5 mg" + ("" if period is None else f" or 5 mg/{period}")
                 diagnostics.error("RX301", f"{measure} is {expected}, got {end} ({end.kind})", window.span)
 
 

@@ -97,7 +97,7 @@ def check_participants(context: Context, diagnostics: Diagnostics) -> None:
                 when.of.span,
                 "leave it out: without it the condition holds of either",
             )
-        elif not _speaks_of_an_order(when):
+        elif not speaks_of_an_order(when):
             diagnostics.warning(
                 "RX218",
                 "of has no effect here, because nothing beside it speaks of an order",
@@ -112,7 +112,8 @@ def _participants(rule: Rule) -> list[Name]:
     return [name for side in participants(rule) if (name := side.ingredient or side.group) is not None]
 
 
-def _speaks_of_an_order(when: When) -> bool:
+def speaks_of_an_order(when: When) -> bool:
+    """Whether a condition asks something of an order, itself and not in conditions inside it."""
     return bool(
         when.per_dose
         or when.per_day

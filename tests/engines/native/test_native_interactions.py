@@ -192,8 +192,8 @@ def _modifier(when: str, result: str) -> str:
         # an unknown one that would leave something graver keeps the alert from falling
         ([(UNKNOWN, "contraindicated"), (OLD, "minor")], (("fired", "major", "certain"), -1, (0,), ["patient.sex"])),
         ([(UNKNOWN, "minor"), (OLD, "suppress")], (("fired", "major", "certain"), -1, (0,), ["patient.sex"])),
-        # one that would lower further changes nothing that another has lowered
-        ([(UNKNOWN, "suppress"), (OLD, "minor")], (("fired", "minor", "certain"), 1, (0,), ["patient.sex"])),
+        # one that would lower further could change nothing that another has lowered, and is not worth a word
+        ([(UNKNOWN, "suppress"), (OLD, "minor")], (("fired", "minor", "certain"), 1, (), [])),
         # one that would end in the same is not worth a word
         ([(UNKNOWN, "minor"), (OLD, "minor")], (("fired", "minor", "certain"), 1, (), [])),
     ],

@@ -34,8 +34,8 @@ def detected_issues(
     Args:
         report: the report of one case, as it is printed in JSON.
         version: of FHIR.
-        resource_type: the type of the resources that the ids of medications are of; an id that is a reference
-            itself (``MedicationStatement/7``) stays as it is.
+        resource_type: the type of the resources that the ids of medications are of, where the report has no reference for
+            them (``references``); an id that is a reference itself (``MedicationStatement/7``) stays as it is.
 
     Returns:
         The resources. The severities contraindicated and major become ``high``; rxrules' own stands in an
@@ -70,7 +70,10 @@ def _issue(
         "severity": _SEVERITIES.get(str(alert.get("severity")), "high"),
         "patient" if version == "R4" else "subject": subject,
         "identifiedDateTime": when if _DATE_TIME.fullmatch(when) else None,
-        "implicated": [_implicated(str(name), resource_type) for name in alert.get("medications", ())],
+        "implicated": [
+            _implicated(report.get("references", {}).get(str(name), str(name)), resource_type)
+            for name in alert.get("medications", ())
+        ],
         "evidence": _evidence(alert, sources),
         "detail": detail,
         "reference": next((url for source in alert.get("sources", ()) if (url := _url(source))), None),
@@ -152,6 +155,11 @@ def operation_outcome(report: Mapping[str, Any]) -> dict[str, Any]:
     issues = [_unread(one) for one in report.get("unread", ())]
     issues += [_not_evaluated(one) for one in report.get("not_evaluated", ())]
     issues += [_not_covered(one) for one in report.get("not_covered", ())]
+    issues += [
+        _outcome("error", "exception", f"the engine {one.get('engine', '?')} did not run: {one.get('reason', '')}")
+        for one in report.get("engine_failures", ())
+    ]
+    issues += [_disagreement(one) for one in report.get("disagreements", ())]
     if report.get("error"):
         issues.insert(0, _outcome("error", "invalid", str(report["error"])))
     if not issues:
@@ -165,6 +173,12 @@ def _outcome(severity: str, code: str, text: str, where: str = "") -> dict[str, 
     if where:
         issue["expression"] = [where]
     return issue
+
+
+def _disagreement(one: Mapping[str, Any]) -> dict[str, Any]:
+    said = ", ".join(f"{engine}: {outcome or 'nothing'}" for engine, outcome in one.get("outcomes", {}).items())
+    about = ", ".join(map(str, one.get("medications", ())))
+    return _outcome("error", "conflict", f"the engines disagree on rule {one.get('rule', '?')} for {about}: {said}")
 
 
 def _unread(one: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from rxrules.adapters.fhir.datatypes import code_of, concept, each, moment, peri
 from rxrules.adapters.fhir.dosage import Instruction, read_instructions
 from rxrules.adapters.fhir.medication import read_medication
 from rxrules.adapters.fhir.problems import condition_of
-from rxrules.model import Condition, Moment, Order, OrderStatus
+from rxrules.model import Condition, Moment, Order, OrderStatus, ends_before
 from rxrules.model.timing import days
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def read_order(reading: Reading, resource: Resource, document: Document, name: s
     key = "dosage" if resource.type in ("MedicationStatement", "MedicationUsage") else "dosageInstruction"
     instructions = read_instructions(reading, fields, key, place)
     start, end = _dates(reading, resource, instructions)
-    if start and end and end.latest < start.earliest:
+    if start and end and ends_before(end, start):
         # SAFETY: which of the two is wrong is unknown; without an end the order counts.
         reading.report(place, f"ends ({end}) before it starts ({start}); neither is used")
         start = end = None
@@ -85,6 +85,7 @@ def read_order(reading: Reading, resource: Resource, document: Document, name: s
         indication=_indication(reading, resource, document),
         do_not_perform=reading.flag(fields.get("doNotPerform"), (*place, "doNotPerform")) or False,
         note="; ".join(_notes(reading, fields, place)),
+        reference=f"{resource.type}/{resource.id}" if resource.id else "",
     )
     reading.medication = ""
     return order
@@ -155,7 +156,7 @@ def _dates(
         for key in ("effectiveDateTime", "whenHandedOver", "whenPrepared", "authoredOn"):
             if fields.get(key) is not None and (start := moment(reading, fields[key], (*place, key))):
                 break
-        if end is not None and start is not None and end.latest < start.earliest:
+        if end is not None and start is not None and ends_before(end, start):
             start = None
     if resource.type == "MedicationDispense" and end is None and start is not None:
         end = _supplied_until(reading, fields, place, start)

@@ -92,8 +92,10 @@ def _modified(
     final = base if applied < 0 else result
     if applied >= 0 and final < base and any(modifiers[index][1] > final for index in unknown):
         applied, final = -1, base
-    # a modifier that could not change the result is not worth a word
-    open_ = tuple(index for index in unknown if modifiers[index][1] != final)
+    # a modifier that could not change the result is not worth a word: beside one that holds, only a graver one can
+    open_ = tuple(
+        index for index in unknown if modifiers[index][1] > final or (applied < 0 and modifiers[index][1] != final)
+    )
     evidence = evidence._replace(
         modifier=applied, unknown=open_, missing=evidence.missing + tuple(dict.fromkeys(missing)) if open_ else evidence.missing
     )

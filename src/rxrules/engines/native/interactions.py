@@ -24,6 +24,7 @@ Entry = tuple["InteractionRule", int]
 _SWAPPED = Evidence(swapped=True)
 _new = tuple.__new__
 _FIRED = Status.FIRED
+_NEITHER = (None, None)
 
 
 class InteractionRule:
@@ -43,8 +44,8 @@ class InteractionRule:
         self.when: Test | None = None if rule.when is None else builder.test(rule.when)
         self.modifiers: tuple[ModifierTest, ...] = builder.modifiers(rule)
         self.days = (first.within, second.within)
-        self.washout = self.days != (None, None)
-        self.plain = not (self.modifiers or self.when or self.second_added or self.washout) and self.sides == (None, None)
+        self.washout = self.days != _NEITHER
+        self.plain = not (self.modifiers or self.when or self.second_added or self.washout) and self.sides == _NEITHER
 
     def evaluate(self, chart: Chart, a: ChartOrder, b: ChartOrder, role: int) -> Outcome:
         """The outcome for two orders; ``role`` says which participant ``a`` can be."""

@@ -8,7 +8,7 @@ from rxrules.report.render.lines import Line
 from rxrules.report.trace import trace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
 
@@ -26,12 +26,25 @@ _READERS = ("prescriber", "pharmacist", "nurse", "patient")
 _MOST_SOURCES = 2
 
 
-def long_form(alert: Alert, names: OrderNames, *, verbose: bool) -> Iterator[RenderableType]:
-    """The alert with everything that a reader needs to judge it."""
+def alike(alerts: Sequence[Alert]) -> list[list[Alert]]:
+    """The alerts in groups that differ in nothing but the orders that they are about, in the order of the first."""
+    groups: dict[object, list[Alert]] = {}
+    for number, alert in enumerate(alerts):
+        said = (alert.severity, alert.certainty, alert.modifier, alert.unknown_modifiers, alert.assumed)
+        # what was measured is told of each
+        key = number if alert.measured is not None else (*said, *(rule.id for rule in alert.rules))
+        groups.setdefault(key, []).append(alert)
+    return list(groups.values())
+
+
+def long_form(group: Sequence[Alert], names: OrderNames, *, verbose: bool) -> Iterator[RenderableType]:
+    """Alerts that are alike, with everything that a reader needs to judge them."""
+    alert = group[0]
     yield Line("", indent=0)
     yield _title(alert)
+    for number, one in enumerate(group):
+        yield Line(_orders(one, names), label="orders" if number == 0 else " ")
     text = alert.text
-    yield Line(", ".join(_orders(alert, names)), label="orders")
     for label, words in (
         ("found", _found(alert)),
         ("effect", text.effect),
@@ -39,18 +52,18 @@ def long_form(alert: Alert, names: OrderNames, *, verbose: bool) -> Iterator[Ren
         ("do", text.action),
         ("because", "; ".join(alert.assumed)),
         ("modified by", alert.modifier),
-        ("depends on", "; ".join(_could_change(alert))),
+        ("depends on", _could_change(group, names)),
     ):
         if words:
             yield Line(words, label=label)
     if verbose:
         for reader in _READERS:
             if words := getattr(text, reader):
-                yield Line(words, label=f"to {reader}"[:11])
+                yield Line(words, label=reader)
     yield Line(", ".join(rule.id for rule in alert.rules), label="rules" if len(alert.rules) > 1 else "rule")
     yield from _sources(alert, verbose=verbose)
     if verbose:
-        for outcome in alert.outcomes:
+        for outcome in (outcome for one in group for outcome in one.outcomes):
             yield Line(("how it came about", "italic"))
             for what, found in trace(alert.plan, alert.chart, outcome, alert.wording):
                 # the sources stand above, with their addresses
@@ -58,12 +71,13 @@ def long_form(alert: Alert, names: OrderNames, *, verbose: bool) -> Iterator[Ren
                     yield Line((f"{what}: ", "dim"), found, indent=4, hang=2)
 
 
-def short_form(alert: Alert, names: OrderNames, *, verbose: bool) -> Iterator[RenderableType]:
-    """The alert in two or three lines, for a case that has many."""
-    del verbose
+def short_form(group: Sequence[Alert], names: OrderNames) -> Iterator[RenderableType]:
+    """Alerts that are alike, in two or three lines, for a case that has many."""
     yield Line("", indent=0)
-    yield _title(alert)
-    yield Line(", ".join(_orders(alert, names)), (f"  {_found(alert)}", ""), (f"  ({alert.rule.id})", "dim"), hang=2)
+    yield _title(group[0])
+    for alert in group:
+        found = _found(alert) or alert.text.effect
+        yield Line(_orders(alert, names), f"  {found}" if found else "", (f"  ({alert.rule.id})", "dim"), hang=2)
 
 
 def _title(alert: Alert) -> Line:
@@ -74,22 +88,19 @@ def _title(alert: Alert) -> Line:
     return Line(badge, " ", (alert.title, "bold"), (f"  ({', '.join(notes)})" if notes else "", "italic"), indent=0, hang=2)
 
 
-def _orders(alert: Alert, names: OrderNames) -> Iterator[str]:
-    for drug, order in zip(alert.drugs, alert.orders, strict=True):
-        yield names.of_drug(drug, order)
+def _orders(alert: Alert, names: OrderNames) -> str:
+    return ", ".join(names.of_drug(drug, order) for drug, order in zip(alert.drugs, alert.orders, strict=True))
 
 
 def _found(alert: Alert) -> str:
-    """What was measured; of an alert without a measure the effect says it all."""
-    if alert.measured is None and alert.text.effect:
-        return ""
-    return alert.message.removeprefix("possible: ")
+    """What was measured; of an alert without a measure its title and its effect say it all."""
+    return "" if alert.measured is None else alert.message.removeprefix("possible: ")
 
 
-def _could_change(alert: Alert) -> Iterator[str]:
-    missing = ", ".join(dict.fromkeys(one.path for one in alert.missing))
-    for label in alert.unknown_modifiers:
-        yield f"{label} (not known: {missing})" if missing else f"{label} (not known)"
+def _could_change(group: Sequence[Alert], names: OrderNames) -> str:
+    labels = "; ".join(group[0].unknown_modifiers)
+    missing = ", ".join(dict.fromkeys(names.path(one.path) for alert in group for one in alert.missing))
+    return f"{labels} (not known: {missing})" if labels and missing else labels
 
 
 def _sources(alert: Alert, *, verbose: bool) -> Iterator[Line]:

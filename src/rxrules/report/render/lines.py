@@ -67,6 +67,7 @@ class Line:
                 self._text.append(shown(part))
             else:
                 self._text.append(shown(part[0]), part[1])
+        self._text.rstrip()
         self._label = label
         self._indent = indent
         self._hang = hang
@@ -77,11 +78,13 @@ class Line:
         below = " " * (len(head) + self._hang)
         width = options.max_width
         first = _wrapped(self._text, console, width - len(head))[0]
-        yield Text.assemble((head, "dim"), first, no_wrap=True)
+        # an empty line holds no blanks either
+        yield Text.assemble((head, "dim"), first, no_wrap=True) if first.plain or self._label.strip() else Text()
         told = len(first.plain)
         if told < len(self._text.plain):
-            # the blank or the line feed at which the first line was broken is not told again
-            told += self._text.plain[told].isspace()
+            # the blanks or the line feed at which the first line was broken are not told again
+            rest = self._text.plain[told:]
+            told += 1 if rest.startswith("\n") else len(rest) - len(rest.lstrip(" "))
             for line in _wrapped(self._text[told:], console, width - len(below)):
                 yield Text.assemble(below, line, no_wrap=True)
 

@@ -9,7 +9,7 @@ from rich.rule import Rule
 
 from rxrules.engines.base import Status
 from rxrules.plan import SEVERITIES
-from rxrules.report.render.alerts import long_form, short_form
+from rxrules.report.render.alerts import alike, long_form, short_form
 from rxrules.report.render.lines import Line, enough, several, shown
 from rxrules.report.render.orders import OrderNames
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from rxrules.report.report import Report, Unanswered
 
 _STATUS = {"alerts": "bold red", "incomplete": "bold yellow", "clear": "bold green"}
-#: With more alerts than this, those that do not interrupt are told in short.
-_MANY_ALERTS = 8
+#: With more alerts than this, of those that differ in more than the orders, those that do not interrupt are told in short.
+_MANY_ALERTS = 6
 #: How much of what costs no check is listed.
 _MOST_REMARKS = 6
 
@@ -37,10 +37,13 @@ def render(report: Report, *, verbose: bool = False) -> RenderableType:
     """
     names = OrderNames(report.chart.orders, whole=verbose)
     parts: list[RenderableType] = list(_heading(report))
-    in_short = len(report.alerts) > _MANY_ALERTS and not verbose
-    for alert in report.alerts:
-        form = short_form if in_short and not alert.interrupts else long_form
-        parts += form(alert, names, verbose=verbose)
+    groups = [[alert] for alert in report.alerts] if verbose else alike(report.alerts)
+    in_short = len(groups) > _MANY_ALERTS and not verbose
+    for group in groups:
+        if in_short and not group[0].interrupts:
+            parts += short_form(group, names)
+        else:
+            parts += long_form(group, names, verbose=verbose)
     parts += _section("NOT EVALUATED", "an input is missing, these checks were not made", _unanswered(report, names, verbose))
     parts += _section("NOT COVERED", "no loaded rule knows this", _not_covered(report, names))
     parts += _section("NOT READ", "took no part in any check", _unread(report, verbose))
@@ -75,9 +78,7 @@ def _heading(report: Report) -> Sequence[RenderableType]:
 def _counts(report: Report) -> str:
     by_severity = [sum(alert.severity == severity for alert in report.alerts) for severity in SEVERITIES]
     alerts = ", ".join(
-        f"{number} {severity}"
-        for number, severity in zip(reversed(by_severity), reversed(SEVERITIES), strict=True)
-        if number
+        f"{number} {severity}" for number, severity in zip(reversed(by_severity), reversed(SEVERITIES), strict=True) if number
     )
     uncovered = len({one.order.id for one in report.not_covered})
     errors = sum(unread.is_error for unread in report.unread)
@@ -137,7 +138,9 @@ def _not_covered(report: Report, names: OrderNames) -> list[Line]:
 
 
 def _unread(report: Report, verbose: bool) -> list[Line]:  # noqa: FBT001
-    errors = [Line((one.path or "the document", "bold"), (f"  {one.reason}", "red"), hang=2) for one in report.unread if one.is_error]
+    errors = [
+        Line((one.path or "the document", "bold"), (f"  {one.reason}", "red"), hang=2) for one in report.unread if one.is_error
+    ]
     remarks = [(one.path, one.reason) for one in report.unread if not one.is_error]
     shown_ = remarks if verbose or len(remarks) <= _MOST_REMARKS + 1 else remarks[:_MOST_REMARKS]
     lines = errors + [Line(path, (f"  {reason}", "dim"), hang=2) for path, reason in shown_]
@@ -181,6 +184,3 @@ def _footer(report: Report) -> list[RenderableType]:
     if not all(info.clinician_reviewed for info in report.plan.rulesets):
         words += " No clinician has reviewed these rulesets."
     return [Line("", indent=0), Line((words, "dim"), indent=0)]
-
-
-

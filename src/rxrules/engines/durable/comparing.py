@@ -1,0 +1,132 @@
+"""Rules that compare: values with windows, states with states, routes with routes, doses with limits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rxrules.engines.durable.builder import PLACE_ALL
+
+if TYPE_CHECKING:
+    from rxrules.engines.durable.builder import NetworkBuilder, Test
+
+
+def add_rules(network: NetworkBuilder) -> None:
+    """Add the rules of this part."""
+    _windows(network)
+    _states(network)
+    _routes(network)
+    _bounds(network)
+
+
+def _windows(network: NetworkBuilder) -> None:
+    """A value from lo to hi against the window from L to H, if it is not older than S days."""
+
+    def add(name: str, *tests: Test, value: list[Test] | None = None) -> None:
+        network.add(
+            f"{name[0]}:win{name[1:]}",
+            PLACE_ALL[name[0]],
+            ("+val", "v lo hi age vague", value or []),
+            ("+win", "v L H S", [{"v": {"a": "v"}}, *tests]),
+        )
+
+    fresh = {"$gte": {"S": {"a": "age"}}}
+    reaches, stays = {"$lte": {"L": {"a": "hi"}}}, {"$gte": {"H": {"a": "lo"}}}
+    starts_in, ends_in = {"$lte": {"L": {"a": "lo"}}}, {"$gte": {"H": {"a": "hi"}}}
+    add("M-stale", {"$lt": {"S": {"a": "age"}}})
+    add("F-below", fresh, {"$gt": {"L": {"a": "hi"}}})
+    add("F-above", fresh, reaches, {"$lt": {"H": {"a": "lo"}}})
+    add("T-inside", fresh, starts_in, ends_in)
+    for letter, vague in (("M", 1.0), ("L", 0.0)):
+        add(f"{letter}-left", fresh, reaches, stays, {"$gt": {"L": {"a": "lo"}}}, value=[{"vague": vague}])
+        add(f"{letter}-right", fresh, stays, starts_in, {"$lt": {"H": {"a": "hi"}}}, value=[{"vague": vague}])
+    # the common case: a value x that is known exactly, and a window that does not ask how old it is
+    in_reach = {"$lte": {"L": {"a": "x"}}}
+    shapes: tuple[tuple[str, list[Test]], ...] = (
+        ("F:span-below", [{"$gt": {"L": {"a": "x"}}}]),
+        ("F:span-above", [in_reach, {"$lt": {"H": {"a": "x"}}}]),
+        ("T:span", [in_reach, {"$gte": {"H": {"a": "x"}}}]),
+    )
+    for name, tests in shapes:
+        network.add(
+            name, PLACE_ALL[name[0]], ("at", "v x", []), ("span", "v L H", [{"v": {"a": "v"}}, *tests])
+        )
+    network.add("M:win-gone", PLACE_ALL["M"], ("gone", "v", []), ("+win", "v L H S", [{"v": {"a": "v"}}]))
+
+
+def _states(network: NetworkBuilder) -> None:
+    """A state x of the patient or of an order, against the state w that is asked for."""
+    same = {"v": {"a": "v"}}
+    network.add("T:is", PLACE_ALL["T"], ("state", "v x", []), ("is", "v w", [same, {"w": {"a": "x"}}]))
+    network.add(
+        "F:is", PLACE_ALL["F"], ("state", "v x", []), ("is", "v w", [same, {"$neq": {"w": {"a": "x"}}}])
+    )
+    network.add("M:is", PLACE_ALL["M"], ("gone", "v", []), ("is", "v w", [same]))
+
+
+def _routes(network: NetworkBuilder) -> None:
+    """How many routes of an order are among those asked for (common), and how many are not (other)."""
+
+    def add(name: str, *tests: Test) -> None:
+        network.add(
+            f"{name[0]}:way{name[1:]}", PLACE_ALL[name[0]], ("way", "common other assumed", list(tests))
+        )
+
+    none, some = {"$lt": {"common": 0.5}}, {"$gt": {"common": 0.5}}
+    no_other, other = {"$lt": {"other": 0.5}}, {"$gt": {"other": 0.5}}
+    given, assumed = {"$lt": {"assumed": 0.5}}, {"$gt": {"assumed": 0.5}}
+    # SAFETY: an assumed route may raise an alert, never silence one.
+    add("M-none", none, no_other)
+    add("M-assumed", none, other, assumed)
+    add("F", none, other, given)
+    add("T", some, no_other, given)
+    add("L-assumed", some, assumed)
+    add("L-some", some, other, given)
+
+
+def _bounds(network: NetworkBuilder) -> None:
+    """A dose (lo to hi; floor for minima) against the edges of a limit: passed for certain (C), possibly (P), not (W), or not known (U).
+
+    ``open`` is 0 where an input is missing, so that what the range of the dose leaves open is not known
+    rather than possible.
+    """
+
+    def add(letter: str, side: str, *tests: Test) -> None:
+        network.add(
+            f"{letter}:{side}",
+            {"C": 10, "P": 20, "U": 30, "W": 40}[letter],
+            ("+dose", "dose lo hi floor", []),
+            (
+                "bound",
+                "dose side L H open",
+                [{"side": 1.0 if side == "max" else 0.0}, {"dose": {"a": "dose"}}, *tests],
+            ),
+        )
+
+    is_open, is_shut = {"$gt": {"open": 0.5}}, {"$lt": {"open": 0.5}}
+    # of a maximum: L is the last value that does not pass the lowest limit, H the last that does not pass the
+    # highest
+    certain, reached = {"$lt": {"H": {"a": "lo"}}}, {"$lt": {"L": {"a": "hi"}}}
+    add("C", "max", certain)
+    add("P", "max", is_open, {"$gte": {"H": {"a": "lo"}}}, reached)
+    add("U", "max", is_shut, {"$gte": {"H": {"a": "lo"}}}, reached)
+    add("W", "max", {"$gte": {"H": {"a": "lo"}}}, {"$gte": {"L": {"a": "hi"}}})
+    # of a minimum: L is the first value that reaches the lowest limit, H the first that reaches the highest
+    certain, reached = {"$gt": {"L": {"a": "hi"}}}, {"$gt": {"H": {"a": "floor"}}}
+    add("C", "min", certain)
+    add("P", "min", is_open, {"$lte": {"L": {"a": "hi"}}}, reached)
+    add("U", "min", is_shut, {"$lte": {"L": {"a": "hi"}}}, reached)
+    # the common case: a dose x that is known exactly, and a limit that is
+    exact: tuple[tuple[str, str, Test], ...] = (
+        ("C:most", "most", {"$lt": {"L": {"a": "x"}}}),
+        ("W:most", "most", {"$gte": {"L": {"a": "x"}}}),
+        ("C:least", "least", {"$gt": {"L": {"a": "x"}}}),
+        ("W:least", "least", {"$lte": {"L": {"a": "x"}}}),
+    )
+    for name, kind, test in exact:
+        network.add(
+            name,
+            10 if name[0] == "C" else 40,
+            ("amount", "dose x", []),
+            (kind, "dose L", [{"dose": {"a": "dose"}}, test]),
+        )
+    add("W", "min", {"$lte": {"L": {"a": "hi"}}}, {"$lte": {"H": {"a": "floor"}}})

@@ -1,0 +1,229 @@
+"""Speed and memory, as ratios to a plain dictionary in the same run, and in fresh processes.
+
+    python tests/benchmarks/run.py            # some minutes
+    python tests/benchmarks/run.py --quick    # some seconds: that it runs, not what it says
+
+Every line stands beside its target. The plain dictionary is `plain.PlainIndex`; it must find what the engine finds, or nothing is timed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, NamedTuple
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import processes
+from plain import PlainIndex
+from rounds import interleave
+from synthetic import case_json, case_of, case_text, make_people, make_rules, write_rules
+
+from rxrules.adapters.casefile import read_case
+from rxrules.chart import build_chart
+from rxrules.checker import make_engine
+from rxrules.compile import compile_rulesets
+from rxrules.engines.base import Status
+from rxrules.plan.cache import dump_plan
+from rxrules.report import Coverage, Report, Wording
+from rxrules.terminology import Terminology
+from rxrules.validate import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from synthetic import Person, Rules
+
+    from rxrules.chart import Chart
+    from rxrules.plan import Plan
+
+SIZES = (100, 1_000, 10_000)
+EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "prescription.yaml"
+
+
+class Size(NamedTuple):
+    """How much is measured."""
+
+    people: int
+    rounds: int
+    starts: int
+    checks: int
+
+
+FULL = Size(people=300, rounds=31, starts=9, checks=100_000)
+QUICK = Size(people=20, rounds=2, starts=1, checks=200)
+
+
+class Table:
+    """Prints each line as soon as it is known."""
+
+    def __init__(self) -> None:
+        self.missed = 0
+
+    def heading(self, text: str) -> None:
+        """A line that opens a part."""
+        print(f"\n{text}", flush=True)
+
+    def line(self, what: str, value: float, unit: str, target: float | None = None, note: str = "") -> None:
+        """One measurement; met where it is not above its target."""
+        verdict = ""
+        if target is not None:
+            met = value <= target
+            self.missed += not met
+            verdict = f"{'met' if met else 'MISSED'}, target {target:g}{unit}"
+        shown = f"{value:.2f}" if value < 100 else f"{value:.0f}"
+        print(f"  {what:<58}{shown:>9}{unit:<8}{verdict:<24}{note}", flush=True)
+
+
+def each(do: Callable[[object], object], given: Iterable[object]) -> Callable[[], None]:
+    """Do the same with each of what is given, and drop what comes of it."""
+    ready = list(given)
+
+    def run() -> None:
+        for one in ready:
+            do(one)
+
+    return run
+
+
+class Bench:
+    """One ruleset: its plain dictionary, its plan, and what is timed of them."""
+
+    def __init__(self, rules: Rules, plan: Plan, people: list[Person], charts: list[Chart]) -> None:
+        self.plain = PlainIndex(rules)
+        self.native = make_engine("native", plan)
+        self._plan, self._coverage, self._wording = plan, Coverage(plan), Wording(plan)
+        self._flat = [
+            (person.age, [one.drug for one in person.lines], [float(one.dose * one.times) for one in person.lines])
+            for person in people
+        ]
+        self._charts = charts
+        found = sum(len(self.plain.check(*one)) for one in self._flat)
+        fired = sum(outcome.status == Status.FIRED for chart in charts for outcome in self.native.evaluate(chart))
+        assert found == fired, f"the dictionary finds {found}, the engine {fired}"
+        self.alerts = found / len(people)
+
+    def report(self, chart: Chart) -> Report:
+        """A report of a chart that nothing was asked of before."""
+        chart.memo.clear()
+        return Report(self._plan, chart, {"native": self.native.evaluate(chart)}, self._coverage, self._wording)
+
+    def work(self) -> dict[str, Callable[[], None]]:
+        """What is compared, the dictionary first."""
+        return {
+            "plain dictionary": each(lambda one: self.plain.check(*one), self._flat),
+            "native, full outcomes": self.outcomes(),
+            "native, with merged alerts": each(lambda chart: self.report(chart).alerts, self._charts),
+            "native, with the JSON report": each(lambda chart: self.report(chart).to_json(), self._charts),
+        }
+
+    def outcomes(self) -> Callable[[], None]:
+        """Full outcomes, dropped."""
+        return each(self.native.evaluate, self._charts)
+
+
+def checks(table: Table, size: Size, folder: Path) -> None:
+    """The engines against the dictionary."""
+    targets = (None, 4.0, 6.0, 10.0)
+    people = make_people(size.people)
+    cases = [case_of(person, f"c{number}") for number, person in enumerate(people)]
+    terminology = Terminology.default()
+    charts = [build_chart(case, terminology) for case in cases]
+    benches, plans = {}, {}
+    for pairs in SIZES:
+        rules = make_rules(pairs)
+        plans[pairs] = compile_rulesets([load(write_rules(folder / f"rules-{pairs}", rules))])
+        (folder / f"plan-{pairs}.json").write_text(dump_plan(plans[pairs]), encoding="utf-8")
+        bench = benches[pairs] = Bench(rules, plans[pairs], people, charts)
+        table.heading(f"{pairs:,} pairs, 300 duplication groups, 500 dose limits; {bench.alerts:.1f} alerts a patient")
+        for (name, timed), target in zip(interleave(bench.work(), rounds=size.rounds).items(), targets, strict=True):
+            table.line(name, timed.ratio, " x", target, f"{timed.seconds / len(people) * 1e6:.0f} us a patient")
+    table.heading("what size costs")
+    timed = interleave({str(pairs): benches[pairs].outcomes() for pairs in (SIZES[0], SIZES[-1])}, rounds=size.rounds)
+    table.line("native, full outcomes, 10,000 pairs against 100", timed[str(SIZES[-1])].ratio, " x", 1.3)
+    if find_spec("durable_rules_engine"):
+        table.heading("durable, 1,000 pairs")
+        few = charts[: max(10, size.people // 10)]
+        bench = Bench(make_rules(1_000), plans[1_000], people[: len(few)], few)
+        durable = make_engine("durable", plans[1_000])
+        work = {"plain": bench.work()["plain dictionary"], "durable": each(durable.evaluate, few)}
+        timed = interleave(work, rounds=max(2, size.rounds // 3))
+        table.line("durable, full outcomes", timed["durable"].ratio, " x", 40.0, f"{timed['durable'].seconds / len(few) * 1e6:.0f} us")
+    table.heading("up to the built case")
+    texts = [(case_text(person, "c"), case_json(person, "c")) for person in people]
+    work = {
+        "plain dictionary, 1,000 pairs": benches[1_000].work()["plain dictionary"],
+        "case file in YAML to a case": each(lambda two: read_case(two[0], name="c.yaml"), texts),
+        "case file in JSON to a case": each(lambda two: read_case(two[1], name="c.json"), texts),
+        "case to a built case (chart)": each(lambda case: build_chart(case, terminology), cases),
+    }
+    for name, timed_ in interleave(work, rounds=max(2, size.rounds // 3)).items():
+        table.line(name, timed_.ratio, " x", None, f"{timed_.seconds / len(people) * 1e6:.0f} us a patient")
+
+
+def starts(table: Table, size: Size) -> None:
+    """From nothing to ready."""
+    table.heading("start, processor time, best of several (by the clock beside it)")
+    bare = processes.start("pass", times=size.starts)
+    ready = processes.start("from rxrules import Checker, Case", times=size.starts)
+    table.line("bare Python", bare.processor * 1e3, " ms", None, f"{bare.clock * 1e3:.0f} ms by the clock")
+    beyond = (ready.processor - bare.processor) * 1e3
+    table.line("from rxrules import Checker, Case, beyond that", beyond, " ms", 100.0, f"{(ready.clock - bare.clock) * 1e3:.0f} ms by the clock")
+    native = processes.first_alert(EXAMPLE, "--engine", "native", times=size.starts)
+    table.line("first alert from the shell, native engine", native.processor, " s", 0.7, f"{native.clock:.2f} s by the clock")
+    both = processes.first_alert(EXAMPLE, times=size.starts)
+    table.line("first alert from the shell, every engine installed", both.processor, " s", 0.7, f"{both.clock:.2f} s by the clock")
+
+
+def loading(table: Table, size: Size, folder: Path) -> None:
+    """Ten thousand pairs from files."""
+    table.heading("10,000 pairs from files, processor time; memory is the peak of the process (growth beside it)")
+    rules = make_rules(10_000, groups=0, limits=0)
+    csv = write_rules(folder / "csv", rules)
+    yaml = write_rules(folder / "yaml", rules, table=False)
+    plan = compile_rulesets([load(csv)])
+    cache = folder / "cache.json"
+    cache.write_text(dump_plan(plan), encoding="utf-8")
+    found = (
+        ("CSV", processes.load_ruleset(csv, 10_000, times=size.starts), 0.5, 40.0),
+        ("YAML", processes.load_ruleset(yaml, 10_000, times=max(1, size.starts // 3)), 2.0, 60.0),
+        ("compiled cache", processes.load_cache(cache, 10_000, times=size.starts), 0.1, None),
+    )
+    for name, loaded, seconds, megabytes in found:
+        table.line(f"{name}, time", loaded.seconds, " s", seconds)
+        table.line(f"{name}, memory", loaded.peak, " MB", megabytes, f"{loaded.growth:.1f} MB growth")
+
+
+def memory(table: Table, size: Size, folder: Path) -> None:
+    """Whether checking costs memory."""
+    table.heading(f"memory over {size.checks:,} checks, from the case to the JSON report")
+    engines = ("native", "durable") if find_spec("durable_rules_engine") else ("native",)
+    for engine in engines:
+        held, after = processes.memory_of_checks(folder / "plan-1000.json", engine, size.checks)
+        table.line(f"{engine}, growth over the last nine tenths", after - held, " MB", 1.0, f"{held:.1f} to {after:.1f} MB")
+
+
+def main() -> int:
+    """Measure, and print the table; the exit status is 0 whatever is missed: a slow hour is no broken build."""
+    parser = argparse.ArgumentParser(description="Speed and memory of rxrules, beside their targets.")
+    parser.add_argument("--quick", action="store_true", help="only see that it runs; the figures mean nothing")
+    size = QUICK if parser.parse_args().quick else FULL
+    table = Table()
+    print(f"Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} cores; {size.people} patients, {size.rounds} rounds")
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        checks(table, size, folder)
+        starts(table, size)
+        loading(table, size, folder)
+        memory(table, size, folder)
+    print(f"\n{table.missed} target(s) missed" if table.missed else "\nevery target met")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
