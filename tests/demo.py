@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from rxrules import Case, Checker, Dosage, Dose, Drug, Moment, Order, OrderStatus, Patient, Timing
 from rxrules.compile import compile_rulesets
 from rxrules.engines.base import Status
-from rxrules.model import Condition, Limit, Measurement, Observation, Rate, Sex
 from rxrules.language.parse import parse_text
+from rxrules.model import Condition, Limit, Measurement, Observation, Rate, Sex
 from rxrules.report import document
 from rxrules.units import parse_quantity
 from rxrules.validate import load, validate

@@ -6,9 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from demo import FOLDER, case, checker, documents, order, plan, ruleset, said
 
 import rxrules.checker as module
+from demo import FOLDER, case, checker, documents, order, plan, ruleset, said
 from rxrules import Checker, EngineError, InputError, Moment
 from rxrules.engines.base import Outcome, Status
 from rxrules.engines.native import NativeEngine

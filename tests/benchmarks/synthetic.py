@@ -91,7 +91,8 @@ def make_people(number: int) -> list[Person]:
     people = []
     for _ in range(number):
         count = min(15, max(1, round(chance.gammavariate(4, 1.5))))
-        lines = [Line(drug, chance.choice((250, 500, 750, 1000)), chance.randint(1, 4)) for drug in chance.sample(ingredients(), count)]
+        drugs = chance.sample(ingredients(), count)
+        lines = [Line(drug, chance.choice((250, 500, 750, 1000)), chance.randint(1, 4)) for drug in drugs]
         people.append(Person(chance.randint(18, 94), tuple(lines)))
     return people
 
@@ -119,7 +120,8 @@ def case_of(person: Person, name: str) -> Case:
 
 def case_text(person: Person, name: str) -> str:
     """The same case as the text of a YAML file."""
-    lines = [f"id: {name}", f"as_of: {AS_OF}", "patient:", f"  age: {person.age} a", "  sex: female", "  weight: 70 kg", "medications:"]
+    lines = [f"id: {name}", f"as_of: {AS_OF}"]
+    lines += ["patient:", f"  age: {person.age} a", "  sex: female", "  weight: 70 kg", "medications:"]
     for place, line in enumerate(person.lines):
         lines += [
             f"  - id: m{place}",
@@ -172,7 +174,8 @@ def write_rules(folder: Path, rules: Rules, *, table: bool = True) -> Path:
     else:
         written = (
             f"  - id: ddi.pair-{number}\n    kind: interaction\n    severity: {severity}\n"
-            f"    between: [{{ingredient: {a}}}, {{ingredient: {b}}}]\n    title: {a} with {b}\n    effect: {effect}\n    action: {action}\n{_SAID}"
+            f"    between: [{{ingredient: {a}}}, {{ingredient: {b}}}]\n    title: {a} with {b}\n"
+            f"    effect: {effect}\n    action: {action}\n{_SAID}"
             for number, ((a, b), severity) in pairs
         )
         _write(folder / "pairs.yaml", ["rules:\n", *written])

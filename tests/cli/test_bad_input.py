@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from commands import case, order
 
-from conftest import case, order
 from rxrules.cli.main import ALERT, INCOMPLETE, WRONG_INPUT
 
 RULE = "ddi.anticoagulant-nsaid"

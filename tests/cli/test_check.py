@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 
 import pytest
+from commands import DEMO, ROOT, case, order, process
 
-from conftest import DEMO, ROOT, case, order, process
 from rxrules import Moment
 from rxrules.cli import inputs, options
 from rxrules.cli.check import _PRINTERS

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from commands import DEMO, ROOT, case, order
 
-from conftest import DEMO, case, order
 from rxrules.cli.main import CLEAN, WRONG_INPUT
 
 
@@ -78,7 +78,15 @@ def test_what_cannot_be_read_is_told_and_the_rest_explained(call, tmp_path):
     assert "not read: medications[1].dose" in done.err
 
 
-def test_shipped_rulesets_are_searched_where_none_is_named(call, path, monkeypatch):
+def test_remarks_that_cost_no_check_are_no_errors(call):
+    path = ROOT / "tests/adapters/data/own/order-select.json"
+    bundle = ROOT / "tests/adapters/data/fhir/gematik_epa_medicationPzn_Beispiel_4_5f66314e_5f66314e.json"
+    for one in (path, bundle):
+        done = call("explain", one, "ddi.anticoagulant-nsaid", "--as-of", "2026-11-21")
+        assert (done.status, done.err) == (CLEAN, "")
+
+
+def test_shipped_rulesets_are_searched_where_none_is_named(call, path):
     done = call("explain", path, "ddi.no-such-rule-at-all")
     assert done.status == WRONG_INPUT
     assert "no rule has the id" in done.err

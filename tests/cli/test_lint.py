@@ -7,9 +7,9 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from commands import DEMO, ROOT
 
 import rxrules
-from conftest import DEMO, ROOT
 from rxrules.cli import lint
 from rxrules.cli.main import CLEAN, WRONG_INPUT
 from rxrules.cli.places import Places

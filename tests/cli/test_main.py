@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import os
 import subprocess
 import sys
+from argparse import Namespace
 
 import pytest
+from commands import DEMO, ROOT, case, process
 
-from conftest import DEMO, ROOT, case, process
 from rxrules import __version__
 from rxrules.cli import main as entry
-from rxrules.cli import output
+from rxrules.cli import options, output
 from rxrules.cli.main import BROKEN_PIPE, COMMANDS, STOPPED, WRONG_INPUT, run
 
 CASE = str(ROOT / "docs/examples/prescription.yaml")
@@ -117,6 +119,39 @@ def test_an_output_that_cannot_be_written_is_never_a_clean_check(monkeypatch, ca
         monkeypatch.setattr("rxrules.cli.schema.write_json", failing)
         assert run(("schema",)) == status
     assert said in capfd.readouterr().err
+
+
+def test_the_console_lets_a_broken_pipe_through(monkeypatch):
+    class Gone(io.StringIO):
+        def write(self, _):
+            raise BrokenPipeError
+
+    monkeypatch.setattr(sys, "stdout", Gone())
+    console = output.make_console(Namespace(color="auto"))
+    with pytest.raises(BrokenPipeError):
+        console.print("warfarin")
+
+
+def test_lines_are_as_wide_as_the_terminal_but_not_wider_than_can_be_read(monkeypatch):
+    for columns, width in (("80", 80), ("400", 120)):
+        monkeypatch.setenv("COLUMNS", columns)
+        assert output.make_console(Namespace(color="auto"), stderr=True).width == width
+    monkeypatch.delenv("COLUMNS")
+    assert output.make_console(Namespace(color="never")).width == 110
+
+
+def test_engines_are_those_that_were_asked_for_each_once_else_all_that_are_installed(monkeypatch):
+    asked = Namespace(engine=["durable", "native", "durable"])
+    assert options.engines(asked) == ("durable", "native")
+    assert options.engines(Namespace(engine=None)) == ("native", "durable")
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    assert options.engines(Namespace(engine=None)) == ("native",)
+    checker = options.make_checker(Namespace(ruleset=[DEMO], engine=None))
+    assert [info.id for info in checker.plan.rulesets] == ["demo"]
+
+
+def test_today_is_a_day():
+    assert options.today().day == dt.datetime.now(tz=dt.UTC).astimezone().date()
 
 
 def test_ctrl_c_is_exit_130_and_one_line(monkeypatch, capsys):

@@ -7,8 +7,8 @@ import time
 
 import pytest
 import yaml
+from commands import DEMO, case, order, process
 
-from conftest import DEMO, case, order, process
 from rxrules import Checker
 from rxrules.cli.main import ALERT, CLEAN, WRONG_INPUT
 
@@ -88,6 +88,12 @@ def test_a_ruleset_without_scenarios_has_not_passed(call):
     done = call("test", DEMO)
     assert done.status == WRONG_INPUT
     assert done.err == "rxrules: there is no scenario to run\n"
+
+
+def test_scenarios_that_are_not_there_are_told(call, tmp_path):
+    done = call("test", DEMO, "--with", tmp_path / "none")
+    assert done.status == WRONG_INPUT
+    assert done.err == f"rxrules: {tmp_path / 'none'}: no such file or folder\n"
 
 
 def test_in_json(call, folder):

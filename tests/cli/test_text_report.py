@@ -6,9 +6,9 @@ import io
 import json
 
 import pytest
+from commands import DEMO, case, checker, order
 from rich.console import Console
 
-from conftest import DEMO, case, checker, order
 from rxrules import Checker
 from rxrules.adapters.casefile import read_case
 from rxrules.engines.base import Status
@@ -138,9 +138,9 @@ def test_errors_are_all_told_and_remarks_are_cut():
 
     from rxrules.model import Unread  # noqa: PLC0415
 
-    errors = tuple(Unread(f"e{n}", "wrong", "", True) for n in range(30))  # noqa: FBT003
-    remarks = tuple(Unread(f"r{n}", "not needed", "", False) for n in range(30))  # noqa: FBT003
-    written = evolve(read_case(json.dumps(case("x"))), unread=(*errors, Unread("", "odd", "", True), *remarks))  # noqa: FBT003
+    errors = tuple(Unread(f"e{n}", "wrong", "", True) for n in range(30))
+    remarks = tuple(Unread(f"r{n}", "not needed", "", False) for n in range(30))
+    written = evolve(read_case(json.dumps(case("x"))), unread=(*errors, Unread("", "odd", "", True), *remarks))
     report = checker(()).check(written)
     text = text_of(report)
     assert all(f"\n  e{n}  wrong" in text for n in range(30))
@@ -151,14 +151,16 @@ def test_errors_are_all_told_and_remarks_are_cut():
 
 
 def test_what_is_suppressed_names_the_circumstance_and_the_rule():
-    made = checker(())
-    written = case("x", *MANY)
-    report = report_of(written)
-    suppressed = report.suppressed
+    brief = {"frequency": 1, "per": "1 d", "duration": "5 d"}
+    orders = order(), order("n", "ibuprofen", dose="200 mg", timing=brief)
+    patient = {"conditions": [{"text": "palliative care", "status": "active"}]}
+    report = report_of(case("x", *orders, patient=patient))
     text = text_of(report)
-    assert ("SUPPRESSED" in text) == bool(suppressed)
-    for outcome in suppressed:
-        assert f"({made.plan.rules[outcome.rule].id})" in text
+    assert report.suppressed
+    assert "1 check suppressed" in text
+    assert "SUPPRESSED  fired, and a known circumstance holds it back" in text
+    assert "Oral anticoagulant with a systemic NSAID: palliative care  warfarin (w), ibuprofen (n)" in text
+    assert "(ddi.anticoagulant-nsaid)" in text
 
 
 def test_engines_that_differ_or_fail_are_named_with_what_each_says():
@@ -249,6 +251,37 @@ def test_counts_and_lists_in_words():
     assert enough(["a", "b", "c"], 2) == "a, b, c"
     assert enough(["a", "b", "c", "d", "a"], 2) == "a, b and 2 more"
     assert shown("a\tb\u200b") == "a\ufffdb\ufffd"
+
+
+def test_sources_are_cut_and_all_told_under_verbose():
+    made = Checker.of_plan(checker(()).plan)
+    sources = tuple((f"Source {n}", "", "", "") for n in range(6))
+    texts = tuple(text._replace(sources=sources) for text in made.plan.texts)
+    report = report_of(case("x"), Checker.of_plan(made.plan._replace(texts=texts)))
+    assert "\n              and 4 more (--verbose lists them)\n" in text_of(report)
+    assert "Source 5" in text_of(report, verbose=True)
+
+
+def test_an_alert_that_changes_with_something_unknown_says_with_what():
+    text = text_of(report_of(case("x", patient={"age": None})))
+    assert "  depends on  aged 75 or more" in text
+    assert "(not known: patient.age" in " ".join(text.split())
+
+
+def test_a_rule_under_review_and_a_possible_alert_say_so():
+    prn = {"frequency": 1, "frequency_max": 9, "per": "1 d"}
+    orders = order("m", "morphine", dose="200 mg"), order("p", "paracetamol", timing=prn, dose="1 g")
+    text = text_of(report_of(case("x", *orders)))
+    assert "Morphine in a day" in text
+    assert "(possible" in text
+    assert "rule under review)" in text_of(report_of(case("x", order("m", "morphine", dose="999 mg"))))
+
+
+def test_reviewed_rulesets_are_not_called_unreviewed():
+    made = checker(()).plan
+    rulesets = tuple(info._replace(clinician_reviewed=True) for info in made.rulesets)
+    text = text_of(report_of(case("x"), Checker.of_plan(made._replace(rulesets=rulesets))))
+    assert text.splitlines()[-1] == "Rules do not replace clinical judgement."
 
 
 def test_a_report_is_rendered_the_same_each_time():

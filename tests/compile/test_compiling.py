@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from demo import plan, ruleset, small
 
+from demo import plan, ruleset, small
 from rxrules.compile import compile_rulesets
+from rxrules.compile.lower import Scope, _inside, lower_when
+from rxrules.compile.populations import Populations
+from rxrules.language.ast import When, Window
 from rxrules.plan import Interaction, Participant
+from rxrules.units import parse_quantity
 
 PAIR = "between: [{ingredient: warfarin}, {ingredient: ibuprofen}]"
-CONDITIONS = "conditions: [{id: heart-failure, title: Heart failure, names: [Cardiac  Failure!], icd10: [I50], snomed: ['84114007']}]\n"
+CONDITIONS = (
+    "conditions: [{id: heart-failure, title: Heart failure, names: [Cardiac  Failure!], icd10: [I50], snomed: ['84114007']}]\n"
+)
 
 
 def when(text: str, more: str = CONDITIONS) -> Any:
@@ -114,8 +120,8 @@ def test_a_suppression_has_the_rank_below_every_severity():
 
 
 def test_a_washout_is_in_days_and_amounts_of_a_participant_are_its_own():
-    keys = "between: [{ingredient: simvastatin, per_day: '> 20 mg', per_dose: '> 10 mg', route: [oral], within: 2 wk}, {ingredient: amlodipine}]"
-    (rule,) = small(f"ddi {keys}").plan.rules
+    first = "{ingredient: simvastatin, per_day: '> 20 mg', per_dose: '> 10 mg', route: [oral], within: 2 wk}"
+    (rule,) = small(f"ddi between: [{first}, {{ingredient: amlodipine}}]").plan.rules
     assert rule.body.first == Participant(
         0,
         (
@@ -129,7 +135,10 @@ def test_a_washout_is_in_days_and_amounts_of_a_participant_are_its_own():
 
 
 def test_a_limit_has_canonical_bounds_and_prints_in_the_unit_of_its_author():
-    keys = "drug: {ingredient: digoxin}, measure: per_day, severity: {max: major, hard_max: contraindicated, min: minor}, max: 250 ug, hard_max: 0.5 mg, min: 62.5 ug/d"
+    keys = (
+        "drug: {ingredient: digoxin}, measure: per_day, severity: {max: major, hard_max: contraindicated, min: minor}, "
+        "max: 250 ug, hard_max: 0.5 mg, min: 62.5 ug/d"
+    )
     (rule,) = small(f"dose {keys}").plan.rules
     body = rule.body
     assert [(bound.name, bound.severity, bound.value, bound.text) for bound in body.bands[0].bounds] == [
@@ -158,7 +167,10 @@ def test_a_limit_per_kg_keeps_its_scale_its_cap_and_how_old_a_weight_may_be():
     infants, others = body.bands
     assert infants.text == "infants"
     assert infants.bounds == (("max", 2, 420.0, "weight", 21000.0, "420 mg/kg/wk, at most 21 g/wk", 30.0),)
-    assert [bound[2:5] + bound[6:] for bound in others.bounds] == [(400.0, "weight", 20000.0, 30.0), (600.0, "weight", 30000.0, 30.0)]
+    assert [bound[2:5] + bound[6:] for bound in others.bounds] == [
+        (400.0, "weight", 20000.0, 30.0),
+        (600.0, "weight", 30000.0, 30.0),
+    ]
     assert body.unit == "mg"
 
 
@@ -181,7 +193,10 @@ def test_duplications_by_group_or_by_ingredient():
         "dup group: nsaids, allow: 2, count: orders, except: [naproxen]", "dup same: ingredient, route: [topical]", more=more
     ).plan
     by_group, by_ingredient = (rule.body for rule in made.rules)
-    assert [made.populations[index] for index in (by_group.population, by_group.excluded)] == [("ibuprofen", "naproxen"), ("naproxen",)]
+    assert [made.populations[index] for index in (by_group.population, by_group.excluded)] == [
+        ("ibuprofen", "naproxen"),
+        ("naproxen",),
+    ]
     assert (by_group.allow, by_group.by_order, by_group.condition) == (2, True, None)
     assert (by_ingredient.population, by_ingredient.by_order, by_ingredient.condition) == (None, True, ("route", ("topical",)))
 
@@ -212,10 +227,13 @@ def test_the_drugs_of_a_ruleset_become_products_one_for_each_name():
 
 def test_a_source_is_written_out_with_what_the_citation_adds():
     more = (
-        "sources: [{id: book, title: The book, publisher: The house, year: 2026, url: 'https://example.org/book', accessed: 2026-10-01}, "
-        "{id: leaf, title: A leaflet}]\n"
+        "sources: [{id: book, title: The book, publisher: The house, year: 2026, url: 'https://example.org/book', "
+        "accessed: 2026-10-01}, {id: leaf, title: A leaflet}]\n"
     )
-    cited = "evidence: {level: established, sources: [{source: book, section: '1'}, {source: leaf, section: '2', url: 'https://example.org/2'}, {title: Own, section: '3', accessed: 2026-09-01}]}"
+    cited = (
+        "evidence: {level: established, sources: [{source: book, section: '1'}, "
+        "{source: leaf, section: '2', url: 'https://example.org/2'}, {title: Own, section: '3', accessed: 2026-09-01}]}"
+    )
     made = small(f"ddi {PAIR}, {cited}, owner: me, reviewed: 2026-10-02, review_by: 2027-10-02", more=more).plan
     assert made.texts[0].sources == (
         ("The book (The house, 2026)", "1", "https://example.org/book", "2026-10-01"),
@@ -223,3 +241,12 @@ def test_a_source_is_written_out_with_what_the_citation_adds():
         ("Own", "3", "", "2026-09-01"),
     )
     assert made.texts[0][-3:] == ("me", "2026-10-02", "2027-10-02")
+
+
+def test_what_asks_for_nothing_lowers_to_nothing():
+    # validation refuses an empty condition (RX219) and a row over what is not in the domain (RX406)
+    populations = Populations()
+    scope = Scope({}, (0, 1))
+    assert lower_when(When(all=(When(),), not_=When()), populations, scope) is None
+    window = Window(parse_quantity("1 kg"), None, True, False)
+    assert _inside(window, None) is window

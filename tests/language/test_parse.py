@@ -269,6 +269,33 @@ def test_a_large_file_is_refused_without_reading_it(tmp_path: Path) -> None:
     assert time.perf_counter() - start < 1
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("{maxx: 4 g}", "ruleset.yaml:16:15 RX101: the key 'maxx' is not known here (did you mean 'max'?)"),
+        ('{age: ">= 2 a", hardmax: "< 4 g"}', "RX101: the key 'hardmax' is not known here (did you mean 'hard_max'"),
+        ("{inr: 3, max: 4 g}", "ruleset.yaml:16:20 RX111: not an interval: '3'"),
+    ],
+)
+def test_a_misspelt_limit_in_a_row_of_bands_is_no_variable(written: str, expected: str) -> None:
+    text = (
+        MANIFEST
+        + f"""rules:
+  - id: dose.a
+    kind: dose_limit
+    drug: {{ingredient: paracetamol}}
+    measure: per_day
+    severity: {{max: major}}
+    bands:
+      over: {{age: ">= 0 d"}}
+      rows: [{written}]
+"""
+    )
+    _, found = parse_text({"ruleset.yaml": text})
+    (told,) = [f"{d.span} {d.code}: {d.message} ({d.hint})" for d in found]
+    assert expected in told
+
+
 # -- the pages: each code has a text that raises it, and one that does not
 
 _MANIFEST_LINE = (

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import attrs
 import jsonschema
 import pytest
 
@@ -12,6 +14,7 @@ from rxrules.documents import Mapping, Scalar, Sequence
 from rxrules.documents.yaml import read
 from rxrules.language import parse_text
 from rxrules.language.schema import json_schema
+from rxrules.testing.scenarios import Scenario
 
 SOUND = """ruleset: {id: x, version: 1.0, title: true, language: 1, owner: me, licence: CC0-1.0}
 rules:
@@ -113,3 +116,48 @@ def test_keys_have_descriptions_from_the_classes() -> None:
     assert definitions["When"]["properties"]["with"]["description"].startswith("another concurrent order")
     assert definitions["InteractionRule"]["description"].startswith("Two drugs that should not meet.")
     assert "span" not in str(definitions)
+
+
+# Scenario files
+
+SCENARIOS = sorted((Path(__file__).parents[2] / "rulesets").rglob("*.test.yaml"))
+
+
+def refused_scenarios(text: str) -> list[str]:
+    node = read(text, "f", Diagnostics())
+    validator = jsonschema.Draft202012Validator(json_schema(document="tests"))
+    return [error.message for error in validator.iter_errors(typed(node))]
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.name)
+def test_the_shipped_scenarios_satisfy_the_schema_of_scenarios(path: Path) -> None:
+    assert refused_scenarios(path.read_text(encoding="utf-8")) == []
+
+
+def test_the_schema_of_scenarios_knows_the_keys_that_the_reader_knows() -> None:
+    schema = json_schema(document="tests")
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert set(schema["$defs"]["Scenario"]["properties"]) == {a.name for a in attrs.fields(Scenario)} - {"span"} | {"as_of"}
+    assert SCENARIOS
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "name: a",
+        "[{name: a}]",
+        "[{name: a, case: {}, clears: [x]}]",
+        "[{name: a, case: {}, fires: [{rule: x, severity: grave}]}]",
+        "[{name: a, case: {}, fires: [{severity: major}]}]",
+        "[{name: a, case: {}, fires: [{rule: x, certain: true}]}]",
+        "[{name: a, case: {medications: {drug: x}}}]",
+        "[{name: a, case: {}, unread: sometimes}]",
+    ],
+)
+def test_what_is_no_scenario_is_refused(wrong: str) -> None:
+    assert refused_scenarios(wrong)
+
+
+def test_a_schema_of_something_else_is_refused() -> None:
+    with pytest.raises(ValueError, match="'case'"):
+        json_schema(document="case")  # type: ignore[arg-type]

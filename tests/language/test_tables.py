@@ -121,7 +121,41 @@ def test_domain_and_policy_may_be_defaults_of_the_table() -> None:
     )
     assert first.bands.over["age"].span.file == "ruleset.yaml"
     assert first.bands.rows[1].windows["age"].span.line == 3
-    assert second.bands is None
+    # a limit that says nothing of age holds in the table's domain, and in no other
+    assert second.bands is not None
+    assert list(second.bands.over) == ["age"]
+    assert [(row.windows, str(row.limits.max and row.limits.max.quantity)) for row in second.bands.rows] == [
+        ({}, "3 g")
+    ]
+    assert second.limits == ast.Limits()
+
+
+def test_a_row_that_says_how_old_a_weight_may_be_never_loses_it() -> None:
+    table = 'id,ingredient,max,over.weight,within.weight\nd,x,60 mg/kg,"(0 kg, 400 kg)",90 d\n'
+    for written, defaults in (
+        (table, "{measure: per_day, severity: {max: major}}"),
+        (
+            "id,ingredient,max\nd,x,60 mg/kg\n",
+            "{measure: per_day, severity: {max: major}, over: {weight: '(0 kg, 400 kg)'}, within: {weight: 90 d}}",
+        ),
+    ):
+        (rule,), found = read("dose_limit", written, defaults)
+        assert found == []
+        assert isinstance(rule, ast.DoseLimitRule)
+        assert rule.bands is not None
+        assert str(rule.bands.within["weight"].quantity) == "90 d"
+    # without a domain it is told, and not dropped
+    table = "id,ingredient,max,within.weight\nd,x,60 mg/kg,90 d\n"
+    assert read("dose_limit", table, "{measure: per_day, severity: {max: major}}")[1] == ["t.csv:2:1 RX102"]
+
+
+def test_a_column_for_an_observation_is_not_taken_for_a_slip() -> None:
+    table = 'id,ingredient,inr,over.inr,within.inr,max\nd,x,"[0, 3)","[0, 3)",7 d,4 g\n'
+    (rule,), found = read("dose_limit", table.replace("[0, 3)", "[0 1, 3 1)"), "{measure: per_day, severity: {max: major}}")
+    assert found == []
+    assert isinstance(rule, ast.DoseLimitRule)
+    assert rule.bands is not None
+    assert list(rule.bands.rows[0].windows) == ["inr"]
 
 
 @pytest.mark.parametrize(

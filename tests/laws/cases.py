@@ -1,7 +1,7 @@
 """Cases for the demonstration ruleset: drugs that its rules know and others, near its edges, with anything missing.
 
-Hypothesis draws a seed for the patient and one for each order, and leaves orders out where a law fails without them. What a seed means
-is drawn from `random.Random`, which is fifty times as quick as drawing each field, and spreads over the rare ones too.
+Hypothesis draws a seed for the patient and one for each order, and leaves orders out where a law fails without them. What a
+seed means is drawn from `random.Random`, which is fifty times as quick as drawing each field, and spreads over the rare ones.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from demo import AS_OF, q
 from hypothesis import strategies as st
 
+from demo import AS_OF, q
 from rxrules import Case, Dosage, Dose, Drug, Moment, Order, OrderStatus, Patient, Timing
 from rxrules.model import (
     Condition,
@@ -219,7 +219,18 @@ def observation(r: Random) -> Observation:
 
 
 _AGES = ("0 d", "27 d", "28 d", "3 mo", "2 a", "11 a", "12 a", "17 a", "18 a", "64 a", "65 a", "74 a", "75 a", "40 a")
-_BIRTHS = ("1948", "1951-11", "1951-11-21", "1951-11-22", "1961-11-21", "2014-11-22", "2014-11-21", "2026-10-24", "2026-10-25", "2027")
+_BIRTHS = (
+    "1948",
+    "1951-11",
+    "1951-11-21",
+    "1951-11-22",
+    "1961-11-21",
+    "2014-11-22",
+    "2014-11-21",
+    "2026-10-24",
+    "2026-10-25",
+    "2027",
+)
 _WEIGHTS = ("3.5 kg", "10 kg", "49.9 kg", "50 kg", "50.1 kg", "80 kg", "80000 g")
 
 
@@ -247,7 +258,9 @@ def patient(seed: int) -> Patient:
         age=q(r.choice(_AGES)) if age == "age" else None,
         birth_date=Moment.parse(r.choice(_BIRTHS)) if age == "birth" else None,
         sex=maybe(r, tuple(Sex), missing=3),
-        weight=None if weight is None else Measurement(q(weight), maybe_moment(r, ("2026-11-01", "2026-11-01", "2026-01-01"), missing=5)),
+        weight=None
+        if weight is None
+        else Measurement(q(weight), maybe_moment(r, ("2026-11-01", "2026-11-01", "2026-01-01"), missing=5)),
         height=None if height is None else Measurement(q(height)),
         pregnant=r.choice((None, False, True)),
         conditions=None if one_in(r, 5) else conditions,

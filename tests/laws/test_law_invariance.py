@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from attrs import evolve
 from cases import NAMES, SEEDS, cases
-from demo import AS_OF, case, checker, order, plan, q, said, times, verdict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from demo import AS_OF, case, checker, order, plan, q, said, times, verdict
 from rxrules import Case, Checker, Dosage, Dose, Moment
 from rxrules.engines.native import NativeEngine
 from rxrules.plan import Interaction
@@ -152,7 +152,7 @@ def test_moving_every_date_together_changes_nothing(one: Case):
     assert [fingerprint(alert) for alert in mine.alerts] == [fingerprint(alert) for alert in other.alerts]
 
 
-_DAILY = [name for name in NAMES if name not in ("diclofenac gel",)]
+_DAILY = [name for name in NAMES if name != "diclofenac gel"]
 
 
 def _by_orders(found: Any, ids: set[str]) -> dict[str, Any]:

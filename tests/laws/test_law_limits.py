@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 from cases import SEEDS, cases
-from demo import case, checker, order, patient, plan, times
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import charts, plans
 
+from demo import case, checker, order, patient, plan, times
 from rxrules import Case, Dose
 from rxrules.engines.base import Outcome, Status
 from rxrules.engines.native.conditions import ConditionBuilder
@@ -82,8 +82,10 @@ def test_a_larger_dose_never_loses_the_alert_of_a_maximum_nor_lowers_it(one: Cas
         dosages = tuple(
             evolve(
                 dosage,
-                dose=dosage.dose and evolve(dosage.dose, low=_larger(dosage.dose.low, factor), high=_larger(dosage.dose.high, factor)),
-                rate=dosage.rate and evolve(dosage.rate, low=_larger(dosage.rate.low, factor), high=_larger(dosage.rate.high, factor)),
+                dose=dosage.dose
+                and evolve(dosage.dose, low=_larger(dosage.dose.low, factor), high=_larger(dosage.dose.high, factor)),
+                rate=dosage.rate
+                and evolve(dosage.rate, low=_larger(dosage.rate.low, factor), high=_larger(dosage.rate.high, factor)),
             )
             for dosage in written.dosages
         )
@@ -127,19 +129,23 @@ def test_the_quick_path_agrees_on_plans_and_charts_of_any_form(rules: Plan, char
 
 
 def test_the_quick_path_decides_what_it_is_made_for():
-    chart = checker().prepare(case(order("a", "digoxin", "125 ug"), order("b", "warfarin", "20 mg"), order("c", "codeine", "30 mg")))
+    chart = checker().prepare(
+        case(order("a", "digoxin", "125 ug"), order("b", "warfarin", "20 mg"), order("c", "codeine", "30 mg"))
+    )
     assert _quick_paths(plan(), chart) == 3
 
 
 @given(cases(least=1))
 def test_an_order_more_never_takes_away_a_certain_alert_of_a_maximum(one: Case):
-    first, *others = one.orders
+    _, *others = one.orders
     assume(others)
     before = checker().check(evolve(one, orders=tuple(others)), whole_list=True)
     after = checker().check(one, whole_list=True)
     for outcome in _passed_maxima(before).values():
         if outcome.certain:
             names = {order.id for order in outcome.orders}
-            now = [found for found in after.outcomes if found.rule == outcome.rule and names <= {order.id for order in found.orders}]
+            now = [
+                found for found in after.outcomes if found.rule == outcome.rule and names <= {order.id for order in found.orders}
+            ]
             assert [found.status for found in now] == [Status.FIRED]
             assert now[0].severity >= outcome.severity

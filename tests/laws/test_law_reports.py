@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve
 from cases import UNRELATED, cases
-from demo import case, checker, document, documents, order, patient, q, report, times
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from demo import case, checker, document, documents, order, patient, q, report, times
 from rxrules import Case, Dosage, Dose, Moment
 from rxrules.model import Measurement
 from rxrules.report import fingerprint
@@ -52,7 +52,9 @@ def _fingerprints(found: Report) -> list[tuple[str, str]]:
 def test_what_an_alert_does_not_rest_on_does_not_change_its_fingerprint(one: Case, drug: str):
     before = _fingerprints(checker().check(one, whole_list=True))
     orders = tuple(
-        evolve(found, note="to be taken with water", dosages=tuple(evolve(part, text="words", site="arm") for part in found.dosages))
+        evolve(
+            found, note="to be taken with water", dosages=tuple(evolve(part, text="words", site="arm") for part in found.dosages)
+        )
         for found in one.orders
     )
     there = {name for found in checker().prepare(one).orders for name in found.ingredients}
@@ -89,7 +91,9 @@ def test_a_fingerprint_of_a_limit_changes_with_dose_limit_and_severity_and_not_w
 
     def of(dose: str, often: float = 4, **known) -> str:
         timing = times(often)
-        return _of(rule, order("m", "paracetamol", dosages=(Dosage(dose=Dose(q(dose)), route="oral", timing=timing),)), of=patient(**known))
+        return _of(
+            rule, order("m", "paracetamol", dosages=(Dosage(dose=Dose(q(dose)), route="oral", timing=timing),)), of=patient(**known)
+        )
 
     usual = of("1.25 g")
     assert of("1250 mg") == usual

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from attrs import evolve
 from cases import NAMES, SEEDS, UNRELATED, cases, order, patient
-from demo import case, checker, plan, q, said
-from demo import order as order_of
-from demo import patient as patient_of
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from demo import case, checker, plan, q, said
+from demo import order as order_of
+from demo import patient as patient_of
 from rxrules import Case, Drug, Moment, OrderStatus
 from rxrules.engines.base import Status
 from rxrules.plan import DoseLimit, Duplication, Interaction
@@ -78,9 +78,9 @@ def _lawful(before: Outcome, after: list[Outcome], *, has_modifiers: bool) -> bo
         if outcome.status == Status.FIRED and outcome.certain:
             if has_modifiers or outcome.severity >= before.severity:
                 return True
-        elif outcome.status == Status.SUPPRESSED and before.evidence.unknown:
-            return True
-        elif outcome.status == Status.NOT_EVALUATED and _in_no_band(outcome):
+        elif (outcome.status == Status.SUPPRESSED and before.evidence.unknown) or (
+            outcome.status == Status.NOT_EVALUATED and _in_no_band(outcome)
+        ):
             return True
     return False
 
@@ -214,7 +214,10 @@ def test_a_drug_that_is_not_known_is_named_and_the_report_is_never_clear(one: Ca
     found = checker().check(one)
     for unknown in found.chart.orders:
         if unknown.live and unknown.unresolved:
-            assert any(missing.order is unknown and missing.kinds == ("interaction", "duplication", "dose_limit") for missing in found.not_covered)
+            assert any(
+                missing.order is unknown and missing.kinds == ("interaction", "duplication", "dose_limit")
+                for missing in found.not_covered
+            )
             assert found.status != "clear"
             assert not found.is_complete
 

@@ -6,10 +6,10 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from demo import AS_OF, order, q
 from hypothesis import given
 from hypothesis import strategies as st
 
+from demo import AS_OF, order, q
 from rxrules import Case, Dosage, Dose, Drug, InputError, Moment, Order, OrderStatus, Patient, Timing
 from rxrules.model import DrugCode, DrugIngredient, Limit, Measurement, Rate
 from rxrules.model.timing import days
@@ -28,7 +28,7 @@ from rxrules.model.timing import days
         ("2026-11-21 10:30", "2026-11-21", "2026-11-21", True),
     ],
 )
-def test_a_moment_means_the_span_that_it_is_written_for(text: str, first: str, last: str, full: bool):
+def test_a_moment_means_the_span_that_it_is_written_for(text: str, first: str, last: str, *, full: bool):
     moment = Moment.parse(text)
     assert (str(moment.day), str(moment.last_day), moment.is_full, str(moment)) == (first, last, full, text)
     assert moment.earliest <= moment.latest
@@ -58,6 +58,9 @@ def test_a_case_holds_each_id_once_and_is_as_of_a_day():
     for text in ("2026", "2026-11"):
         with pytest.raises(InputError, match="as_of must be a day"):
             Case("c", as_of=Moment.parse(text))
+    for text in ("1899-12-31", "2201-01-01"):
+        with pytest.raises(InputError, match="between 1900 and 2200"):
+            Case("c", as_of=Moment.parse(text))
     assert Case("c", as_of=AS_OF).as_of == AS_OF
 
 
@@ -81,7 +84,9 @@ def test_a_patient_who_cannot_be_is_refused(known: dict[str, Any], why: str):
 
 
 def test_what_a_patient_may_be_is_taken():
-    assert Patient(age=q("0 d"), weight=Measurement(q("500 g")), height=Measurement(q("1.8 m")), incomplete=frozenset(("conditions",)))
+    assert Patient(
+        age=q("0 d"), weight=Measurement(q("500 g")), height=Measurement(q("1.8 m")), incomplete=frozenset(("conditions",))
+    )
     assert Patient().conditions is None
 
 
@@ -126,6 +131,8 @@ def test_what_is_no_rate_is_refused(ends: tuple[str, ...], why: str):
         (lambda: Limit(q("4 g"), q("0 d")), "length of time"),
         (lambda: Dosage(max_dose=q("5 mg/mL")), "5 mg/mL"),
         (lambda: Limit(q("5 mg/mL"), q("1 d")), "5 mg/mL"),
+        (lambda: Limit(q("0 g"), q("1 d")), "above 0"),
+        (lambda: Dosage(max_dose=q("0 mg")), "above 0"),
     ],
 )
 def test_a_limit_of_an_order_is_an_amount_in_a_time(make: Any, why: str):

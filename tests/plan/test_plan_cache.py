@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from demo import checker, documents, plan
 from hypothesis import given
 from strategies import plans
 
+from demo import checker, documents, plan
 from rxrules import Checker, InputError
 from rxrules.plan import Plan
 from rxrules.plan.cache import FORM, dump_plan, load_plan
@@ -35,7 +35,9 @@ def test_any_plan_survives_the_round_trip(made: Plan):
     assert load_plan(dump_plan(made)) == made
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", "null", '"plan"', json.dumps({"rxrules-plan": FORM - 1}), json.dumps({"rxrules-plan": FORM})])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", "null", '"plan"', json.dumps({"rxrules-plan": FORM - 1}), json.dumps({"rxrules-plan": FORM})]
+)
 def test_what_is_no_plan_of_this_form_is_refused(text: str):
     with pytest.raises(InputError, match="not a compiled plan"):
         load_plan(text)
@@ -50,7 +52,7 @@ def test_a_plan_of_another_form_asks_to_be_compiled_anew():
 @pytest.mark.parametrize("part", sorted(set(json.loads(dump_plan(plan()))) - {"rxrules-plan"}))
 def test_a_plan_of_which_a_part_is_broken_or_missing_is_refused(part: str):
     kept = json.loads(dump_plan(plan()))
-    for broken in ({**kept, part: 7}, {**kept, part: [[7]]}, {key: value for key, value in kept.items() if key != part}):
+    for broken in ({**kept, part: 7}, {**kept, part: [7]}, {key: value for key, value in kept.items() if key != part}):
         with pytest.raises(InputError, match="not a compiled plan"):
             load_plan(json.dumps(broken))
 

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from demo import case, checker, document, order, patient, plan, q, report, samples, small, times
 
+from demo import case, checker, document, order, patient, plan, q, report, samples, small, times
 from rxrules import Dosage, Drug, InputError
 from rxrules.model import Case, DrugIngredient, Rate, Unread
 from rxrules.report import Report
@@ -22,14 +22,20 @@ PAIR = "between: [{ingredient: warfarin}, {ingredient: ibuprofen}]"
 
 def test_alerts_come_gravest_first_and_of_these_the_certain_ones():
     found = report(
-        WARFARIN, NAPROXEN, order("i", "ibuprofen", "400 mg", route=""), order("d", "digoxin", "1 mg"), order("a", "apixaban", "5 mg")
+        WARFARIN,
+        NAPROXEN,
+        order("i", "ibuprofen", "400 mg", route=""),
+        order("d", "digoxin", "1 mg"),
+        order("a", "apixaban", "5 mg"),
     )
     ranks = [("contraindicated", "major", "moderate", "minor").index(alert.severity) for alert in found.alerts]
     assert ranks == sorted(ranks)
     majors = [alert.certainty for alert in found.alerts if alert.severity == "major"]
     assert majors == sorted(majors)
     assert {"certain", "possible"} <= set(majors)
-    assert [alert.interrupts for alert in found.alerts] == [alert.severity in ("contraindicated", "major") for alert in found.alerts]
+    assert [alert.interrupts for alert in found.alerts] == [
+        alert.severity in ("contraindicated", "major") for alert in found.alerts
+    ]
 
 
 def test_rules_of_one_kind_about_the_same_orders_are_one_alert_that_names_them_all():
@@ -86,7 +92,12 @@ def test_a_message_is_one_sentence_with_the_values(orders: tuple[Any, ...], mess
 
 
 def test_a_scaled_limit_says_how_it_was_written_and_a_range_where_it_leads():
-    found = report(order("p", "paracetamol", dosages=(Dosage(rate=None, dose=order(dose="1 g").dosages[0].dose, route="oral", timing=times(4)),)), of=patient("10 a", "30 kg"))
+    found = report(
+        order(
+            "p", "paracetamol", dosages=(Dosage(rate=None, dose=order(dose="1 g").dosages[0].dose, route="oral", timing=times(4)),)
+        ),
+        of=patient("10 a", "30 kg"),
+    )
     (alert,) = [alert for alert in found.alerts if alert.rule.body.measure == "per_day"]
     assert alert.message == "paracetamol: daily dose 4000 mg/d is above the limit of 2700 mg/d (90 mg/kg)"
     ranged = report(order("m", "morphine", dosages=(Dosage(rate=Rate(q("5 mg/h"), q("6 mg/h")), route="iv"),)))
@@ -108,7 +119,13 @@ CODES = {"ddi.anticoagulant-nsaid": "DRG", "dup.ppis": "DUPTHPY", "dup.same-ingr
 
 
 def test_each_alert_has_the_code_of_its_issue():
-    found = report(WARFARIN, NAPROXEN, order("o", "omeprazole", "20 mg"), order("p", "pantoprazole", "20 mg"), order("q", "omeprazole", "20 mg"))
+    found = report(
+        WARFARIN,
+        NAPROXEN,
+        order("o", "omeprazole", "20 mg"),
+        order("p", "pantoprazole", "20 mg"),
+        order("q", "omeprazole", "20 mg"),
+    )
     assert {alert.rule.id: alert.code for alert in found.alerts if alert.rule.id in CODES} == CODES
 
 
@@ -180,7 +197,7 @@ def test_a_rule_in_memory_has_no_place_and_a_drug_that_is_not_named_is_a_questio
         ((), "clear", True),
     ],
 )
-def test_the_status_is_alerts_incomplete_or_clear(orders: tuple[Any, ...], status: str, complete: bool):
+def test_the_status_is_alerts_incomplete_or_clear(orders: tuple[Any, ...], status: str, *, complete: bool):
     found = report(*orders)
     assert (found.status, found.is_complete) == (status, complete)
 
@@ -200,7 +217,11 @@ def test_one_missing_input_is_one_question_for_all_the_rules_that_wait():
     found = report(WARFARIN, order("c", "codeine", "30 mg"), order("i", "ibuprofen", "400 mg"), of=patient(None))
     (age,) = found.unanswered
     assert age.missing.path == "patient.age"
-    assert {plan().rules[outcome.rule].id for outcome in age.outcomes} == {"dose.warfarin.daily", "dose.codeine.daily", "dose.ibuprofen.daily"}
+    assert {plan().rules[outcome.rule].id for outcome in age.outcomes} == {
+        "dose.warfarin.daily",
+        "dose.codeine.daily",
+        "dose.ibuprofen.daily",
+    }
     assert {tuple(one["missing"]) for one in document(found)["not_evaluated"]} == {("patient.age",)}
 
 
@@ -267,11 +288,11 @@ ALERT = {
 def test_the_document_has_the_names_of_the_contract():
     written = [document(checker().check(one)) for one in samples()]
     for one in written:
-        assert CONTRACT <= one.keys()
+        assert one.keys() >= CONTRACT
         assert one["rulesets"][0].keys() >= {"id", "version", "digest"}
         assert one["status"] in ("alerts", "clear", "incomplete")
         assert one["counts"].keys() >= {"rules", "fired", "clear"}
-        assert all(ALERT <= alert.keys() for alert in one["alerts"])
+        assert all(alert.keys() >= ALERT for alert in one["alerts"])
         assert all(missing.keys() >= {"rule", "medications", "missing", "reason"} for missing in one["not_evaluated"])
         assert all(gap.keys() >= {"medication", "kinds", "reason"} for gap in one["not_covered"])
         assert all(unread.keys() >= {"path", "reason"} for unread in one["unread"])
@@ -306,7 +327,9 @@ def test_why_a_rule_fired_or_stayed_silent():
     assert explain(report(order("p", "paracetamol", "1 g")), "dose.paracetamol.daily").outcomes[0].steps[-2].found == "clear"
     unsure = explain(report(order("p", "paracetamol", "1 g", None)), "dose.paracetamol.daily")
     assert unsure.outcomes[0].steps[-2].found == "not evaluated"
-    held = explain(report(order("i", "ibuprofen", "1 g", times(3)), of=patient(conditions=("palliative care",))), "dose.ibuprofen.daily")
+    held = explain(
+        report(order("i", "ibuprofen", "1 g", times(3)), of=patient(conditions=("palliative care",))), "dose.ibuprofen.daily"
+    )
     assert held.outcomes[0].steps[-2].found == "suppressed"
 
 
@@ -325,9 +348,9 @@ def test_why_a_rule_concerns_nothing_of_a_case():
 
 
 def test_a_rule_that_is_not_there_is_told_near_ones():
-    with pytest.raises(InputError, match=r"'dup.ppi'; near: dup.ppis"):
+    with pytest.raises(InputError, match=r"'dup\.ppi'; near: dup\.ppis"):
         explain(report(WARFARIN), "dup.ppi")
-    with pytest.raises(InputError, match="'zzz'$"):
+    with pytest.raises(InputError, match=r"'zzz'$"):
         explain(report(WARFARIN), "zzz")
 
 
@@ -343,7 +366,9 @@ def test_what_is_known_of_an_ingredient():
     known = knowledge(plan(), checker().coverage, checker().terminology, "paracetamol")
     assert known.covered == ("duplication", "dose_limit")
     assert dict(known.identity)["ATC"].startswith("N02BE01")
-    assert {rule.id: rule.detail for rule in known.rules}["dose.paracetamol.single"] == "per dose: all patients: max 1 g, hard_max 2 g"
+    assert {rule.id: rule.detail for rule in known.rules}[
+        "dose.paracetamol.single"
+    ] == "per dose: all patients: max 1 g, hard_max 2 g"
     assert "and 1 more bands" in {rule.id: rule.detail for rule in known.rules}["dose.paracetamol.daily"]
     assert known.document()["rules"][0]["severity"] == "contraindicated"
     both = knowledge(plan(), checker().coverage, checker().terminology, "naproxen")

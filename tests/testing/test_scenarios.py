@@ -84,7 +84,7 @@ WRONG = {
     ),
     "a case that is a text": (f"{DAY}\n  case: none\n  clear: c\n", codes.CASE_NOT_READ, "1:3", "expected a case"),
     "a case in FHIR": (
-        f"- name: one\n  case: {{resourceType: Bundle}}\n  clear: c\n", codes.CASE_NOT_READ, "2:9", "FHIR",
+        "- name: one\n  case: {resourceType: Bundle}\n  clear: c\n", codes.CASE_NOT_READ, "2:9", "FHIR",
     ),
 }  # fmt: skip
 
@@ -107,6 +107,20 @@ def test_a_fault_of_the_whole_case_is_told_at_its_beginning(tmp_path):
     scenarios, found = read(tmp_path, text)
     assert scenarios == []
     assert [(one[0], one[1]) for one in found] == [(codes.CASE_NOT_READ, "4:5")]
+
+
+def test_a_file_whose_name_looks_like_a_place_keeps_the_places(tmp_path):
+    folder = tmp_path / "a (b:1:2)"
+    folder.mkdir()
+    _, found = read(folder, f"{DAY}{CASE.replace('5 mg', '5 mgg')}  clear: c\n")
+    assert found[0][:2] == (codes.CASE_NOT_READ, "6:39")
+    assert found[0][2].startswith("in the case of 'one', medications[0].dose: ")
+
+
+def test_a_fault_without_a_place_is_told_at_its_scenario(tmp_path, monkeypatch):
+    monkeypatch.setattr("rxrules.adapters.source.places_of", lambda *_: lambda _: "")
+    _, found = read(tmp_path, f"{DAY}{CASE.replace('5 mg', '5 mgg')}  clear: c\n")
+    assert found[0][:2] == (codes.CASE_NOT_READ, "1:3")
 
 
 def test_a_name_is_used_once(tmp_path):

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 
-from rxrules.diagnostics import Span
 from rxrules.language import parse_text
 from rxrules.language.ast import (
     Amount,

@@ -159,8 +159,8 @@ groups:
         + """\
     evidence: {sources: [{source: nowhere, section: "1"}, {title: a label}]}
     modifiers:
-      - {label: a, when: {prn: true}, severity: minor, evidence: {sources: [{source: nowhere2}]}}
-      - {label: b, when: {prn: false}, severity: minor}
+      - {label: a, when: {of: warfarin, prn: true}, severity: minor, evidence: {sources: [{source: nowhere2}]}}
+      - {label: b, when: {of: warfarin, prn: false}, severity: minor}
 """
     )
     assert found(text) == [("RX208", 8), ("RX208", 10)]
@@ -442,6 +442,60 @@ def test_pairs_are_told_apart_by_what_narrows_them_and_compared_among_rules_that
     assert about_pairs == ["warning: RX221: ibuprofen with warfarin also stands in 'e' at  (keep one)"]
 
 
+# Modifiers
+
+
+@pytest.mark.parametrize(
+    ("change", "when", "expected"),
+    [
+        ("severity: minor", "{duration: '<= 1 d'}", True),
+        ("suppress: true", "{route: oral}", True),
+        ("suppress: true", "{age: '< 18 a', any: [{prn: true}, {pregnant: true}]}", True),
+        ("suppress: true", "{not: {not: {prn: true}}}", True),
+        ("suppress: true", "{not: {prn: true}}", False),
+        ("suppress: true", "{of: warfarin, prn: true}", False),
+        ("suppress: true", "{age: '< 18 a'}", False),
+        ("severity: contraindicated", "{duration: '> 7 d'}", False),
+        ("severity: contraindicated", "{per_week: '> 7 mg'}", False),
+    ],
+)
+def test_a_lowering_modifier_that_does_not_say_of_whose_order_it_speaks(change: str, when: str, expected: bool):  # noqa: FBT001
+    text = PAIR + f"    modifiers:\n      - {{label: a, {change}, when: {when}}}\n"
+    assert [code for code, _ in found(text)] == (["RX230"] if expected else [])
+
+
+def test_a_duplication_is_asked_for_it_too_unless_its_orders_have_no_name():
+    text = """\
+groups:
+  - {id: two, members: [warfarin, ibuprofen]}
+rules:
+  - id: dup.two
+    kind: duplication
+    severity: major
+    group: two
+    modifiers:
+      - {label: a, suppress: true, when: {prn: true}}
+"""
+    assert found(text) == [("RX230", 9)]
+    assert found(text.replace("{prn", "{of: two, prn")) == []
+    assert found(text.replace("group: two", "same: ingredient")) == []
+
+
+@pytest.mark.parametrize(
+    ("beside", "expected"),
+    [
+        ("per_dose: '> 5 mg'", []),
+        ("per_day: '> 5 mg'", []),
+        ("per_week: '> 5 mg'", []),
+        ("duration: '> 5 d'", []),
+        ("prn: false", []),
+        ("age: '< 18 a'", [("RX218", 6)]),
+    ],
+)
+def test_of_has_an_effect_beside_what_is_asked_of_an_order(beside: str, expected: list[tuple[str, int]]):
+    assert found(PAIR + f"    when: {{of: warfarin, {beside}}}\n") == expected
+
+
 # Quantities
 
 
@@ -459,8 +513,22 @@ def test_every_window_of_a_condition_is_held_to_its_kind():
       weight: "< 50 kg"
 """
     )
-    # mg/h is an amount per time like mg/d; what is compared is the canonical amount in a day.
-    assert found(text) == [("RX301", line) for line in (7, 8, 9, 10, 11)]
+    # "more than 1 mg an hour" is not what a day's amount is compared with
+    assert found(text) == [("RX301", line) for line in (7, 8, 9, 10, 11, 12)]
+
+
+@pytest.mark.parametrize(
+    ("measure", "good", "bad"),
+    [
+        ("per_dose", ["> 5 mg"], ["> 5 mg/d", "> 5 mg/wk"]),
+        ("per_day", ["> 5 mg", "> 5 mg/d"], ["> 5 mg/wk", "> 5 mg/kg/d"]),
+        ("per_week", ["> 5 mg", "> 5 mg/wk"], ["> 5 mg/d", "> 5 mg/h"]),
+    ],
+)
+def test_an_amount_names_no_time_but_that_of_its_measure(measure: str, good: list[str], bad: list[str]):
+    for window in good + bad:
+        expected = [("RX301", 6)] if window in bad else []
+        assert found(PAIR + f'    when: {{of: warfarin, {measure}: "{window}"}}\n') == expected
 
 
 def test_an_age_may_run_from_days_to_years_and_a_duration_from_days_to_months():
@@ -623,7 +691,8 @@ def test_a_freshness_of_the_weight_is_read_by_limits_per_kg_and_per_m2():
     for limit, variable, expected in (
         ("60 mg/kg", "weight", []),
         ("60 mg/kg", "height", ["RX414"]),
-        ("1 g/m2", "height", []),
+        ("1 g/m2", "weight", []),
+        ("1 g/m2", "height", ["RX414"]),
         ("4 g", "weight", ["RX414"]),
     ):
         text = (

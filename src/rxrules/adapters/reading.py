@@ -17,6 +17,8 @@ from rxrules.units import Quantity, parse_quantity, parse_unit
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+__all__ = ["Place", "Reading", "nearest", "shown", "spelled"]
+
 T = TypeVar("T")
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")

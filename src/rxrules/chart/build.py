@@ -96,6 +96,7 @@ def _chart_order(
     live = status.is_concurrent and not order.do_not_perform and end > as_of
     history = not live and not order.do_not_perform and (status.is_history or (status.is_concurrent and ended is not None))
     routes, assumed, route_text = _routes(order, product, terminology)
+    prn, prn_all = _prn(order)
     stated = order.drug is not None and len(order.drug.ingredients) > 1
     return ChartOrder(
         index=index,
@@ -110,8 +111,8 @@ def _chart_order(
         ended=ended,
         routes=routes,
         route_assumed=assumed,
-        prn=any(dosage.timing is not None and dosage.timing.prn for dosage in order.dosages),
-        prn_all=_prn_all(order),
+        prn=prn,
+        prn_all=prn_all,
         duration=duration,
         is_mixture=stated and not terminology.is_combination(frozenset(component.ingredient for component in components)),
         doses=_doses(order, components, terminology, readings, missing, single=len(components) == 1 and not unresolved),
@@ -141,10 +142,10 @@ def _doses(
     return doses
 
 
-def _prn_all(order: Order) -> bool | None:
-    """Whether all of the order is taken as needed; None where only a part is, or no timing is known."""
+def _prn(order: Order) -> tuple[bool, bool | None]:
+    """Whether anything of the order is taken as needed, and whether all is; None where only a part is, or no timing is known."""
     said = {dosage.timing.prn if dosage.timing is not None else None for dosage in order.dosages}
-    return said.pop() if len(said) == 1 else None
+    return True in said, said.pop() if len(said) == 1 else None
 
 
 def _routes(order: Order, product: Product | None, terminology: Terminology) -> tuple[frozenset[str], bool, str]:
@@ -155,9 +156,10 @@ def _routes(order: Order, product: Product | None, terminology: Terminology) -> 
         return frozenset(), False, written[read.index(None)]
     given = frozenset(route for route in read if route is not None)
     of_form = frozenset(product.routes) if product is not None else frozenset[str]()
-    systemic = expand_route("systemic") or frozenset()
-    if given and of_form and (given <= systemic) != (of_form <= systemic) and given.isdisjoint(of_form):
-        return frozenset(), False, f"{', '.join(sorted(given))} of a product for {', '.join(sorted(of_form))} use"
+    if given and of_form and given.isdisjoint(of_form):
+        systemic = expand_route("systemic") or frozenset()
+        if (given <= systemic) != (of_form <= systemic):
+            return frozenset(), False, f"{', '.join(sorted(given))} of a product for {', '.join(sorted(of_form))} use"
     if given and len(written) == len(order.dosages):
         return given, False, ""
     if of_form:

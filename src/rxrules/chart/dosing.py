@@ -236,7 +236,7 @@ class _Reckoning:
                 ]
                 amounts[base] = amounts[base]._replace(dose_high=INFINITY, day_high=INFINITY, week_high=INFINITY)
                 self._day_missing = self._day_missing or self._missing[0]
-        missing = tuple(dict.fromkeys(self._missing))
+        missing = tuple(dict.fromkeys(self._missing)) if self._missing else ()
         return IngredientDose(amounts, missing, self._day_missing, self._component.salt)
 
 

@@ -103,9 +103,7 @@ def timing_in_words(timing: Timing | None) -> str:
     if timing.frequency is not None and timing.per is not None:
         often = f"{timing.frequency:g} to {timing.frequency_max:g}" if timing.frequency_max else f"{timing.frequency:g}"
         parts.append(f"{often} per {timing.per} to {timing.per_max}" if timing.per_max else f"{often} per {timing.per}")
-    for given in (timing.times_of_day, timing.when, timing.days_of_week):
-        if given:
-            parts.append(", ".join(given))
+    parts += [", ".join(given) for given in (timing.times_of_day, timing.when, timing.days_of_week) if given]
     if timing.count is not None:
         parts.append(f"{timing.count_max or timing.count:g} in all")
     if timing.prn:

@@ -76,7 +76,7 @@ def page(code: str) -> CodePage:
     Raises:
         InputError: there is no such code; near ones are named.
     """
-    pages = {one.code: one for name in PAGES for one in import_module(name).PAGES}
+    pages: dict[str, CodePage] = {one.code: one for name in PAGES for one in import_module(name).PAGES}
     wanted = "RX" + code.strip().upper().removeprefix("RX")
     found = pages.get(wanted)
     if found is None:

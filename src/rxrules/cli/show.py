@@ -54,8 +54,8 @@ def main(arguments: Namespace) -> int:
         console = make_console(arguments)
         if len(found) > 1:
             console.print(Line((name, "bold"), f"  holds {', '.join(one.ingredient for one in found)}", indent=0))
-        for one in found:
-            _print(one, console)
+        for known in found:
+            _print(known, console)
     return INCOMPLETE if unresolved else CLEAN
 
 
@@ -75,5 +75,4 @@ def _print(one: Knowledge, console: Console) -> None:
             console.print(
                 Line(f"{SEVERITIES[rule.severity]:<15} ", (rule.id, "bold"), f"  {rule.title}", (note, "italic"), indent=4, hang=16)
             )
-            if rule.detail:
-                console.print(Line((rule.detail, "dim"), indent=20))
+            console.print(Line((rule.detail, "dim"), indent=20))

@@ -163,8 +163,8 @@ class When(Placed):
     """A condition; several keys in one mapping must all hold.
 
     ``of`` names the participant (its group or ingredient) that the keys about an order speak of (``per_dose``, ``per_day``,
-    ``per_week``, ``duration``, ``route``, ``prn``, ``indication``). Without it they must hold of any participant; where the condition
-    lowers or suppresses, of every one.
+    ``per_week``, ``duration``, ``route``, ``prn``, ``indication``). Without it they must hold of any participant; where the
+    condition lowers or suppresses, of every one.
 
     Attributes:
         condition: an active condition, by the id of its definition; ``history`` counts resolved ones too.

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rxrules.diagnostics import Diagnostics, Span
 from rxrules.documents import codes, yaml
-from rxrules.documents.nodes import Mapping, Refused, Scalar, Sequence, span_of
 from rxrules.documents.near import did_you_mean
+from rxrules.documents.nodes import Mapping, Refused, Scalar, Sequence, span_of
 from rxrules.documents.scalars import describe
 from rxrules.language import ast
 from rxrules.language.codes import FILE_UNUSED, LANGUAGE_VERSION, NO_MANIFEST, SECOND_MANIFEST

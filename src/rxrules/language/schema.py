@@ -1,4 +1,4 @@
-"""The JSON Schema of ruleset files, made from the classes of the tree, for editors."""
+"""The JSON Schema of ruleset files, made from the classes of the tree, and of scenario files, for editors."""
 
 from __future__ import annotations
 
@@ -29,16 +29,27 @@ _PATTERNS: Final[dict[Any, tuple[str, str]]] = {
     dt.date: (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "A day, 2026-11-01."),
 }
 
+# Plain 1.0 and true are text to the reader, and a number and a boolean to an editor.
+_TEXT: Final[dict[str, Any]] = {"type": ["string", "number", "boolean"]}
 
-def json_schema(document: Literal["ruleset"] = "ruleset") -> dict[str, Any]:
+
+def json_schema(document: Literal["ruleset", "tests"] = "ruleset") -> dict[str, Any]:
     """The schema of one kind of document.
 
     Args:
-        document: ``ruleset``: any YAML file of a ruleset, and a ruleset in a single file.
+        document: ``ruleset``: any YAML file of a ruleset, and a ruleset in a single file; ``tests``: a file of
+            scenarios, whose name ends with ``.test.yaml``.
 
     Returns:
         A JSON Schema of the 2020-12 dialect, as plain dicts.
+
+    Raises:
+        ValueError: there is no such kind of document.
     """
+    if document == "tests":
+        return _scenarios()
+    if document != "ruleset":
+        raise ValueError(f"there is a schema of 'ruleset' and of 'tests', got {document!r}")
     definitions: dict[str, Any] = {}
     properties = {"ruleset": _reference(ast.Manifest, definitions)}
     for key, cls in LISTS.items():
@@ -51,6 +62,64 @@ def json_schema(document: Literal["ruleset"] = "ruleset") -> dict[str, Any]:
         "additionalProperties": False,
         "$defs": dict(sorted(definitions.items())),
     }
+
+
+def _scenarios() -> dict[str, Any]:
+    rules = _many("Ids of rules.")
+    fires = {
+        "type": "object",
+        "properties": {
+            "rule": _TEXT,
+            "severity": {"enum": list(get_args(ast.Severity))},
+            "certainty": {"enum": ["certain", "possible"]},
+        },
+        "required": ["rule"],
+        "additionalProperties": False,
+    }
+    case = {
+        "type": "object",
+        "description": "A case as in a case file; without an id it takes the name of the scenario.",
+        "properties": {
+            "id": _TEXT,
+            "as_of": _day("The day or instant as of which the case is looked at."),
+            "patient": {"type": "object"},
+            "medications": {"type": "array", "items": {"type": "object"}},
+        },
+    }
+    scenario = {
+        "type": "object",
+        "description": "A case and what must hold of its report.",
+        "properties": {
+            "name": {**_TEXT, "description": "What the scenario shows, in a few words."},
+            "as_of": _day("The day as of which the case is looked at; leads over what the case says."),
+            "case": case,
+            "fires": _many("Rules that must fire: ids, or how they must.", {"anyOf": [_TEXT, fires]}),
+            "clear": {**rules, "description": "Rules that must stay silent."},
+            "suppressed": {**rules, "description": "Rules that a modifier must suppress."},
+            "not_evaluated": {**rules, "description": "Rules that must lack an input."},
+            "not_covered": _many("Ids of medications that no rule must cover."),
+            "unread": {"enum": [True, False, "true", "false"], "description": "Something in the case is meant to be unreadable."},
+        },
+        "required": ["name", "case"],
+        "additionalProperties": False,
+    }
+    return {
+        "$schema": DIALECT,
+        "title": f"rxrules scenario file (*.test.yaml), language version {LANGUAGE}",
+        "type": "array",
+        "items": {"$ref": "#/$defs/Scenario"},
+        "$defs": {"Scenario": scenario},
+    }
+
+
+def _many(description: str, item: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A list, or one alone."""
+    one = item or _TEXT
+    return {"anyOf": [one, {"type": "array", "items": one}], "description": description}
+
+
+def _day(description: str) -> dict[str, Any]:
+    return {"type": "string", "description": description}
 
 
 def _reference(cls: type, definitions: dict[str, Any]) -> dict[str, Any]:
@@ -127,9 +196,7 @@ def _value(cls: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         pattern, described = _PATTERNS[cls]
         return {"type": "string", "pattern": pattern, "description": described}
     if cls is str or cls is ast.Name:
-        # plain 1.0 and true are text to the reader, and a number and a boolean to an editor
-        text: dict[str, Any] = {"type": ["string", "number", "boolean"]}
-        return text if cls is str else {**text, "pattern": r"\S"}
+        return _TEXT if cls is str else {**_TEXT, "pattern": r"\S"}
     if attrs.has(cls):
         return _reference(cls, definitions)
     return {"type": {bool: "boolean", int: "integer"}[cls]}

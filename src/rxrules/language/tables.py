@@ -8,8 +8,8 @@ import attrs
 
 from rxrules.diagnostics import Span
 from rxrules.documents import codes, csv
-from rxrules.documents.nodes import Mapping, Node, Scalar, Sequence, span_of
 from rxrules.documents.near import did_you_mean, look_alikes
+from rxrules.documents.nodes import Mapping, Node, Scalar, Sequence, span_of
 from rxrules.documents.structure import written_key
 from rxrules.language import ast
 from rxrules.language.codes import FILE_REFUSED, TABLE_COLUMN, TABLE_ROWS_DISAGREE
@@ -44,7 +44,7 @@ _REWRITTEN: Final = frozenset({"source", "section", "tags"})
 _OF_THE_RULE: Final = _DOSE_LIMIT - {"note", *_LIMITS}
 
 
-def rules_of_table(  # noqa: PLR0917
+def rules_of_table(
     table: ast.Table,
     manifest_file: str,
     files: Files,

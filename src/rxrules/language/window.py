@@ -36,8 +36,8 @@ def parse_window(text: str, at: Place) -> Window:
         sign, end = found.groups()
         quantity = _end(end, plain, end)
         if sign[0] == ">":
-            return Window(quantity, None, sign == ">=", False, plain, at)  # noqa: FBT003
-        return Window(None, quantity, False, sign == "<=", plain, at)  # noqa: FBT003
+            return Window(quantity, None, sign == ">=", False, plain, at)
+        return Window(None, quantity, False, sign == "<=", plain, at)
     if plain[:1] not in ("[", "(") or plain[-1:] not in ("]", ")"):
         raise FormError(NO_WINDOW, f"not an interval: {_cut(plain)!r}", _meant(plain))
     ends = plain[1:-1].split(",")

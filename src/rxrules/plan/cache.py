@@ -40,10 +40,10 @@ def dump_plan(plan: Plan) -> str:
     """
     strings: dict[str, int] = {}
     sources: dict[tuple[tuple[str, ...], ...], int] = {}
-    texts = [
-        [sources.setdefault(part, len(sources)) if isinstance(part, tuple) else strings.setdefault(part, len(strings)) for part in column]
-        for column in zip(*plan.texts, strict=True)
-    ]
+    texts = []
+    for name, column in zip(RuleText._fields, zip(*plan.texts, strict=True), strict=False):
+        once: dict[Any, int] = sources if name == "sources" else strings
+        texts.append([once.setdefault(part, len(once)) for part in column])
     content = {
         "rxrules-plan": FORM,
         "rulesets": plan.rulesets,
@@ -106,7 +106,10 @@ def _texts(columns: list[list[int]], strings: list[str], sources: list[Any]) -> 
 def _rules(columns: list[list[Any]]) -> tuple[PlanRule, ...]:
     ids, kinds, severities, reviews, bodies, whens, modifiers, *rest = columns
     sides: dict[int, Participant] = {}
-    made = [_interaction(body, sides) if kind == "interaction" else _BODIES[kind](body) for kind, body in zip(kinds, bodies, strict=True)]
+    made = [
+        _interaction(body, sides) if kind == "interaction" else _BODIES[kind](body)
+        for kind, body in zip(kinds, bodies, strict=True)
+    ]
     frozen = [None if when is None else _frozen(when) for when in whens]
     modified = [tuple([Modifier(*map(_frozen, one)) for one in some]) if some else () for some in modifiers]
     return tuple(map(PlanRule._make, zip(ids, kinds, severities, reviews, made, frozen, modified, *rest, strict=True)))

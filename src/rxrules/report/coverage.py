@@ -116,7 +116,7 @@ class Coverage:
 
     def _limits_on(self, outcomes: Iterable[Outcome]) -> set[tuple[int, str]]:
         """The orders and ingredients of which these outcomes of dose limits speak."""
-        found = set()
+        found: set[tuple[int, str]] = set()
         for outcome in outcomes:
             body = self._plan.rules[outcome.rule].body
             if isinstance(body, DoseLimit):

@@ -16,7 +16,8 @@ from rxrules.report.wording import rulesets_document
 
 if TYPE_CHECKING:
     from rxrules.engines.base import Outcome
-    from rxrules.report.alert import Alert, Value
+    from rxrules.report.alert import Alert
+    from rxrules.report.finding import Value
     from rxrules.report.report import Report
 
 Document = dict[str, Any]

@@ -8,7 +8,7 @@ from rxrules.plan import DoseLimit, Duplication, Interaction
 from rxrules.report.amounts import dose_name, dose_unit, in_unit, span_text
 
 if TYPE_CHECKING:
-    from rxrules.chart import Chart, ChartOrder
+    from rxrules.chart import ChartOrder
     from rxrules.engines.base import Outcome
     from rxrules.plan import Bound, Plan, PlanRule
 
@@ -46,17 +46,25 @@ def finding(plan: Plan, outcome: Outcome) -> Finding:
     body = rule.body
     if isinstance(body, DoseLimit):
         return _dose(body, outcome, plan, rule)
-    drugs = tuple([_names(plan, body, outcome, place, order) for place, order in enumerate(outcome.orders)])
+    drugs = tuple(
+        [
+            order.ingredients[0] if len(order.ingredients) == 1 else _names(plan, body, outcome, place, order)
+            for place, order in enumerate(outcome.orders)
+        ]
+    )
     text = plan.texts[rule.text]
     names = " with ".join(dict.fromkeys(drugs))
+    if isinstance(body, Interaction):
+        return Finding("DRG", drugs, None, None, _said(f"{names}: {text.effect or text.title or rule.id}", outcome))
+    code = "DUPTHPGEN" if body.population is None else "DUPTHPY"
     counted, allowed = outcome.evidence.measured, outcome.evidence.limit
-    if isinstance(body, Interaction) or counted is None or allowed is None:
-        return Finding(_code(body), drugs, None, None, _said(f"{names}: {text.effect or text.title or rule.id}", outcome))
+    if counted is None or allowed is None:
+        return Finding(code, drugs, None, None, _said(f"{names}: {text.effect or text.title or rule.id}", outcome))
     name = "concurrent orders" if body.by_order else "concurrent ingredients"
     measured = Value(name, float(counted[1]), "1", float(counted[0]))
     limit = Value("allowed", float(allowed[1]), "1", float(allowed[0]))
     message = f"{names}: {measured.value:.12g} {name}, {limit.value:.12g} allowed"
-    return Finding(_code(body), drugs, measured, limit, _said(message, outcome))
+    return Finding(code, drugs, measured, limit, _said(message, outcome))
 
 
 def bound_of(body: DoseLimit, outcome: Outcome) -> Bound | None:
@@ -82,9 +90,9 @@ def _dose(body: DoseLimit, outcome: Outcome, plan: Plan, rule: PlanRule) -> Find
     if measured is None or limit is None:
         text = plan.texts[rule.text]
         return Finding(code, drugs, measured, limit, _said(f"{body.ingredient}: {text.effect or text.title or rule.id}", outcome))
-    span = span_text(measured.low, measured.value, unit)
+    taken_text, limit_text = span_text(measured.low, measured.value, unit), span_text(limit.value, limit.value, unit)
     relation = "above" if is_max else "below"
-    message = f"{body.ingredient}: {measured.name} {span} is {relation} the limit of {span_text(limit.value, limit.value, unit)}"
+    message = f"{body.ingredient}: {measured.name} {taken_text} is {relation} the limit of {limit_text}"
     if bound is not None and bound.scale:
         message += f" ({bound.text})"
     return Finding(code, drugs, measured, limit, _said(message, outcome))
@@ -94,17 +102,9 @@ def _said(found: str, outcome: Outcome) -> str:
     return found if outcome.certain else f"possible: {found}"
 
 
-def _code(body: Interaction | Duplication) -> str:
-    if isinstance(body, Interaction):
-        return "DRG"
-    return "DUPTHPGEN" if body.population is None else "DUPTHPY"
-
-
 def _names(plan: Plan, body: Interaction | Duplication, outcome: Outcome, place: int, order: ChartOrder) -> str:
     """The ingredients of an order that the rule means."""
     ingredients, orders = order.ingredients, outcome.orders
-    if len(ingredients) == 1:
-        return ingredients[0]
     if isinstance(body, Duplication):
         if body.population is None:
             wanted: tuple[str, ...] = tuple(frozenset(ingredients).intersection(*(other.ingredients for other in orders)))

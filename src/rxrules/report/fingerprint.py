@@ -28,9 +28,10 @@ def fingerprint(alert: Alert) -> str:
     orders = [_order(chart, order, read) for order in lead.orders]
     if len(orders) > 1:
         orders.sort()
+    modifier = alert.modifier if evidence.modifier >= 0 else ""
     spans = (*(evidence.measured or ()), *(evidence.limit or ()))
-    parts = [ids.encode(), b"%d %d" % (lead.severity, lead.certain), alert.modifier.encode(), *orders]
-    return blake2b(b"\x1f".join(parts) + pack(f"<{len(spans)}d", *spans), digest_size=8).hexdigest()
+    parts = [f"{ids}\x1f{lead.severity}{lead.certain:d}\x1f{modifier}".encode(), *orders, pack(f"<{len(spans)}d", *spans)]
+    return blake2b(b"\x1f".join(parts), digest_size=8).hexdigest()
 
 
 def _order(chart: Chart, order: ChartOrder, read: frozenset[str]) -> bytes:

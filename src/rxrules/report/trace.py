@@ -103,7 +103,7 @@ def _readings(chart: Chart, names: tuple[str, ...]) -> list[Line]:
             reading = chart.readings.get(name)
             if reading is not None:
                 shown.setdefault((reading.path, reading.text), f", {reading.age:g} d old" if reading.age else "")
-        found = chart.memo[key] = [(path, text + aged) for (path, text), aged in shown.items()]  # type: ignore[assignment]
+        found = chart.memo[key] = [(path, text + aged) for (path, text), aged in shown.items()]
     return found
 
 
@@ -132,9 +132,17 @@ def _modifiers(rule: PlanRule, outcome: Outcome) -> list[Line]:
     return steps
 
 
+_RESULTS = {
+    (severity, certain): f"fires, {name}, {'certain' if certain else 'possible'}"
+    for severity, name in enumerate(SEVERITIES)
+    for certain in (False, True)
+}
+_FIRED = Status.FIRED
+
+
 def _result(outcome: Outcome) -> str:
-    if outcome.status == Status.FIRED:
-        return f"fires, {SEVERITIES[outcome.severity]}, {'certain' if outcome.certain else 'possible'}"
+    if outcome.status == _FIRED:
+        return _RESULTS[outcome.severity, outcome.certain]
     if outcome.status == Status.SUPPRESSED:
         return "suppressed"
     if outcome.status == Status.NOT_EVALUATED:

@@ -1,7 +1,7 @@
 """The JSON text of a report, written straight, for services that check all day and want nothing but the text.
 
-`document` says what a report holds; this writes the same several times faster: what a rule always says is text already, and what the
-case adds is put in between. What is rare is left to `document`. A test holds the two equal.
+`document` says what a report holds; this writes the same several times faster: what a rule always says is text already, and what
+the case adds is put in between. What is rare is left to `document`. A test holds the two equal.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ def report_text(report: Report) -> str:
     clear, suppressed, not_evaluated, fired = report.by_status
     not_covered = report.not_covered
     assumed = ', "as_of_assumed": true' if report.as_of_assumed else ""
+    references = {order.id: order.reference for order in case.orders if order.reference}
+    read_from = f', "references": {_encode(references)}' if references else ""
     return (
         f'{{"case": {quoted(case.id)}, "rulesets": {report.wording.rulesets}, "as_of": {quoted(str(case.as_of))}, '
         f'"engines": {_texts(report.engines)}, "status": "{report.status}", '
@@ -53,7 +55,7 @@ def report_text(report: Report) -> str:
         f'"disagreements": {_encode(disagreement_documents(report)) if report.disagreements else "[]"}, '
         f'"engine_failures": {_encode(failure_documents(report)) if report.failures else "[]"}, '
         f'"counts": {{"rules": {len(report.plan.rules)}, "fired": {len(fired)}, "clear": {len(clear)}, '
-        f'"suppressed": {len(suppressed)}, "not_evaluated": {len(not_evaluated)}}}{assumed}}}'
+        f'"suppressed": {len(suppressed)}, "not_evaluated": {len(not_evaluated)}}}{read_from}{assumed}}}'
     )
 
 
@@ -74,7 +76,7 @@ def _alert(alert: Alert) -> str:
         f'"measured": {_value(measured)}, "limit": {limit_text}, "clear_at": {limit_text}, '
         f'"modifier": {modifier}, '
         f'"unknown_modifiers": {_texts(alert.unknown_modifiers) if evidence.unknown else "[]"}, '
-        f'"missing": {_texts([missing.path for missing in evidence.missing]) if evidence.missing else "[]"}, "assumed": {_texts(evidence.assumed)}, '
+        f'"missing": {_texts([missing.path for missing in evidence.missing])}, "assumed": {_texts(evidence.assumed)}, '
         f'"trace": [{own.first_line}, {trace}{own.last_lines}], "fingerprint": "{fingerprint(alert)}"}}'
     )
 

@@ -32,7 +32,6 @@ _LISTS = ("clear", "suppressed", "not_evaluated", "not_covered")
 _KEYS = ("name", "as_of", "case", "fires", *_LISTS, "unread")
 _CERTAINTIES = ("certain", "possible")
 _TRUTH = {"true": True, "false": False}
-_PLACE = re.compile(r"(?P<path>.*?) ?\(?(?P<file>[^()]*):(?P<line>\d+):(?P<col>\d+)\)?")
 
 
 @frozen
@@ -104,6 +103,8 @@ class _Reading:
         self.file = file
         self.found = found
         self.right = True
+        # how a case tells the place of a fault: behind its path, or alone
+        self.placed = re.compile(rf" ?\(?{re.escape(file)}:(?P<line>\d+):(?P<col>\d+)\)?$")
 
     def all(self, root: list[Any]) -> list[Scenario]:
         scenarios: dict[str, Scenario] = {}
@@ -157,10 +158,11 @@ class _Reading:
             return None
         errors = [one for one in case.unread if one.is_error]
         for one in () if unread else errors:
-            place = _PLACE.fullmatch(one.path)
+            place = self.placed.search(one.path)
             path, span = one.path, _span(node, self.file)
             if place is not None:
-                path, span = place["path"], Span(self.file, int(place["line"]), int(place["col"]))
+                path = one.path[: place.start()]
+                span = Span(self.file, int(place["line"]), int(place["col"]))
             said = f"in the case of {name!r}, {path}: {one.reason}" if path else f"in the case of {name!r}: {one.reason}"
             self.right = False
             self.found.error(codes.CASE_NOT_READ, said, span)

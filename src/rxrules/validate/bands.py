@@ -54,12 +54,13 @@ def _check_variables(bands: Bands, diagnostics: Diagnostics) -> None:
     scales = {scale_of(amount.quantity) for row in bands.rows for _, amount in written_limits(row.limits)}
     used = {*bands.over, *(("weight",) if "body_weight" in scales else ())}
     if "body_surface" in scales:
-        used |= {"weight", "height", "body_surface"}
+        # SAFETY: of what a body surface is reckoned from, the age of the weight is what a limit is held to
+        used.add("weight")
     for variable, within in bands.within.items():
         if variable not in used:
             diagnostics.error(
                 "RX414",
-                f"within speaks of {variable}, but neither the bands nor a limit read it",
+                f"within speaks of {variable}, but neither the bands nor a limit are held to it",
                 within.span,
             )
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from rxrules.diagnostics import Diagnostic, Span
+from rxrules.documents.near import did_you_mean
 from rxrules.errors import RulesetError
 from rxrules.validate.checks import validate
-from rxrules.documents.near import did_you_mean
 from rxrules.validate.shipped import shipped
 
 if TYPE_CHECKING:

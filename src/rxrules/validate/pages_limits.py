@@ -199,7 +199,7 @@ rules:
     CodePage(
         "RX414",
         "a freshness that nothing reads",
-        "within of bands speaks of a variable that neither the bands nor a limit per kg or m2 reads.",
+        "within of bands speaks of a variable that the bands are not over; a limit per kg or m2 asks for the weight.",
         "The author believes that old values are left out, and they are of another variable.",
         avoid="""\
 rules:

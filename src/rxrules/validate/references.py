@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rxrules.documents.near import did_you_mean
 from rxrules.terminology.observations import OBSERVATIONS, observation
 from rxrules.terminology.routes import ROUTE_CLASSES, ROUTES, expand_route, route
-from rxrules.documents.near import did_you_mean
 from rxrules.validate.variables import BODY_VARIABLES
 from rxrules.validate.walk import source_refs
 

@@ -113,7 +113,7 @@ class Space:
                 first, last = whole_months(stretch)
                 if first > last:
                     return None
-                days = _shared(days, Stretch(fewest_days(first), True, most_days(last + 1), False))  # noqa: FBT003
+                days = _shared(days, Stretch(fewest_days(first), True, most_days(last + 1), False))
             elif axis.base:
                 days = _shared(days, stretch)
         is_one = days.low == days.high and days.low_closed and days.high_closed

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from demo import case, of_rule, order, patient, q, small, times
 
+from demo import case, of_rule, order, patient, q, small, times
 from rxrules import Dosage, Dose, EngineError, Moment, Patient
 from rxrules.engines.base import Status
 from rxrules.engines.native.conditions import ConditionBuilder
@@ -20,8 +20,14 @@ WARFARIN = order("w", "warfarin", "5 mg")
 IBUPROFEN = order("i", "ibuprofen", "400 mg", times(3))
 
 
+def demoprofen(other: str, strength: str) -> str:
+    """A product of ibuprofen and something else."""
+    strengths = f'["200 mg/{{tablet}}", "{strength}"]'
+    return f"drugs: [{{name: Demoprofen, ingredients: [ibuprofen, {other}], strengths: {strengths}, form: tablet}}]\n"
+
+
 def asked(when: str, of: Patient | None = None, *orders: Any, more: str = CONDITIONS) -> tuple[str, list[str]]:
-    """What a rule with this condition says of warfarin with ibuprofen: ``fired``, ``clear`` or ``not_evaluated``, and what is missing."""
+    """What a rule with this condition says of warfarin with ibuprofen, and what is missing to know it."""
     checker = small(f"ddi {PAIR}, when: {when}", more=more)
     found = checker.check(case(*(orders or (WARFARIN, IBUPROFEN)), of=of or patient()))
     (outcome,) = found.outcomes
@@ -135,7 +141,7 @@ def test_a_condition_that_nobody_recognises_may_be_the_one():
     ("status", "now", "ever"),
     [("active", True, True), ("unknown", True, True), ("resolved", False, True), ("refuted", False, False)],
 )
-def test_a_history_counts_what_is_resolved_and_never_what_is_refuted(status: str, now: bool, ever: bool):
+def test_a_history_counts_what_is_resolved_and_never_what_is_refuted(*, status: str, now: bool, ever: bool):
     of = evolve(patient(), conditions=(Condition("migraine", status=ProblemStatus(status)),))
     assert is_true("{condition: migraine}", of) == now
     assert is_true("{history: migraine}", of) == ever
@@ -184,7 +190,7 @@ def test_a_partner_that_is_there_only_before_or_after_does_not_count():
 
 def test_a_partner_in_the_same_product_counts_unless_it_is_the_participant_itself():
     both = order("d", "Demoprofen", "1 {tablet}")
-    drugs = 'drugs: [{name: Demoprofen, ingredients: [ibuprofen, omeprazole], strengths: ["200 mg/{tablet}", "20 mg/{tablet}"], form: tablet}]\n'
+    drugs = demoprofen("omeprazole", "20 mg/{tablet}")
     assert is_true(WITH, None, WARFARIN, both, more=PPIS + drugs)
     nsaids = "groups: [{id: ppis, members: [ibuprofen]}]\n"
     assert is_false(WITH, None, WARFARIN, IBUPROFEN, more=nsaids)
@@ -205,7 +211,9 @@ def test_a_route_is_one_none_assumed_or_several():
     systemic = "{of: ibuprofen, route: [systemic]}"
 
     def by(*routes: str) -> Any:
-        return order("i", "ibuprofen", dosages=tuple(Dosage(dose=Dose(q("400 mg")), route=route, timing=times()) for route in routes))
+        return order(
+            "i", "ibuprofen", dosages=tuple(Dosage(dose=Dose(q("400 mg")), route=route, timing=times()) for route in routes)
+        )
 
     assert is_true(systemic, None, WARFARIN, by("oral"))
     assert is_false(systemic, None, WARFARIN, by("topical"))
@@ -230,7 +238,7 @@ def test_an_amount_is_of_the_participant_in_the_unit_of_the_rule():
 
 
 def test_the_amount_of_another_ingredient_of_the_product_does_not_count():
-    drugs = 'drugs: [{name: Demoprofen, ingredients: [ibuprofen, paracetamol], strengths: ["200 mg/{tablet}", "500 mg/{tablet}"], form: tablet}]\n'
+    drugs = demoprofen("paracetamol", "500 mg/{tablet}")
     tablet = order("d", "Demoprofen", "1 {tablet}")
     assert is_false("{of: ibuprofen, per_dose: '> 400 mg'}", None, WARFARIN, tablet, more=drugs)
     assert is_true("{of: ibuprofen, per_dose: '> 100 mg'}", None, WARFARIN, tablet, more=drugs)

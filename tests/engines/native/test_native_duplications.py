@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from demo import case, of_rule, order, patient, said, small
 
+from demo import case, of_rule, order, patient, said, small
 from rxrules import Drug, Patient
 from rxrules.model import DrugIngredient
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from demo import case, chart, checker, of_rule, order, patient, q, report, said, small, times
 
+from demo import case, chart, checker, of_rule, order, patient, q, report, said, small, times
 from rxrules import Drug
 from rxrules.engines.base import Status
 from rxrules.model import DrugIngredient
@@ -62,7 +62,8 @@ def test_a_product_of_several_ingredients_speaks_once_and_gravest():
     # both ingredients of the product interact with warfarin by one rule; by one of them it is suppressed
     more = (
         "groups: [{id: painkillers, members: [ibuprofen, paracetamol]}]\n"
-        'drugs: [{name: Demofen, ingredients: [ibuprofen, paracetamol], strengths: ["200 mg/{tablet}", "500 mg/{tablet}"], form: tablet}]\n'
+        "drugs: [{name: Demofen, ingredients: [ibuprofen, paracetamol], form: tablet, "
+        'strengths: ["200 mg/{tablet}", "500 mg/{tablet}"]}]\n'
     )
     found = small("ddi between: [{ingredient: warfarin}, {group: painkillers}]", more=more).check(
         case(WARFARIN, order("d", "Demofen", "1 {tablet}"))
@@ -116,7 +117,9 @@ def test_a_washout_holds_for_the_side_that_has_it_and_not_the_other():
     )
     assert not found.outcomes
     both = small("ddi between: [{ingredient: phenelzine, within: 14 d}, {ingredient: sertraline, within: 5 wk}]")
-    found = both.check(case(order("p", "phenelzine", "15 mg"), order("s", "sertraline", "50 mg", status="stopped", end="2026-11-01")))
+    found = both.check(
+        case(order("p", "phenelzine", "15 mg"), order("s", "sertraline", "50 mg", status="stopped", end="2026-11-01"))
+    )
     assert of_rule(found, "r0") == ("fired", "major", "certain")
     assert found.alerts[0].drugs == ("phenelzine", "sertraline")
 

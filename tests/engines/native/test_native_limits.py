@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from demo import case, of_rule, order, patient, q, report, said, small, times
 
+from demo import case, of_rule, order, patient, q, report, said, small, times
 from rxrules import Checker, Dosage, Dose, Moment, Patient
-from rxrules.model import Limit, Measurement, Observation
+from rxrules.model import Limit, Measurement, Observation, Sex
 
 DAY = "drug: {ingredient: paracetamol}, measure: per_day"
 
@@ -27,7 +27,10 @@ def g(amount: str = "1 g", often: float = 4, **known: Any) -> Any:
     return order("m", "paracetamol", amount, times(often), **known)
 
 
-BOTH = f"{DAY}, severity: {{max: moderate, hard_max: contraindicated, min: minor, hard_min: major}}, max: 4 g, hard_max: 6 g, min: 2 g, hard_min: 1 g"
+BOTH = (
+    f"{DAY}, severity: {{max: moderate, hard_max: contraindicated, min: minor, hard_min: major}}, "
+    "max: 4 g, hard_max: 6 g, min: 2 g, hard_min: 1 g"
+)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +109,8 @@ def test_a_limit_per_m2_takes_the_body_surface():
 
 
 BANDS = (
-    f"{DAY}, severity: {{max: major}}, bands: {{policy: %s, over: {{age: '[0 a, 130 a)', egfr: '[0 mL/min/{{1.73_m2}}, 300 mL/min/{{1.73_m2}})'}}, "
+    f"{DAY}, severity: {{max: major}}, bands: {{policy: %s, "
+    "over: {age: '[0 a, 130 a)', egfr: '[0 mL/min/{1.73_m2}, 300 mL/min/{1.73_m2})'}, "
     "within: {egfr: 90 d}, rows: ["
     "{age: '[65 a, 130 a)', max: 2 g}, "
     "{age: '[0 a, 65 a)', egfr: '[0 mL/min/{1.73_m2}, 30 mL/min/{1.73_m2})', max: 2 g}, "
@@ -187,7 +191,9 @@ def test_orders_of_another_route_are_not_spoken_of():
         ("by carrier pigeon", "100 mg", ("not_evaluated",)),
     ],
 )
-def test_an_assumed_route_makes_an_alert_possible_and_an_unknown_one_is_not_evaluated(route: str, dose: str, expected: tuple[str, ...]):
+def test_an_assumed_route_makes_an_alert_possible_and_an_unknown_one_is_not_evaluated(
+    route: str, dose: str, expected: tuple[str, ...]
+):
     assert verdict(ORAL, g(dose, 1, route=route)) == expected
 
 
@@ -272,7 +278,8 @@ def test_a_salt_of_unknown_content_is_not_evaluated():
 
 
 def test_conditions_and_modifiers_of_a_limit():
-    keys = f"{DAY}, severity: {{max: moderate}}, max: 4 g, when: {{age: '>= 18 a'}}, modifiers: [{{label: light, when: {{weight: '< 50 kg'}}, severity: major}}]"
+    light = "modifiers: [{label: light, when: {weight: '< 50 kg'}, severity: major}]"
+    keys = f"{DAY}, severity: {{max: moderate}}, max: 4 g, when: {{age: '>= 18 a'}}, {light}"
     assert verdict(keys, g("5 g", 1)) == ("fired", "moderate", "certain")
     assert verdict(keys, g("5 g", 1), of=patient("17 a")) == ("clear",)
     assert verdict(keys, g("5 g", 1), of=patient(None)) == ("not_evaluated",)
@@ -313,7 +320,10 @@ def test_a_single_dose_of_unknown_route_is_clear_only_where_it_would_be_by_any()
         assert verdict(each, order("m", "paracetamol", dose, route="by carrier pigeon"))[0] == expected
 
 
-AGES = f"{DAY}, severity: {{max: major}}, bands: {{over: {{age: '[12 a, 130 a)'}}, rows: [{{age: '[12 a, 65 a)', max: 4 g}}, {{age: '[65 a, 130 a)', max: 2 g}}]}}"
+AGES = (
+    f"{DAY}, severity: {{max: major}}, bands: {{over: {{age: '[12 a, 130 a)'}}, "
+    "rows: [{age: '[12 a, 65 a)', max: 4 g}, {age: '[65 a, 130 a)', max: 2 g}]}"
+)
 
 
 @pytest.mark.parametrize(
@@ -344,3 +354,16 @@ def test_a_condition_of_the_orders_of_a_sum_holds_of_any_and_lowers_only_of_all(
     (outcome,) = small(f"dose {keys % 'major'}").check(case(g("5 g", 1), unknown)).outcomes
     assert "medications.n.timing" in [one.path for one in outcome.evidence.missing]
     assert outcome.evidence.unknown == (0,)
+
+
+def test_a_plan_whose_bands_leave_a_hole_does_not_take_it_for_clear():
+    # validation refuses such a ruleset; an engine does not rely on that
+    made = small(f"dose {BANDS % 'unique'}").plan
+    (rule,) = made.rules
+    holed = made._replace(rules=(rule._replace(body=rule.body._replace(bands=rule.body.bands[:1])),))
+    found = Checker.of_plan(holed).check(case(g("9 g", 1), of=patient("40 a", egfr="90")))
+    assert of_rule(found, "r0") == ("not_evaluated",)
+    bare = rule.body._replace(domain=(), bands=(rule.body.bands[0]._replace(tests=(("sex", "male"),)),))
+    nowhere = Checker.of_plan(made._replace(rules=(rule._replace(body=bare),)))
+    (outcome,) = nowhere.check(case(g("9 g", 1), of=patient(sex=Sex.FEMALE))).outcomes
+    assert [one.reason for one in outcome.evidence.missing] == ["no band of the rule holds"]

@@ -96,7 +96,7 @@ def _bounds(network: NetworkBuilder) -> None:
             {"C": 10, "P": 20, "U": 30, "W": 40}[letter],
             ("+dose", "dose lo hi floor", []),
             (
-                "bound",
+                "+bound",
                 "dose side L H open",
                 [{"side": 1.0 if side == "max" else 0.0}, {"dose": {"a": "dose"}}, *tests],
             ),

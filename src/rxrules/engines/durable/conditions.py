@@ -8,18 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rxrules.chart.chart import INFINITY, MEASURES, Missing
 from rxrules.engines.durable.facts import freshness
 from rxrules.engines.durable.numerals import number, span_json
-from rxrules.engines.durable.terms import (
-    ALL,
-    ANY,
-    LATITUDE,
-    MISSING,
-    TRUE,
-    Junction,
-    Known,
-    Leaf,
-    Term,
-    conjunction,
-)
+from rxrules.engines.durable.terms import ALL, ANY, LATITUDE, MISSING, TRUE, Junction, Known, Leaf, Term, conjunction
 from rxrules.errors import EngineError
 from rxrules.model import ProblemStatus
 from rxrules.plan import Window
@@ -199,7 +188,7 @@ class Grounds:
                 place = facts.value(least, most, vague=most == INFINITY)
                 why = (dose.day_missing,) if dose.day_missing is not None else dose.missing
                 text = f"the dose of {order.id} is a range"
-                parts.append((Leaf(f'"kind":"win","v":{place}.0,{window}', place, why, text), False))
+                parts.append((Leaf(f'"kind":"+win","v":{place}.0,{window}', place, why, text), False))
             return parts[0][0] if len(parts) == 1 else Junction(ANY, parts)
 
         return ground
@@ -220,7 +209,7 @@ def _throughout(facts: Facts, partner: ChartOrder, orders: Orders) -> list[Term]
     place = facts.value(start, _last(end))
     text = f"{partner.id} is there for a part of the time"
     window = f'"L":{number(partner.start)},"H":{number(_last(partner.end))},"S":{freshness(None)}'
-    terms: list[Term] = [Leaf(f'"kind":"win","v":{place}.0,{window}', place, (), text)]
+    terms: list[Term] = [Leaf(f'"kind":"+win","v":{place}.0,{window}', place, (), text)]
     if partner.prn:
         terms.append(Known(LATITUDE, (), (f"{partner.id} is taken as needed",)))
     return terms
@@ -246,9 +235,7 @@ def _range(variable: str, *rest: Any) -> Ground:
     def ground(facts: Facts, _orders: Orders) -> Term:
         reading = facts.chart.readings.get(variable)
         if reading is not None and within is None and reading.low == reading.high:
-            exact = variable, "exact"
-            place, _ = facts.recall(exact) or facts.keep(exact, facts.exact(reading.low))
-            return Leaf(f'"kind":"span","v":{place}.0,{span_text}', place)
+            return facts.within(reading.low, span_text)
         place, missing = facts.recall(variable) or facts.keep(
             variable, *_reading(facts, reading, variable, absent)
         )
@@ -260,9 +247,16 @@ def _range(variable: str, *rest: Any) -> Ground:
             reason = f"older than the last {within:g} d, or without a date" if stale else "not precise enough"
             return (Missing(reading.path, f"{reading.text} is {reason}"),)
 
-        return Leaf(f'"kind":"win","v":{place}.0,{window}', place, why)
+        return Leaf(f'"kind":"+win","v":{place}.0,{window}', place, why)
 
     return ground
+
+
+def timeless_windows(tests: Sequence[Condition]) -> tuple[tuple[str, str], ...]:
+    """Each variable with its window, as JSON; nothing where a test is no window, or asks how old a reading is."""
+    if any(test[0] != "range" or test[-1] is not None for test in tests):
+        return ()
+    return tuple((str(test[1]), span_json(Window(*test[2:6]))) for test in tests)  # type: ignore[arg-type]
 
 
 def _reading(
@@ -318,7 +312,7 @@ def _duration(*ends: Any) -> Ground:
             return Known(MISSING, (Missing(f"{order.path}.timing.duration", "duration is missing"),))
         place = facts.value(*order.duration)
         return Leaf(
-            f'"kind":"win","v":{place}.0,{window}', place, (), f"the duration of {order.id} is a range"
+            f'"kind":"+win","v":{place}.0,{window}', place, (), f"the duration of {order.id} is a range"
         )
 
     return ground

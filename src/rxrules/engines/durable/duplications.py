@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from rxrules.engines.durable.waves import Steps
     from rxrules.plan import PlanRule
 
-_OPEN = f'"H":{number(INFINITY)},"S":{number(INFINITY)}'
+_OPEN = f'"H":{number(INFINITY)}'
+_EVER = number(INFINITY)
 
 
 class DuplicationRule(NamedTuple):
@@ -43,7 +44,9 @@ class DuplicationRule(NamedTuple):
         self, facts: Facts, orders: tuple[ChartOrder, ...], members: frozenset[str]
     ) -> Steps[list[Outcome]]:
         """The outcome for the orders that hold a member, two of them, or a mixture."""
-        terms = [Known(TRUE) if self.holds is None else self.holds(facts, (order,)) for order in orders]
+        if self.holds is None:
+            return (yield from self._exact(facts, orders, self._count(orders, members)))
+        terms = [self.holds(facts, (order,)) for order in orders]
         yield from settle(terms)
         sure = [order for order, term in zip(orders, terms, strict=True) if term.truth == TRUE]
         maybe = [order for order, term in zip(orders, terms, strict=True) if term.truth != FALSE]
@@ -53,11 +56,14 @@ class DuplicationRule(NamedTuple):
             # what is being decided is known not to count
             return [not_applicable(self.common.rule, orders)]
         # counting is arithmetic; whether the count passes what is allowed is the network's to say
-        least, most = self._count(sure, members), self._count(maybe, members)
+        most = self._count(maybe, members)
+        if len(sure) == len(maybe) == len(orders):
+            return (yield from self._exact(facts, orders, most))
+        least = self._count(sure, members)
         missing = tuple(one for term in terms if term.truth == MISSING for one in term.missing())
         latitude = tuple(text for term in terms if term.truth == LATITUDE for text in term.latitude())
         place = facts.value(least, most, vague=any(term.truth == MISSING for term in terms))
-        passed = Leaf(f'"kind":"win","v":{place}.0,"L":{self.allow}.5,{_OPEN}', place, missing)
+        passed = Leaf(f'"kind":"+win","v":{place}.0,"L":{self.allow}.5,{_OPEN},"S":{_EVER}', place, missing)
         yield from settle((passed,))
         if passed.truth == FALSE:
             evidence = PLAIN if len(maybe) == len(orders) else Evidence(applies=len(maybe) > 1)
@@ -68,6 +74,18 @@ class DuplicationRule(NamedTuple):
             facts, self.common, orders, orders, [finding], self.common.severity, evidence
         )
         return [outcome]
+
+    def _exact(self, facts: Facts, orders: tuple[ChartOrder, ...], count: int) -> Steps[list[Outcome]]:
+        """The outcome where it is known which orders count."""
+        passed = facts.within(float(count), f'"L":{self.allow}.5,{_OPEN}')
+        if passed.truth < 0:
+            yield (passed,)
+        if passed.truth == FALSE:
+            return [Outcome(self.common.rule, orders, Status.CLEAR, 0, True, PLAIN)]  # noqa: FBT003
+        evidence = Evidence(measured=(count, count), limit=(self.allow, self.allow))
+        if self.common.plain:
+            return [Outcome(self.common.rule, orders, Status.FIRED, self.common.severity, True, evidence)]  # noqa: FBT003
+        return [(yield from conclude(facts, self.common, orders, orders, [passed], self.common.severity, evidence))]
 
     def _count(self, orders: Sequence[ChartOrder], members: frozenset[str]) -> int:
         """The most that are concurrent at any time: some order starts at such a time."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rxrules.engines.base import graver
+from rxrules.engines.base import Outcome, graver
 from rxrules.engines.durable.conditions import Grounds
 from rxrules.engines.durable.duplications import DuplicationRule
 from rxrules.engines.durable.facts import Facts
@@ -17,10 +17,9 @@ from rxrules.errors import EngineError
 from rxrules.plan import DoseLimit, Duplication, Interaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from rxrules.chart import Chart, ChartOrder
-    from rxrules.engines.base import Outcome
+    from rxrules.chart import Chart
     from rxrules.engines.durable.waves import Match, Steps
     from rxrules.plan import Plan
 
@@ -69,30 +68,33 @@ class DurableEngine:
 
     def _evaluate(self, chart: Chart) -> list[Outcome]:
         facts = Facts(chart)
-        batches, every = self._matching.facts(chart)
+        batches, counted = self._matching.facts(chart)
 
-        def matched(matches: list[Match]) -> Iterator[Steps[list[Outcome]]]:
-            together: dict[tuple[int, int], set[int]] = {}
+        def matched(matches: list[Match], outcomes: list[Outcome]) -> Iterator[Steps[Sequence[Outcome]]]:
+            together: dict[int, set[int]] = {}
             for match in matches:
-                if match.name.startswith("D"):
-                    together.setdefault((match.rule, match.population), set()).update(
-                        (match.one, match.other)
-                    )
+                if match.name[0] == "D":
+                    together.setdefault(match.rule, set()).update((match.one, match.other))
+                    continue
+                found = self._interactions[match.rule].evaluate(facts, match)
+                if isinstance(found, Outcome):
+                    outcomes.append(found)
                 else:
-                    yield self._interactions[match.rule].evaluate(facts, match)
-            for (rule, population), indices in together.items():
-                about = tuple(chart.orders[index] for index in sorted(indices))
-                counted = self._matching.counted(rule, every[-1 - population] if population < 0 else "")
-                yield self._duplications[rule].evaluate(facts, about, counted)
+                    yield found
+            for place, indices in together.items():
+                rule, members = counted[place]
+                about = tuple([chart.orders[index] for index in sorted(indices)])
+                yield self._duplications[rule].evaluate(facts, about, members)
 
         return _one_each(run(self._network, facts, self._limit_steps(chart, facts), batches, matched))
 
-    def _limit_steps(self, chart: Chart, facts: Facts) -> Iterable[Steps[list[Outcome]]]:
+    def _limit_steps(self, chart: Chart, facts: Facts) -> Iterable[Steps[Sequence[Outcome]]]:
         for ingredient, orders in chart.by_ingredient.items():
-            relevant: tuple[ChartOrder, ...] = tuple(
-                order for order in orders if order.proposed or not chart.deciding
-            )
-            for rule in self._limits.get(ingredient, ()) if relevant else ():
+            rules = self._limits.get(ingredient)
+            if rules is None:
+                continue
+            relevant = tuple([order for order in orders if order.proposed]) if chart.deciding else orders
+            for rule in rules if relevant else ():
                 if rule.body.measure == "per_dose":
                     for order in relevant:
                         yield rule.evaluate(facts, (order,))

@@ -8,6 +8,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from rxrules.engines.durable.numerals import BIG, number
+from rxrules.engines.durable.waves import Leaf
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -29,6 +30,8 @@ class Facts:
         self.chart = chart
         self._texts: list[str] = []
         self._known: dict[Hashable, tuple[int, tuple[Missing, ...]]] = {}
+        self._exact: dict[tuple[str, float], int] = {}
+        self._windows: dict[tuple[int, str], Leaf] = {}
         self._cases = count()
 
     def text(self, place: int) -> str:
@@ -57,12 +60,25 @@ class Facts:
         high_text = low_text if high == low else number(high)
         shown = _NO_DATE if age is None else number(age)
         return self.add(
-            f'"kind":"val","v":{place}.0,"lo":{low_text},"hi":{high_text},"age":{shown},"vague":{"1.0" if vague else "0.0"}'
+            f'"kind":"+val","v":{place}.0,"lo":{low_text},"hi":{high_text},"age":{shown},"vague":{"1.0" if vague else "0.0"}'
         )
 
-    def exact(self, value: float) -> int:
-        """A value that is known exactly, for windows that don't ask how old it is."""
-        return self.add(f'"kind":"at","v":{len(self._texts)}.0,"x":{number(value)}')
+    def within(self, value: float, window: str) -> Leaf:
+        """Whether a value that is known exactly lies in a window (L and H) that does not ask how old it is; asked once a check."""
+        place = self._exact.get(("at", value))
+        if place is None:
+            place = self._exact["at", value] = self.add(f'"kind":"at","v":{len(self._texts)}.0,"x":{number(value)}')
+        leaf = self._windows.get((place, window))
+        if leaf is None:
+            leaf = self._windows[place, window] = Leaf(f'"kind":"span","v":{place}.0,{window}', place)
+        return leaf
+
+    def amount(self, value: float) -> int:
+        """A dose that is known exactly; its number is also the ``dose`` by which limits join with it."""
+        place = self._exact.get(("amount", value))
+        if place is None:
+            place = self._exact["amount", value] = self.add(f'"kind":"amount","dose":{len(self._texts)}.0,"x":{number(value)}')
+        return place
 
     def state(self, state: bool | float) -> int:  # noqa: FBT001
         """A state that is known."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rxrules.engines.durable.waves import Match, Steps
     from rxrules.plan import PlanRule
 
+_SWAPPED = Evidence(swapped=True)
 _OPEN = f'"H":{number(INFINITY)},"S":{number(INFINITY)}'
 
 
@@ -28,6 +29,7 @@ class InteractionRule(NamedTuple):
     first: Ground | None
     second: Ground | None
     second_added: bool
+    plain: bool
 
     @classmethod
     def of(cls, index: int, rule: PlanRule, grounds: Grounds) -> InteractionRule:
@@ -38,30 +40,30 @@ class InteractionRule(NamedTuple):
             None if side.condition is None else grounds.of(side.condition)
             for side in (body.first, body.second)
         ]
-        return cls(Ready.of(index, rule, grounds), sides[0], sides[1], body.second_added)
+        common = Ready.of(index, rule, grounds)
+        plain = common.plain and not (sides[0] or sides[1] or body.second_added)
+        return cls(common, sides[0], sides[1], body.second_added, plain)
 
-    def evaluate(self, facts: Facts, match: Match) -> Steps[list[Outcome]]:
-        """The outcome of a match, at once where the match decides, else by further steps."""
+    def evaluate(self, facts: Facts, match: Match) -> Outcome | Steps[list[Outcome]]:
+        """The outcome of a match where the match decides, else the steps to it."""
         orders = facts.chart.orders
         # in the network's "second" rules the order that ended is the second participant
-        places = (match.other, match.one) if match.name[2:].startswith("second") else (match.one, match.other)
+        places = (match.other, match.one) if match.name.startswith("second", 2) else (match.one, match.other)
         first, second = orders[places[0]], orders[places[1]]
         about = (first, second) if first.index <= second.index else (second, first)
-        evidence = Evidence(swapped=True) if about[0] is not first else PLAIN
+        evidence = PLAIN if about[0] is first else _SWAPPED
         letter = match.name[0]
         if letter == "F":
-            return [not_applicable(self.common.rule, about)]
+            return not_applicable(self.common.rule, about)
         parts: list[Term] = []
         if letter == "M":
             past = orders[match.one]
-            parts.append(
-                Known(MISSING, (Missing(f"{past.path}.end", f"it is not known when {past.id} ended"),))
-            )
-        if not (self.first or self.second or self.second_added or self.common.when or self.common.modifiers):
+            parts.append(Known(MISSING, (Missing(f"{past.path}.end", f"it is not known when {past.id} ended"),)))
+        if self.plain:
             if parts:
-                return [not_evaluated(self.common.rule, about, parts[0].missing(), evidence)]
-            return [Outcome(self.common.rule, about, Status.FIRED, self.common.severity, True, evidence)]  # noqa: FBT003
-        return (yield from self._judge(facts, first, second, about, parts, evidence))
+                return not_evaluated(self.common.rule, about, parts[0].missing(), evidence)
+            return Outcome(self.common.rule, about, Status.FIRED, self.common.severity, True, evidence)  # noqa: FBT003
+        return self._judge(facts, first, second, about, parts, evidence)
 
     def _judge(  # noqa: PLR0917
         self,
@@ -92,4 +94,4 @@ def _added(facts: Facts, first: ChartOrder, second: ChartOrder) -> Term:
         Missing(f"{one.path}.start", why) for one in (first, second) if one.start != one.latest_start
     )
     place = facts.value(second.start - first.latest_start, second.latest_start - first.start, vague=True)
-    return Leaf(f'"kind":"win","v":{place}.0,"L":0.0,{_OPEN}', place, missing)
+    return Leaf(f'"kind":"+win","v":{place}.0,"L":0.0,{_OPEN}', place, missing)

@@ -45,11 +45,11 @@ def _matching(network: NetworkBuilder) -> None:
     add("=T:mixture", [], [{"mix": 1.0}, {"o": {"b": "o"}}, _EITHER_RELEVANT, *_MEET])
     add("=F:first-apart", [], _APART["first"], "pq")
     add("=F:second-apart", [], _APART["second"], "qp")
-    # two orders with members of the population of a duplication rule, or one mixture
-    of: Test = {"p": {"a": "p"}}
-    later: list[Test] = [of, {"$gt": {"o": {"b": "o"}}}, _EITHER_RELEVANT]
-    network.add("=D:two", 50, ("dup", "r p", []), ("of", "p o rel mix", [of]), ("of", "p o rel mix", later))
-    network.add("=D:mixture", 50, ("dup", "r p", []), ("of", "p o rel mix", [_RELEVANT, {"mix": 1.0}, of]))
+    # two orders with members of one population of a duplication rule, or one mixture; no two rules share a population p
+    either: Test = {"$gt": {"rel": {"$sub": {"$l": 0.5, "$r": {"a": "rel"}}}}}
+    later: list[Test] = [{"p": {"a": "p"}}, {"$gt": {"o": {"a": "o"}}}, either]
+    network.add("=D:two", 50, ("of", "p o rel mix", []), ("of", "p o rel mix", later))
+    network.add("=D:mixture", 50, ("of", "p o rel mix", [_RELEVANT, {"mix": 1.0}]))
 
 
 def _washouts(network: NetworkBuilder) -> None:

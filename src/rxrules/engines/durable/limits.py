@@ -4,53 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rxrules.chart.chart import INFINITY, MEASURES, Amounts, Missing
+from rxrules.chart.chart import INFINITY, Missing
 from rxrules.engines.base import Evidence, Outcome, Status
-from rxrules.engines.durable.numerals import number
-from rxrules.engines.durable.terms import FALSE, LATITUDE, MISSING, TRUE, Known, conjunction, settle
+from rxrules.engines.durable.bounds import Bounds, compare, compare_exact, gravest
+from rxrules.engines.durable.conditions import timeless_windows
+from rxrules.engines.durable.doses import add_up, exact_dose
+from rxrules.engines.durable.terms import FALSE, LATITUDE, MISSING, TRUE, Known, Leaf, conjunction, settle
 from rxrules.engines.durable.verdict import Ready, conclude, not_applicable, not_evaluated
 from rxrules.engines.durable.waves import Question
-from rxrules.engines.edges import above, below
 from rxrules.plan import DoseLimit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from rxrules.chart import Chart, ChartOrder
+    from rxrules.engines.durable.bounds import Passed
     from rxrules.engines.durable.conditions import Ground, Grounds
     from rxrules.engines.durable.facts import Facts
     from rxrules.engines.durable.terms import Term
     from rxrules.engines.durable.waves import Steps
-    from rxrules.plan import Bound, PlanRule
+    from rxrules.plan import Condition, PlanRule
 
 Orders = tuple["ChartOrder", ...]
-_ANYTHING = Amounts._make((0.0, INFINITY) * (len(Amounts._fields) // 2))
-
-
-class Dose(NamedTuple):
-    """What is given, by interval, and the least that a minimum is held against; with what is missing to know it better."""
-
-    low: float
-    high: float
-    floor: float
-    missing: tuple[Missing, ...]
-
-
-class Candidate(NamedTuple):
-    """A limit of all bands that may hold: its first band and bound, its side, its interval, its edges, what is missing of it."""
-
-    band: int
-    bound: int
-    severity: int
-    limit: tuple[float, float]
-    exact: str
-    ranged: str
-    missing: tuple[Missing, ...]
-
-
-#: The limits that are passed, each with whether that is certain.
-Passed = tuple[tuple[Candidate, bool], ...]
-
 
 _RANGE = "the prescription leaves a range, and its far end passes the limit"
 _UNSETTLED = "it is not known which band holds: the limits of every band that may hold are passed"
@@ -77,7 +52,8 @@ class LimitRule(NamedTuple):
 
     Attributes:
         bands: the tests of each.
-        edges: the edges of each bound of each band where they don't depend on the patient, as JSON.
+        bounds: of all bands.
+        windows: of the domain, then of each band, where each is one window of a reading that may be of any age; else none.
     """
 
     common: Ready
@@ -85,31 +61,34 @@ class LimitRule(NamedTuple):
     holds: Ground | None
     domain: tuple[Ground, ...]
     bands: tuple[tuple[Ground, ...], ...]
-    edges: tuple[tuple[tuple[str, str], ...], ...]
+    bounds: Bounds
+    windows: tuple[tuple[str, str], ...]
 
     @classmethod
     def of(cls, index: int, rule: PlanRule, grounds: Grounds) -> LimitRule:
         """Make a rule of the plan ready."""
         body = rule.body
         assert isinstance(body, DoseLimit)  # noqa: S101
+        common = Ready.of(index, rule, grounds)
+        single = all(len(band.tests) == 1 for band in body.bands)
         return cls(
-            Ready.of(index, rule, grounds),
+            common,
             body,
             None if body.condition is None else grounds.of(body.condition),
             tuple(grounds.of(test) for test in body.domain),
             tuple(tuple(grounds.of(test) for test in band.tests) for band in body.bands),
-            tuple(
-                tuple(
-                    ("", "") if bound.scale else _edges(bound.name, bound.value, bound.value)
-                    for bound in band.bounds
-                )
-                for band in body.bands
-            ),
+            Bounds(body.bands),
+            timeless_windows([*body.domain, *(band.tests[0] for band in body.bands)]) if single and common.plain else (),
         )
 
     def evaluate(self, facts: Facts, orders: Orders) -> Steps[list[Outcome]]:
         """The outcome for the orders of the ingredient that count together, and for those that don't count."""
         terms: list[Term] = [] if self.holds is None else [self.holds(facts, (order,)) for order in orders]
+        windows = self._exact_windows(facts) if self.windows else None
+        if windows is not None and (dose := exact_dose(self.body, orders)) is not None:
+            found = yield from self._exact(facts, orders, dose, terms, windows)
+            if found is not None:
+                return [found]
         domain = [test(facts, ()) for test in self.domain]
         bands = [conjunction([test(facts, ()) for test in tests]) for tests in self.bands]
         yield from settle((*terms, *domain, *bands))
@@ -131,6 +110,38 @@ class LimitRule(NamedTuple):
             outcomes.append(not_applicable(self.common.rule, out))
         return outcomes
 
+    def _exact_windows(self, facts: Facts) -> list[Leaf] | None:
+        readings = facts.chart.readings
+        found: list[Leaf] = []
+        for variable, window in self.windows:
+            reading = readings.get(variable)
+            if reading is None or reading.low != reading.high:
+                return None
+            found.append(facts.within(reading.low, window))
+        return found
+
+    def _exact(
+        self, facts: Facts, orders: Orders, dose: float, terms: Sequence[Term], windows: Sequence[Leaf]
+    ) -> Steps[Outcome | None]:
+        """The common case, with nothing open: the same questions with fewer steps. None where one band is not all that holds."""
+        yield from settle((*terms, *windows))
+        domain = len(self.domain)
+        if any(term.truth != TRUE for term in (*terms, *windows[:domain])):
+            return None
+        held = [band for band, window in enumerate(windows[domain:]) if window.truth == TRUE]
+        if len(held) != 1:
+            return None
+        candidates = self.bounds.of(facts.chart, held)
+        if any(candidate.limit[0] != candidate.limit[1] or candidate.missing for candidate in candidates):
+            return None
+        passed = (yield from compare_exact(facts, candidates, dose)) if candidates else []
+        rule = self.common.rule
+        if not passed:
+            return Outcome(rule, orders, Status.CLEAR, 0, True, Evidence(band=held[0]))  # noqa: FBT003
+        worst, _ = yield from gravest(passed)
+        evidence = Evidence(band=worst.band, bound=worst.bound, measured=(dose, dose), limit=worst.limit)
+        return Outcome(rule, orders, Status.FIRED, worst.severity, True, evidence)  # noqa: FBT003
+
     def _judge(self, facts: Facts, counted: _Counted, patient: _Patient) -> Steps[Outcome]:
         rule, about = self.common.rule, counted.every
         when: Term = Known(TRUE) if self.common.when is None else self.common.when(facts, about)
@@ -142,24 +153,23 @@ class LimitRule(NamedTuple):
             return not_evaluated(rule, about, self._in_no_band(facts.chart))
         gaps = self._unsettled(facts.chart, patient, candidates)
         settled = not gaps
-        dose = self._dose(counted.sure, counted.likely)
+        dose = add_up(self.body, counted.sure, counted.likely)
         gaps.extend(dose.missing)
-        passed: Passed = ()
+        passed: Passed = []
         if counted.likely:
-            passed = yield from self._compare(facts, candidates, dose, gaps)
+            passed = yield from compare(facts, self.bounds.of(facts.chart, candidates), dose, gaps)
         if not passed:
             yield from self._worst_case(facts, candidates, counted, gaps)
             if gaps:
                 return not_evaluated(rule, about, [*when.missing(), *gaps])
             return Outcome(rule, about, Status.CLEAR, 0, True, Evidence(band=candidates[0]))  # noqa: FBT003
-        # what passes the limits of all bands is passed for certain only where it is known that one of them
-        # holds
-        gravest, certain = yield from _gravest([(one, certain and settled) for one, certain in passed])
+        # what passes the limits of all bands is passed for certain only where it is known that one of them holds
+        worst, certain = yield from gravest([(one, certain and settled) for one, certain in passed])
         evidence = Evidence(
-            band=gravest.band,
-            bound=gravest.bound,
+            band=worst.band,
+            bound=worst.bound,
             measured=(dose.low, dose.high),
-            limit=gravest.limit,
+            limit=worst.limit,
             missing=tuple(dict.fromkeys(gaps)),
         )
         latitude = tuple(text for term in counted.terms if term.truth == LATITUDE for text in term.latitude())
@@ -168,7 +178,7 @@ class LimitRule(NamedTuple):
         )
         common = self.common._replace(when=None)
         parts = [finding] if self.common.when is None else [finding, when]
-        return (yield from conclude(facts, common, about, about, parts, gravest.severity, evidence))
+        return (yield from conclude(facts, common, about, about, parts, worst.severity, evidence))
 
     def _worst_case(
         self, facts: Facts, candidates: Sequence[int], counted: _Counted, gaps: list[Missing]
@@ -176,19 +186,16 @@ class LimitRule(NamedTuple):
         """Where orders that may not count at all would pass a limit, what is missing to know of them is a gap."""
         if gaps or len(counted.likely) == len(counted.every):
             return
-        worst = self._dose(counted.sure, counted.every)
+        worst = add_up(self.body, counted.sure, counted.every)
         gaps.extend(worst.missing)
-        if gaps or (yield from self._compare(facts, candidates, worst, gaps)):
+        if gaps or (yield from compare(facts, self.bounds.of(facts.chart, candidates), worst, gaps)):
             gaps.extend(one for term in counted.terms if term.truth == MISSING for one in term.missing())
 
     def _unsettled(self, chart: Chart, patient: _Patient, candidates: Sequence[int]) -> list[Missing]:
         """What is missing to know which band holds, or whether any does."""
         missing: list[Missing] = []
         for term, test in zip(patient.domain, self.body.domain, strict=True):
-            reading = chart.readings.get(str(test[1]))
-            # a result that is only known to lie above or below a number leaves the domain open, and is not
-            # missing
-            if term.truth == MISSING and (reading is None or INFINITY not in (reading.high, -reading.low)):
+            if term.truth == MISSING and not _is_bound(chart, test):
                 missing.extend(term.missing())
         for place in candidates:
             if patient.bands[place].truth == MISSING:
@@ -204,15 +211,14 @@ class LimitRule(NamedTuple):
         if len(possible) < 2:
             return tuple(possible)
         case, first = facts.case(), f"{int(self.body.first)}.0"
-        (answer,) = yield [
-            Question(
-                [
-                    f'"kind":"band","c":{case},"k":{place}.0,"x":{bands[place].truth}.0,"first":{first}'
-                    for place in possible
-                ]
-            )
-        ]
-        defeated = {possible[firing.place] for firing in answer if firing.verdict.startswith("D")}
+        question = Question(
+            [
+                f'"kind":"+band","c":{case},"k":{place}.0,"x":{bands[place].truth}.0,"first":{first}'
+                for place in possible
+            ]
+        )
+        yield (question,)
+        defeated = {possible[place] for verdict, place in question.answer if verdict[0] == "D"}
         return tuple(place for place in possible if place not in defeated)
 
     def _in_no_band(self, chart: Chart) -> tuple[Missing, ...]:
@@ -224,141 +230,11 @@ class LimitRule(NamedTuple):
         )
         return tuple(dict.fromkeys(found)) or (Missing("rule", "no band of the rule holds"),)
 
-    def _dose(self, sure: Orders, counted: Orders) -> Dose:
-        """Add up what the orders give; how a sum compares is the network's to say."""
-        missing: list[Missing] = []
-        given = [(order, self._amounts(order, missing)) for order in counted]
-        if self.body.measure == "per_dose":
-            if not given:
-                return Dose(0.0, 0.0, 0.0, ())
-            order, amounts = given[0]
-            if amounts.dose_high == INFINITY:
-                missing.extend(order.doses[self.body.ingredient].missing)
-            return Dose(
-                amounts.dose_low if sure else 0.0, amounts.dose_high, amounts.least_low, tuple(missing)
-            )
-        place = MEASURES[self.body.measure]
-        low = high = floor = 0.0
-        certain = {order.index for order in sure}
-        for start in {order.start for order in counted}:
-            least = most = needed = 0.0
-            for order, amounts in given:
-                if order.start <= start < order.end:
-                    most += amounts[place + 1]
-                    least += amounts[place] if order.index in certain else 0.0
-                    # what is taken as needed may be taken less often than a minimum asks for
-                    needed += amounts[place + 1 if order.prn else place]
-            low, high, floor = max(low, least), max(high, most), max(floor, needed)
-        if high == INFINITY:
-            for order, amounts in given:
-                reason = order.doses[self.body.ingredient].day_missing
-                if amounts[place + 1] == INFINITY and reason is not None:
-                    missing.append(reason)
-        return Dose(low, high, floor, tuple(missing))
 
-    def _amounts(self, order: ChartOrder, missing: list[Missing]) -> Amounts:
-        """What one order gives in the base and the salt of the rule; what can't be said is from nothing to anything."""
-        dose = order.doses[self.body.ingredient]
-        amounts = dose.amounts.get(self.body.base)
-        if amounts is None:
-            why = f"the dose is given in {', '.join(sorted(dose.amounts)) or 'nothing'}, the limit is in {self.body.base}"
-            missing.extend(dose.missing or (Missing(f"{order.path}.dose", why),))
-            return _ANYTHING
-        wanted, labelled, factor = self.body.expressed_as, dose.salt, self.body.salt_factor
-        if wanted in ("", labelled) or not labelled:
-            # a label that does not name the salt follows the convention that the rule names
-            return amounts
-        if factor is not None and dose.salt_factor is not None:
-            ratio = dose.salt_factor[0] / factor
-            return Amounts._make(amount * ratio for amount in amounts)
-        why = f"the dose is of the {labelled}, the limit of the {wanted}: no conversion is known"
-        missing.append(Missing(f"{order.path}.drug", why))
-        return _ANYTHING
-
-    def _compare(self, facts: Facts, bands: Sequence[int], dose: Dose, gaps: list[Missing]) -> Steps[Passed]:
-        """Hold a dose against the limits that all of the bands have; adds to ``gaps`` what is missing of them."""
-        candidates: list[Candidate] = []
-        opens: list[bool] = []
-        for candidate in self._candidates(facts, bands):
-            candidates.append(candidate)
-            # what a missing input leaves open is not known, rather than possible; that of one limit says nothing of another
-            opens.append(not (gaps or candidate.missing))
-        gaps.extend(missing for candidate in candidates for missing in candidate.missing)
-        if not candidates:
-            return ()
-        case = facts.case()
-        exact = dose.low == dose.high == dose.floor and all(c.limit[0] == c.limit[1] for c in candidates)
-        if exact:
-            place = facts.add(f'"kind":"amount","dose":{case},"x":{number(dose.low)}')
-            asked = [f'"dose":{case},{candidate.exact}' for candidate in candidates]
-        else:
-            low, high, floor = number(dose.low), number(dose.high), number(dose.floor)
-            place = facts.add(f'"kind":"dose","dose":{case},"lo":{low},"hi":{high},"floor":{floor}')
-            asked = [
-                f'"kind":"bound","dose":{case},{candidate.ranged},"open":{int(is_open)}.0'
-                for candidate, is_open in zip(candidates, opens, strict=True)
-            ]
-        (answer,) = yield [Question(asked, (place,))]
-        return tuple(
-            (candidates[firing.place], firing.verdict.startswith("C"))
-            for firing in sorted(answer, key=lambda firing: firing.place)
-            if firing.verdict[0] in "CP"
-        )
-
-    def _candidates(self, facts: Facts, bands: Sequence[int]) -> Iterable[Candidate]:
-        """The limits by name; where several bands may hold, only what passes the limits of all of them is passed."""
-        names = dict.fromkeys(bound.name for band in bands for bound in self.body.bands[band].bounds)
-        for name in names:
-            same = [
-                (band, place, bound)
-                for band in bands
-                for place, bound in enumerate(self.body.bands[band].bounds)
-                if bound.name == name
-            ]
-            if len(same) < len(bands):
-                continue  # a band without this limit may be the one that holds
-            missing: list[Missing] = []
-            ranges = [_limit(bound, facts.chart, missing) for _, _, bound in same]
-            low, high = min(low for low, _ in ranges), max(high for _, high in ranges)
-            band, place, bound = same[0]
-            edges = self.edges[band][place] if len(same) == 1 and not bound.scale else _edges(name, low, high)
-            yield Candidate(band, place, bound.severity, (low, high), *edges, tuple(missing))
-
-
-def _edges(name: str, low: float, high: float) -> tuple[str, str]:
-    """A limit as JSON, with the tolerance in its edges: one that is known exactly, and one by interval."""
-    if name.endswith("max"):
-        first, last, kind, side = number(above(low)), number(above(high)), "most", 1
-    else:
-        first, last, kind, side = number(below(low)), number(below(high)), "least", 0
-    return f'"kind":"{kind}","L":{first}', f'"side":{side}.0,"L":{first},"H":{last}'
-
-
-def _limit(bound: Bound, chart: Chart, missing: list[Missing]) -> tuple[float, float]:
-    """What a bound allows this patient, lowest and highest."""
-    if not bound.scale:
-        return bound.value, bound.value
-    ceiling = INFINITY if bound.cap is None else bound.cap
-    reading = chart.readings.get(bound.scale)
-    if reading is None:
-        absent = (Missing(f"patient.{bound.scale}", f"{bound.scale} is missing"),)
-        missing.extend(chart.missing.get(bound.scale, absent))
-        return 0.0, ceiling
-    if bound.within is not None and (reading.age is None or reading.age > bound.within):
-        missing.append(Missing(reading.path, f"stale: {reading.text} is older than {bound.within:g} d"))
-        return 0.0, ceiling
-    value = min(bound.value * reading.low, ceiling)
-    return value, value
-
-
-def _gravest(passed: Sequence[tuple[Candidate, bool]]) -> Steps[tuple[Candidate, bool]]:
-    """The one of the gravest severity, and of these one that is certain."""
-    if len(passed) == 1:
-        return passed[0]
-    (answer,) = yield [
-        Question(
-            [f'"kind":"grave","rank":{one.severity}.0,"certain":{int(certain)}.0' for one, certain in passed]
-        )
-    ]
-    place = min(firing.place for firing in answer if firing.verdict == answer[0].verdict)
-    return passed[place]
+def _is_bound(chart: Chart, test: Condition) -> bool:
+    """Whether a fresh result is only known to lie above or below a number: it leaves the domain open, and is not missing."""
+    _, variable, *_, within = test
+    reading = chart.readings.get(str(variable))
+    if reading is None or INFINITY not in (reading.high, -reading.low):
+        return False
+    return not isinstance(within, float) or (reading.age is not None and reading.age <= within)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 #: Rules in one session; of two orders a rule makes a few firings, so that no batch nears a limit of the engine.
 _RULES_A_SESSION = 60
-_NONE: frozenset[int] = frozenset()
+_NONE: frozenset[str] = frozenset()
 
 
 class Matching:
@@ -32,42 +32,36 @@ class Matching:
         self._groups: dict[int, frozenset[str]] = {}
         #: the rules about each ingredient on its own, with the ingredients that they leave out
         self._same: dict[int, frozenset[str]] = {}
-        first: dict[str, set[int]] = {}
-        second: dict[str, set[int]] = {}
-        grouped: dict[str, set[int]] = {}
+        self._partners: dict[str, dict[str, tuple[int, ...]]] = {}
+        self._grouped: dict[str, tuple[int, ...]] = {}
         for index, rule in enumerate(plan.rules):
             body = rule.body
             if isinstance(body, Interaction):
                 self._interactions[index] = body
                 if body.first.within is not None or body.second.within is not None:
                     self._washouts.add(index)
-                for side, by in ((body.first, first), (body.second, second)):
-                    for ingredient in plan.populations[side.population]:
-                        by.setdefault(ingredient, set()).add(index)
+                firsts, seconds = plan.populations[body.first.population], plan.populations[body.second.population]
+                for one in firsts:
+                    for other in seconds:
+                        self._enter(one, other, index)
             elif isinstance(body, Duplication):
-                out: frozenset[str] = (
-                    frozenset() if body.excluded is None else self._populations[body.excluded]
-                )
+                out = _NONE if body.excluded is None else self._populations[body.excluded]
                 if body.population is None:
                     self._same[index] = out
                     continue
                 self._groups[index] = self._populations[body.population] - out
                 for ingredient in self._groups[index]:
-                    grouped.setdefault(ingredient, set()).add(index)
-        self._first = {ingredient: frozenset(rules) for ingredient, rules in first.items()}
-        self._second = {ingredient: frozenset(rules) for ingredient, rules in second.items()}
-        self._grouped = {ingredient: frozenset(rules) for ingredient, rules in grouped.items()}
+                    self._grouped[ingredient] = (*self._grouped.get(ingredient, ()), index)
 
-    def counted(self, rule: int, ingredient: str) -> frozenset[str]:
-        """The ingredients that a duplication rule counts."""
-        return frozenset((ingredient,)) if ingredient else self._groups[rule]
+    def _enter(self, one: str, other: str, rule: int) -> None:
+        partners = self._partners.setdefault(one, {})
+        known = partners.get(other, ())
+        if not known or known[-1] != rule:
+            partners[other] = (*known, rule)
 
-    def facts(self, chart: Chart) -> tuple[list[list[str]], list[str]]:
-        """The facts that match rules to orders, in batches; and the ingredients that rules look at each on its own.
-
-        Of a match whose population is -1 the ingredient is the first of these, of -2 the second.
-        """
-        batch, every = self._duplication_facts(chart)
+    def facts(self, chart: Chart) -> tuple[list[list[str]], list[tuple[int, frozenset[str]]]]:
+        """The facts that match rules to orders, in batches; and by population of a duplication its rule and what it counts."""
+        batch, counted = self._duplication_facts(chart)
         batches = [batch] if batch else []
         interactions = sorted(self._concerned(chart))
         for start in range(0, len(interactions), _RULES_A_SESSION):
@@ -76,19 +70,24 @@ class Matching:
                 batches[0] += some
             else:
                 batches.append(some)
-        return batches, every
+        return batches, counted
 
-    def _concerned(self, chart: Chart) -> frozenset[int]:
+    def _concerned(self, chart: Chart) -> set[int]:
         """The interactions of which both sides are there; an order that ended counts where a rule has a washout."""
-        firsts, seconds = self._first, self._second
-        first = _NONE.union(*[firsts[one] for one in chart.by_ingredient if one in firsts])
-        second = _NONE.union(*[seconds[one] for one in chart.by_ingredient if one in seconds])
-        if not (chart.history and self._washouts):
-            return first & second
-        past = {ingredient for order in chart.history for ingredient in order.ingredients}
-        first_past = _NONE.union(*[firsts[one] for one in past if one in firsts]) & self._washouts
-        second_past = _NONE.union(*[seconds[one] for one in past if one in seconds]) & self._washouts
-        return (first | first_past) & second | first & (second | second_past)
+        present = list(chart.by_ingredient)
+        found: set[int] = set()
+        for one in present:
+            partners = self._partners.get(one)
+            if partners is not None:
+                found.update([rule for other in present if other in partners for rule in partners[other]])
+        if chart.history and self._washouts:
+            past = {ingredient for order in chart.history for ingredient in order.ingredients}
+            pairs = [(one, other) for one in past for other in present]
+            ended: set[int] = set()
+            for one, other in (*pairs, *[(other, one) for one, other in pairs]):
+                ended.update(self._partners.get(one, {}).get(other, ()))
+            found |= ended & self._washouts
+        return found
 
     def _interaction_facts(self, chart: Chart, rules: list[int]) -> list[str]:
         batch: list[str] = []
@@ -100,14 +99,14 @@ class Matching:
             if rule in self._washouts:
                 washout[p] = washout[q] = None
                 days = f'"wf":{_washout(first.within)},"ws":{_washout(second.within)}'
-                batch.append(f'"kind":"rxw","r":{rule}.0,"p":{p}.0,"q":{q}.0,{days}')
+                batch.append(f'"kind":"+rxw","r":{rule}.0,"p":{p}.0,"q":{q}.0,{days}')
             else:
                 plain[p] = plain[q] = None
                 batch.append(f'"kind":"rx","r":{rule}.0,"p":{p}.0,"q":{q}.0')
         if plain:
             batch += self._members("in", plain, chart.live, _member, chart)
         if washout:
-            batch += self._members("inw", washout, (*chart.live, *chart.history), _dated_member, chart)
+            batch += self._members("+inw", washout, (*chart.live, *chart.history), _dated_member, chart)
         return batch
 
     def _members(
@@ -131,29 +130,29 @@ class Matching:
                         batch.append(f'"kind":"{kind}","p":{population}.0,"i":{i}.0,{tail}')
         return batch
 
-    def _duplication_facts(self, chart: Chart) -> tuple[list[str], list[str]]:
-        """The facts of duplications, and the ingredients that are populations of their own: -1 the first, -2 the second."""
+    def _duplication_facts(self, chart: Chart) -> tuple[list[str], list[tuple[int, frozenset[str]]]]:
         grouped = self._grouped
         holders: dict[int, dict[int, ChartOrder]] = {}
         for ingredient, order in chart.pairs:
-            for rule in grouped.get(ingredient, _NONE):
-                holders.setdefault(rule, {})[order.index] = order
+            for rule in grouped.get(ingredient, ()):
+                known = holders.get(rule)
+                if known is None:
+                    holders[rule] = {order.index: order}
+                else:
+                    known[order.index] = order
         batch: list[str] = []
+        counted: list[tuple[int, frozenset[str]]] = []
         for rule, orders in holders.items():
             if len(orders) > 1 or next(iter(orders.values())).is_mixture:
-                # INVARIANT: 2,000,000 is above the number of populations that a plan can have, so that the
-                # two don't mix
-                population = 2_000_000 + rule
-                batch.append(f'"kind":"dup","r":{rule}.0,"p":{population}.0')
-                batch += _holders(chart, population, orders.values())
-        every: list[str] = []
+                batch += _holders(chart, len(counted), orders.values())
+                counted.append((rule, self._groups[rule]))
         for ingredient, several in chart.by_ingredient.items() if self._same else ():
-            rules = [rule for rule, out in self._same.items() if ingredient not in out]
-            if len(several) > 1 and rules:
-                every.append(ingredient)
-                batch += [f'"kind":"dup","r":{rule}.0,"p":-{len(every)}.0' for rule in rules]
-                batch += _holders(chart, -len(every), several)
-        return batch, every
+            if len(several) > 1:
+                for rule, out in self._same.items():
+                    if ingredient not in out:
+                        batch += _holders(chart, len(counted), several)
+                        counted.append((rule, frozenset((ingredient,))))
+        return batch, counted
 
 
 def _holders(chart: Chart, population: int, orders: Iterable[ChartOrder]) -> list[str]:

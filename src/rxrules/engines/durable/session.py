@@ -8,6 +8,7 @@ from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from rxrules.engines.durable.builder import WIDE
 from rxrules.engines.durable.loading import load
 from rxrules.engines.durable.network import build
 from rxrules.errors import EngineError
@@ -19,34 +20,62 @@ if TYPE_CHECKING:
 
 #: More firings than any batch that fits the limits can have; a network that goes on firing is broken.
 _MOST_FIRINGS = 200_000
-#: Of one batch; `Wave` splits what is larger.
+#: Of one batch; `waves` splits what is larger.
 MOST_FACTS = 4_000
+_WIDE = f'"kind":"{WIDE}'
 
 
 class Network:
-    """The loaded rules, and the lock that lets one session at a time use them."""
+    """The network, loaded twice: whole, and without the rules that most checks don't need, which costs a session less.
+
+    Raises:
+        EngineError: durable-rules can't be loaded, or refused the rules.
+    """
 
     def __init__(self) -> None:
-        self._rete: Rete = load()
-        definition = build()
+        rete = load()
+        self.whole = Sessions(rete, "rxrules", build())
+        self.exact = Sessions(rete, "rxrules-exact", build(whole=False))
+
+    def run(self, facts: Sequence[str]) -> list[str]:
+        """Fire the network over facts, in the order of its agenda; each firing as JSON ``{"rule":{"a":{...},...}}``.
+
+        Args:
+            facts: each the properties of a flat fact as JSON, without braces and ``sid``.
+
+        Raises:
+            EngineError: the engine failed, or it can't be shown that it read every fact.
+        """
+        if len(facts) > MOST_FACTS:
+            msg = f"{len(facts)} facts in one batch, at most {MOST_FACTS} are safe"
+            raise EngineError(msg)
+        # 0.75 must come out above 0.5: under a locale with a decimal comma the engine reads it as 0, and every dose too
+        batch = ('"kind":"$begin"', *facts, '"kind":"$done","canary":0.75')
+        return (self.whole if any(_WIDE in fact for fact in facts) else self.exact).run(batch)
+
+
+class Sessions:
+    """Loaded rules, and the lock that lets one session at a time use them."""
+
+    def __init__(self, rete: Rete, name: str, rules: str) -> None:
+        self._rete = rete
         try:
-            self._handle = self._rete.create_ruleset("rxrules", definition)
+            self._handle = rete.create_ruleset(name, rules)
         except Exception as problem:
             msg = f"durable-rules refused the network: {problem!r}"
             raise EngineError(msg) from problem
         # the engine frees nothing on its own
-        weakref.finalize(self, _delete, self._rete, self._handle)
+        weakref.finalize(self, _delete, rete, self._handle)
         self._lock = Lock()
         self._process = os.getpid()
         self._session = 0
         self._warm_up()
-        self.run([])
+        self.run(('"kind":"$begin"', '"kind":"$done","canary":0.75'))
 
     def _warm_up(self) -> None:
         """Let one rule fire in a session without numbers.
 
-        SAFETY: a session that is forgotten before any rule ever fired crashes the process, as one does in
-            which the canary is
+        SAFETY: a session that is forgotten before any rule ever fired crashes the process, as one does in which the canary is
         not read (under a locale with a decimal comma); after a first firing it is merely an error.
         """
         rete, handle = self._rete, self._handle
@@ -63,28 +92,22 @@ class Network:
         msg = "durable-rules did not fire its first rule"
         raise EngineError(msg)
 
-    def run(self, facts: Sequence[str]) -> list[str]:
-        """Fire the network over facts, in the order of its agenda; each firing as JSON ``{"rule":{"a":{...},...}}``.
+    def run(self, batch: Sequence[str]) -> list[str]:
+        """The firings of one session, without those of the first and the last fact.
 
         Args:
-            facts: each the properties of a flat fact as JSON, without braces and ``sid``.
+            batch: of facts, from ``$begin`` to ``$done``.
 
         Raises:
             EngineError: the engine failed, or it can't be shown that it read every fact.
         """
-        if len(facts) > MOST_FACTS:
-            msg = f"{len(facts)} facts in one batch, at most {MOST_FACTS} are safe"
-            raise EngineError(msg)
         if self._process != os.getpid():
             # a fork while another thread held the lock would leave it locked for ever
             self._process, self._lock = os.getpid(), Lock()
         with self._lock:
             self._session = (self._session + 1) % 100_000
             sid = str(self._session)
-            separator = f'}},{{"sid":"{sid}",'
-            # 0.75 must come out above 0.5: under a locale with a decimal comma the engine reads it as 0, and
-            # every dose too
-            body = separator.join(('"kind":"$begin"', *facts, '"kind":"$done","canary":0.75'))
+            body = f'}},{{"sid":"{sid}",'.join(batch)
             return self._fire(sid, f'[{{"sid":"{sid}",{body}}}]')
 
     def _fire(self, sid: str, batch: str) -> list[str]:
@@ -118,8 +141,7 @@ class Network:
                 if complete:
                     msg = f"durable-rules could not forget a session: {problem!r}"
                     raise EngineError(msg) from problem
-        # INVARIANT: the end of the batch is its last fact and fires last, once; a batch that was cut short
-        # has none.
+        # INVARIANT: the end of the batch is its last fact and fires last, once; a batch that was cut short has none.
         if (
             len(firings) < 2
             or not firings[0].startswith('{"begin"')

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rxrules.engines.durable.network import ALL, ANY, FALSE, LATITUDE, LETTERS, MISSING, TRUE
-from rxrules.engines.durable.waves import Question
+from rxrules.engines.durable.builder import ALL, ANY, FALSE, LATITUDE, LETTERS, MISSING, TRUE
+from rxrules.engines.durable.waves import Leaf, Question
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from rxrules.chart import Missing
-    from rxrules.engines.durable.waves import Answer, Steps
+    from rxrules.engines.durable.waves import Steps
 
 __all__ = [
     "ALL",
@@ -27,41 +27,6 @@ __all__ = [
     "conjunction",
     "settle",
 ]
-
-
-class Leaf:
-    """A single fact, held against a shared one where ``shared`` says which.
-
-    Attributes:
-        fact: as JSON.
-        shared: the number of the fact that it joins with, or -1.
-        why: what is missing, should it come out MISSING.
-        assumed: what a possible alert rests on, should it come out LATITUDE.
-        truth: -1 until it is decided.
-    """
-
-    __slots__ = ("_why", "assumed", "fact", "shared", "truth")
-
-    def __init__(
-        self,
-        fact: str,
-        shared: int = -1,
-        why: Callable[[], tuple[Missing, ...]] | tuple[Missing, ...] = (),
-        assumed: str = "",
-    ) -> None:
-        self.fact = fact
-        self.shared = shared
-        self.assumed = assumed
-        self.truth = -1
-        self._why = why
-
-    def missing(self) -> tuple[Missing, ...]:
-        """What is missing, where it came out MISSING."""
-        return self._why if isinstance(self._why, tuple) else self._why()
-
-    def latitude(self) -> tuple[str, ...]:
-        """What it rests on, where it came out LATITUDE."""
-        return (self.assumed,) if self.assumed else ()
 
 
 class Known:
@@ -123,53 +88,50 @@ def conjunction(terms: Iterable[Term]) -> Term:
 
 def settle(terms: Iterable[Term]) -> Steps[None]:
     """Decide terms, those of one height in one wave."""
-    levels: dict[int, dict[int, Term]] = {}
+    levels: dict[int, dict[int, Leaf | Junction]] = {}
     for term in terms:
         _collect(term, levels)
     for height in sorted(levels):
         level = list(levels[height].values())
-        answers = yield [_question(term) for term in level]
-        for term, answer in zip(level, answers, strict=True):
-            _take(term, answer)
+        asked = [term if isinstance(term, Leaf) else _question(term) for term in level]
+        yield asked
+        for term, question in zip(level, asked, strict=True):
+            if isinstance(term, Junction) and isinstance(question, Question):
+                _take(term, question)
 
 
-def _collect(term: Term, levels: dict[int, dict[int, Term]]) -> None:
-    if term.truth >= 0:
+def _collect(term: Term, levels: dict[int, dict[int, Leaf | Junction]]) -> None:
+    if term.truth >= 0 or isinstance(term, Known):
         return
-    if isinstance(term, Junction):
-        if not term.parts:
-            # all of nothing holds, any of nothing doesn't
-            term.truth = TRUE if term.op == ALL else FALSE
-            return
-        for part, negated in term.parts:
-            if not (isinstance(part, Leaf) and term.op == ALL and not negated):
-                _collect(part, levels)
-        levels.setdefault(term.height, {})[id(term)] = term
-    else:
-        levels.setdefault(0, {})[id(term)] = term
-
-
-def _question(term: Term) -> Question:
     if isinstance(term, Leaf):
-        return Question((term.fact,), () if term.shared < 0 else (term.shared,))
-    assert isinstance(term, Junction)  # noqa: S101
+        levels.setdefault(0, {})[id(term)] = term
+        return
+    if not term.parts:
+        # all of nothing holds, any of nothing doesn't
+        term.truth = TRUE if term.op == ALL else FALSE
+        return
+    for part, negated in term.parts:
+        if not (isinstance(part, Leaf) and term.op == ALL and not negated):
+            _collect(part, levels)
+    levels.setdefault(term.height, {})[id(term)] = term
+
+
+def _question(junction: Junction) -> Question:
     facts: list[str] = []
     shared: list[int] = []
-    for part, negated in term.parts:
+    for part, negated in junction.parts:
         if part.truth >= 0:
-            facts.append(f'"kind":"kid","x":{part.truth}.0,"op":{term.op}.0,"neg":{int(negated)}.0')
+            facts.append(f'"kind":"kid","x":{part.truth}.0,"op":{junction.op}.0,"neg":{int(negated)}.0')
         else:
             assert isinstance(part, Leaf)  # noqa: S101
-            facts.append(part.fact)
-            if part.shared >= 0:
-                shared.append(part.shared)
+            facts += part.facts
+            shared += part.shared
     return Question(facts, shared)
 
 
-def _take(term: Term, answer: Answer) -> None:
-    if isinstance(term, Junction):
-        for firing in answer:
-            part = term.parts[firing.place][0]
-            if part.truth < 0:
-                part.truth = LETTERS.index(firing.verdict[0])
-    term.truth = LETTERS.index(answer[0].verdict[0])
+def _take(junction: Junction, question: Question) -> None:
+    for verdict, place in question.answer:
+        part = junction.parts[place][0]
+        if part.truth < 0:
+            part.truth = LETTERS.index(verdict[0])
+    junction.truth = LETTERS.index(question.answer[0][0][0])

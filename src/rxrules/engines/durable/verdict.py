@@ -21,12 +21,17 @@ Orders = tuple["ChartOrder", ...]
 
 
 class Ready(NamedTuple):
-    """What rules of every kind have: their index in the plan, severity, further condition and modifiers, made ready."""
+    """What rules of every kind have: their index in the plan, severity, further condition and modifiers, made ready.
+
+    Attributes:
+        plain: whether there is neither a further condition nor a modifier.
+    """
 
     rule: int
     severity: int
     when: Ground | None
     modifiers: tuple[tuple[Ground, int], ...]
+    plain: bool
 
     @classmethod
     def of(cls, index: int, rule: PlanRule, grounds: Grounds) -> Ready:
@@ -36,6 +41,7 @@ class Ready(NamedTuple):
             rule.severity,
             None if rule.when is None else grounds.of(rule.when),
             tuple((grounds.of(modifier.condition), modifier.severity) for modifier in rule.modifiers),
+            rule.when is None and not rule.modifiers,
         )
 
 
@@ -88,20 +94,18 @@ def conclude(  # noqa: PLR0917
         return Outcome(common.rule, orders, Status.FIRED, severity, certain, evidence)
     case, base = facts.case(), f"{severity}.0"
     ranks = [rank for _, rank in common.modifiers]
-    (answer,) = yield [
-        Question(
-            [
-                f'"kind":"mod","c":{case},"x":{term.truth}.0,"rank":{rank}.0,"base":{base}'
-                for term, rank in zip(modifiers, ranks, strict=True)
-            ]
-        )
-    ]
-    applied = answer[0].place if answer[0].verdict.startswith("A") else -1
-    if applied >= 0:
+    question = Question(
+        [
+            f'"kind":"+mod","c":{case},"x":{term.truth}.0,"rank":{rank}.0,"base":{base}'
+            for term, rank in zip(modifiers, ranks, strict=True)
+        ]
+    )
+    yield (question,)
+    verdict, place = question.answer[0]
+    applied = -1
+    if verdict.startswith("A"):
         # several that hold may be of one rank; the one that the rule names first is told
-        applied = next(
-            i for i, term in enumerate(modifiers) if term.truth == TRUE and ranks[i] == ranks[applied]
-        )
+        applied = next(i for i, term in enumerate(modifiers) if term.truth == TRUE and ranks[i] == ranks[place])
     final = severity if applied < 0 else ranks[applied]
     open_ = tuple(
         i for i, term in enumerate(modifiers) if term.truth in (MISSING, LATITUDE) and ranks[i] != final

@@ -20,11 +20,7 @@ _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u20
 
 
 def shown(words: str) -> str:
-    """Words without characters that a terminal would act on; each becomes the replacement character.
-
-    >>> shown("warfarin\\x1b[2J")
-    'warfarin\ufffd[2J'
-    """
+    """Words without characters that a terminal would act on; each becomes the replacement character."""
     return _UNSEEN.sub("\ufffd", words)
 
 

@@ -1,0 +1,47 @@
+"""The text that is written straight is the text of the document, to the byte."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from strategies import charts, plans
+
+from demo import checker, samples
+from rxrules.chart import Chart
+from rxrules.engines.base import Outcome, Status
+from rxrules.engines.native import NativeEngine
+from rxrules.plan import Plan
+from rxrules.report import Coverage, EngineFailure, Report, Wording, document
+
+
+def written(report: Report) -> str:
+    return json.dumps(document(report), ensure_ascii=False, allow_nan=False)
+
+
+@given(plans(), charts())
+def test_of_any_plan_and_chart_the_text_is_that_of_the_document(plan: Plan, chart: Chart):
+    outcomes = NativeEngine(plan).evaluate(chart)
+    report = Report(plan, chart, {"native": outcomes}, Coverage(plan), Wording(plan))
+    assert report.to_json() == written(report)
+    assert report.to_json() == report.to_json()
+
+
+@pytest.mark.parametrize("place", range(len(samples())))
+def test_of_samples_with_every_kind_of_outcome_the_text_is_that_of_the_document(place: int):
+    report = checker().check(samples()[place])
+    assert report.to_json() == written(report)
+    report.as_of_assumed = True
+    assert report.to_json() == written(report)
+    assert '"as_of_assumed": true' in report.to_json()
+
+
+def test_what_two_engines_say_differently_and_an_engine_that_failed_are_in_the_text():
+    found = checker().check(samples()[2])
+    other: list[Outcome] = [outcome._replace(status=Status.CLEAR) for outcome in found.outcomes[1:]]
+    failures = [EngineFailure("third", 'it said "no"')]
+    by_engine = {"native": found.outcomes, "other": other}
+    report = Report(found.plan, found.chart, by_engine, Coverage(found.plan), found.wording, failures)
+    assert report.disagreements
+    assert report.to_json() == written(report)
