@@ -35,8 +35,15 @@ _ORDER = (
 
 def written_limits(limits: Limits) -> tuple[tuple[str, Amount], ...]:
     """The limits and caps that are written, by name."""
-    named = ((name, getattr(limits, name)) for name in (*LIMITS, *CAPS))
-    return tuple((name, amount) for name, amount in named if amount is not None)
+    every = (
+        ("max", limits.max),
+        ("hard_max", limits.hard_max),
+        ("min", limits.min),
+        ("hard_min", limits.hard_min),
+        ("cap", limits.cap),
+        ("hard_cap", limits.hard_cap),
+    )
+    return tuple([(name, amount) for name, amount in every if amount is not None])
 
 
 def scale_of(quantity: Quantity) -> str:
