@@ -642,3 +642,11 @@ def test_nodes_of_a_document_keep_their_places() -> None:
     assert isinstance(root, list)
     case = read_case(dict(root[1]["case"]), name="s.test.yaml")
     assert case.unread[0].path == "medications[0].dose (s.test.yaml:4:25)"
+
+
+def test_half_a_character_in_json_is_told_and_goes_into_no_report() -> None:
+    text = '{"id": "a\\ud800", "patient": {"sex": "female"}, "medications": [{"drug": "war\\udfffarin"}]}'
+    case = read_case(text, name="x.json")
+    told = [one.path for one in case.unread if "half a character" in one.reason]
+    assert told == ["id (x.json:1:8)", "medications[0].drug (x.json:1:74)"]
+    repr(case).encode()

@@ -105,6 +105,7 @@ def entries(report: dict[str, Any], heading: str) -> list[dict[str, Any]]:
         "Suppressed",
         "Not evaluated",
         "Not covered",
+        "Not checked",
         "Unread",
         "Disagreements",
         "Engine failures",

@@ -285,3 +285,17 @@ def test_a_field_can_be_made_in_advance_for_mappings_that_share_it() -> None:
     assert [d.code for d in found] == ["RX102"]
     with pytest.raises(KeyError):
         structurer.structure_field(node_of("{}"), Listed, "nothing")
+
+
+def test_refused_nodes_are_silent_in_what_is_gathered_and_in_the_key_of_a_union() -> None:
+    for text, cls, unions in (
+        ("{id: x, max: ~, a: ~}", Gathered, {}),
+        ("{id: x, counts: {a: ~}}", Listed, {}),
+        ("{kind: ~, radius: 2}", Shape, {Shape: ("kind", {"circle": Circle})}),
+    ):
+        found = Diagnostics()
+        node = read(text, "f", found)
+        assert {d.code for d in found} == {"RX014"}
+        later = Diagnostics()
+        assert Structurer(later, unions=unions).structure(node, cls) is None
+        assert len(later) == 0

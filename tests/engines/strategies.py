@@ -182,7 +182,7 @@ def _limit(r: Random, populations: int) -> DoseLimit:
         r.choice(("", "", "base", "hydrochloride")),
         r.choice((None, 0.5, 1.0)),
         r.random() < 0.5,
-        tuple(("range", v, *window(r), None) for v in variables if r.random() < 0.3),
+        tuple(("range", v, *window(r), _maybe(r, 30.0, 0.2)) for v in variables if r.random() < 0.3),
         bands,
     )
 

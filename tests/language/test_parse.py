@@ -296,6 +296,11 @@ def test_a_misspelt_limit_in_a_row_of_bands_is_no_variable(written: str, expecte
     assert expected in told
 
 
+def test_a_name_is_not_empty() -> None:
+    text = MANIFEST + 'groups:\n  - {id: " ", members: [a]}\n'
+    assert told({"ruleset.yaml": text}) == ["ruleset.yaml:9:10 RX103"]
+
+
 # -- the pages: each code has a text that raises it, and one that does not
 
 _MANIFEST_LINE = (

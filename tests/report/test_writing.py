@@ -9,11 +9,14 @@ from hypothesis import given
 from strategies import charts, plans
 
 from demo import checker, samples
-from rxrules.chart import Chart
+from rxrules.chart import Chart  # noqa: TC001  Hypothesis reads annotations
 from rxrules.engines.base import Outcome, Status
 from rxrules.engines.native import NativeEngine
-from rxrules.plan import Plan
+from rxrules.plan import Plan, RuleText
 from rxrules.report import Coverage, EngineFailure, Report, Wording, document
+
+_SOURCES = (("Made up", "1", "", ""), ('"Quoted"\n', "", "https://example.org/é", "2026-11-01"))
+_TEXT = RuleText("Title", "", "", "Do", "To prescribers", "", "", "", "", _SOURCES, "owner", "", "")
 
 
 def written(report: Report) -> str:
@@ -22,6 +25,7 @@ def written(report: Report) -> str:
 
 @given(plans(), charts())
 def test_of_any_plan_and_chart_the_text_is_that_of_the_document(plan: Plan, chart: Chart):
+    plan = plan._replace(texts=(_TEXT,))
     outcomes = NativeEngine(plan).evaluate(chart)
     report = Report(plan, chart, {"native": outcomes}, Coverage(plan), Wording(plan))
     assert report.to_json() == written(report)

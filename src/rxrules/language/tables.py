@@ -10,7 +10,7 @@ from rxrules.diagnostics import Span
 from rxrules.documents import codes, csv
 from rxrules.documents.near import did_you_mean, look_alikes
 from rxrules.documents.nodes import Mapping, Node, Scalar, Sequence, span_of
-from rxrules.documents.structure import written_key
+from rxrules.documents.structure import Ready, written_key
 from rxrules.language import ast
 from rxrules.language.codes import FILE_REFUSED, TABLE_COLUMN, TABLE_ROWS_DISAGREE
 from rxrules.language.forms import KINDS
@@ -85,6 +85,8 @@ def rules_of_table(
     if not _check_columns(table, columns, file, found):
         return
     cls = KINDS[table.kind]
+    defaults["kind"] = Ready(table.kind)
+    is_dose = table.kind == "dose_limit"
     is_banded = bool({"over", "within"} & defaults.keys())
     rules = _dose_limits(content, file, found, is_banded=is_banded)
     if table.kind == "interaction":
@@ -93,8 +95,9 @@ def rules_of_table(
             rules = map(_nested, rules)
     for node in rules:
         for key, value in defaults.items():
-            _default(node, key, value)
-        node.setdefault("kind", Scalar(table.kind, node.line, node.col))
+            into = node.get("bands") if is_dose and key in _BANDS else node
+            if isinstance(into, Mapping) and key not in into:
+                into[key] = value
         rule = structurer.structure(node, cls, file)
         if rule is not None:
             yield rule
@@ -174,12 +177,6 @@ def _check_columns(table: ast.Table, columns: dict[str, Scalar], file: str, foun
         ):
             found.error(TABLE_COLUMN, f"the column {name!r} is missing", Span(file, 1, 1))
     return len(found) == before
-
-
-def _default(rule: Mapping, key: str, value: Any) -> None:
-    bands = rule.get("bands") if key in _BANDS else rule
-    if isinstance(bands, Mapping):
-        bands.setdefault(key, value)
 
 
 def _interactions(rows: Iterable[Mapping]) -> Iterator[Mapping]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from rxrules.report.alert import Alert, Source
-from rxrules.report.finding import Finding, Value
-from rxrules.report.coverage import Coverage, NotCovered
+from rxrules.report.coverage import Coverage, NotChecked, NotCovered
 from rxrules.report.document import document
+from rxrules.report.finding import Finding, Value
 from rxrules.report.fingerprint import fingerprint
 from rxrules.report.report import Disagreement, EngineFailure, Report, Unanswered
 from rxrules.report.trace import Step, trace
@@ -17,6 +17,7 @@ __all__ = [
     "Disagreement",
     "EngineFailure",
     "Finding",
+    "NotChecked",
     "NotCovered",
     "Report",
     "Source",

@@ -11,8 +11,8 @@ from rxrules.report.finding import Finding, Value, bound_of, finding
 
 if TYPE_CHECKING:
     from rxrules.chart import Chart, ChartOrder, Missing
-    from rxrules.plan import Bound, Plan, PlanRule, RuleText
     from rxrules.engines.base import Outcome
+    from rxrules.plan import Bound, Plan, PlanRule, RuleText
     from rxrules.report.wording import Wording
 
 _MAJOR = SEVERITIES.index("major")

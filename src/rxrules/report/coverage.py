@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from rxrules.model import ProblemStatus
 from rxrules.plan import EXPECTED_KINDS, DoseLimit, Duplication, Interaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rxrules.chart import Chart, ChartOrder
+    from rxrules.engines.base import Outcome
     from rxrules.plan import Plan
     from rxrules.terminology import Unresolved
-    from rxrules.engines.base import Outcome
 
 
+_UNHELD = {
+    "allergies": "no loaded rule holds drugs against allergies",
+    "conditions": "no loaded rule is a contraindication: conditions only modify the alerts that name them",
+    "pregnant": "no loaded rule holds drugs against pregnancy",
+    "breastfeeding": "no loaded rule holds drugs against breastfeeding",
+    "observations": "no loaded rule is a contraindication: results only modify the alerts that name them",
+}
 _REASONS = {
     "unknown": "no drug of this name is known",
     "left_over": "a known name with words that are not understood",
@@ -46,12 +54,28 @@ class NotCovered(NamedTuple):
         return tuple(self.unresolved.near) if self.unresolved is not None else ()
 
 
+class NotChecked(NamedTuple):
+    """Something that is known of the patient, and that no loaded rule holds the drugs against."""
+
+    path: str
+    reason: str
+
+
+#: Kinds of rule that hold drugs against the patient, with the facts that only they look at.
+_PATIENT_KINDS = {
+    "allergy": ("allergies",),
+    "contraindication": ("conditions", "pregnant", "breastfeeding", "observations"),
+}
+_STANDING = (ProblemStatus.ACTIVE, ProblemStatus.UNKNOWN)
+
+
 class Coverage:
     """Which ingredients the rules of a plan know, by kind."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         known: dict[str, set[str]] = {kind: set() for kind in EXPECTED_KINDS}
+        self._kinds = frozenset(rule.kind for rule in plan.rules)
         self._every: set[str] = set()
         self._washouts = False
         populations: dict[str, set[int]] = {"interaction": set(), "duplication": set()}
@@ -77,6 +101,29 @@ class Coverage:
     def knows(self, kind: str, ingredient: str) -> bool:
         """Whether some rule of a kind knows an ingredient."""
         return kind in self._every or ingredient in self.known[kind]
+
+    def not_checked(self, chart: Chart) -> tuple[NotChecked, ...]:
+        """What is known of the patient and takes no part, because no loaded rule is of the kind that would look at it.
+
+        SAFETY: amoxicillin beside a recorded penicillin allergy must not look checked where no rule reads allergies.
+        """
+        if not chart.live:
+            return ()
+        patient = chart.case.patient
+        known = {
+            "allergies": any(one.status in _STANDING for one in patient.allergies or ()),
+            "conditions": any(one.status in _STANDING for one in patient.conditions or ()),
+            "pregnant": patient.pregnant is True,
+            "breastfeeding": patient.breastfeeding is True,
+            "observations": bool(patient.observations),
+        }
+        return tuple(
+            NotChecked(f"patient.{fact}", _UNHELD[fact])
+            for kind, facts in _PATIENT_KINDS.items()
+            if kind not in self._kinds
+            for fact in facts
+            if known[fact]
+        )
 
     def missing(self, chart: Chart, outcomes: Sequence[Outcome]) -> tuple[NotCovered, ...]:
         """What of a chart is not covered, by order."""

@@ -1,7 +1,7 @@
 """The report as plain data, in the form that the documentation promises.
 
-It is made for every check of a busy system, so what a rule always says is taken ready-made from its wording, and what several alerts
-say of one order is worked out once.
+What a rule always says is taken ready-made from its wording, and what several alerts say of one order is worked out once. Who wants
+nothing but the text writes it with `Report.to_json`.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ def document(report: Report) -> Document:
             {"medication": one.order.id, "kinds": list(one.kinds), "reason": one.reason, "near": list(one.near)}
             for one in report.not_covered
         ],
+        "not_checked": not_checked_documents(report),
         "unread": unread_documents(report),
         "disagreements": disagreement_documents(report),
         "engine_failures": failure_documents(report),
@@ -130,6 +131,11 @@ def _not_evaluated(report: Report, outcome: Outcome) -> Document:
         "missing": list(dict.fromkeys(one.path for one in missing)),
         "reason": "; ".join(dict.fromkeys(one.reason for one in missing)),
     }
+
+
+def not_checked_documents(report: Report) -> list[Document]:
+    """What is known of the patient and takes no part, as plain data."""
+    return [{"path": one.path, "reason": one.reason} for one in report.not_checked]
 
 
 def unread_documents(report: Report) -> list[Document]:

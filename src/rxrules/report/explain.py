@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rxrules.plan import DoseLimit, Duplication, Interaction
 from rxrules.engines.base import Status
 from rxrules.errors import InputError
+from rxrules.plan import DoseLimit, Duplication, Interaction
 from rxrules.report.trace import Step, trace
 
 if TYPE_CHECKING:

@@ -90,7 +90,8 @@ def _dose(body: DoseLimit, outcome: Outcome, plan: Plan, rule: PlanRule) -> Find
     if measured is None or limit is None:
         text = plan.texts[rule.text]
         return Finding(code, drugs, measured, limit, _said(f"{body.ingredient}: {text.effect or text.title or rule.id}", outcome))
-    taken_text, limit_text = span_text(measured.low, measured.value, unit), span_text(limit.value, limit.value, unit)
+    taken_text = span_text(measured.low, measured.value, unit)
+    limit_text = span_text(limit.value, limit.value, unit)
     relation = "above" if is_max else "below"
     message = f"{body.ingredient}: {measured.name} {taken_text} is {relation} the limit of {limit_text}"
     if bound is not None and bound.scale:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rxrules.chart import Chart
-    from rxrules.plan import DoseLimit, Plan
     from rxrules.engines.base import Outcome
+    from rxrules.plan import DoseLimit, Plan
     from rxrules.report.wording import Wording
 
 

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rxrules.chart import Chart, Missing
-    from rxrules.plan import Plan, PlanRule
     from rxrules.engines.base import Outcome
     from rxrules.model import Unread
+    from rxrules.plan import Plan, PlanRule
     from rxrules.report.alert import Alert
-    from rxrules.report.coverage import Coverage, NotCovered
+    from rxrules.report.coverage import Coverage, NotChecked, NotCovered
     from rxrules.report.wording import Wording
 
 
@@ -156,12 +156,18 @@ class Report:
         """What of the input took no part."""
         return self.chart.case.unread + self.chart.notes
 
+    @cached_property
+    def not_checked(self) -> tuple[NotChecked, ...]:
+        """What is known of the patient, and no loaded rule holds the drugs against."""
+        return self._coverage.not_checked(self.chart)
+
     @property
     def is_complete(self) -> bool:
         """Whether everything that was to be checked was checked."""
         return not (
             self.not_evaluated
             or self.not_covered
+            or self.not_checked
             or self.disagreements
             or self.failures
             or any(unread.is_error for unread in self.unread)

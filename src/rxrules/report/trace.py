@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import MEASURES
 from rxrules.chart.words import dose_steps
-from rxrules.plan import SEVERITIES, DoseLimit
 from rxrules.engines.base import Status
+from rxrules.plan import SEVERITIES, DoseLimit
 from rxrules.report.amounts import canonical_span_text, dose_name, dose_unit
 
 if TYPE_CHECKING:
     from rxrules.chart import Chart, ChartOrder
-    from rxrules.plan import Plan, PlanRule
     from rxrules.engines.base import Outcome
+    from rxrules.plan import Plan, PlanRule
     from rxrules.report.wording import RuleWording, Wording
 
 #: A step before it is handed out: what it is about, and what was found.

@@ -17,6 +17,7 @@ from rxrules.report.document import (
     alert_document,
     disagreement_documents,
     failure_documents,
+    not_checked_documents,
     not_evaluated_documents,
     suppressed_documents,
     unread_documents,
@@ -51,6 +52,7 @@ def report_text(report: Report) -> str:
         f'"suppressed": {_encode(suppressed_documents(report)) if suppressed else "[]"}, '
         f'"not_evaluated": {_encode(not_evaluated_documents(report)) if not_evaluated else "[]"}, '
         f'"not_covered": [{", ".join([_not_covered(one) for one in not_covered]) if not_covered else ""}], '
+        f'"not_checked": {_encode(not_checked_documents(report)) if report.not_checked else "[]"}, '
         f'"unread": {_encode(unread_documents(report)) if report.unread else "[]"}, '
         f'"disagreements": {_encode(disagreement_documents(report)) if report.disagreements else "[]"}, '
         f'"engine_failures": {_encode(failure_documents(report)) if report.failures else "[]"}, '

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
-from rxrules.language.ast import DoseLimitRule, DuplicationRule, InteractionRule, Severity
+from rxrules.language.ast import DoseLimitRule, DuplicationRule, InteractionRule
+from rxrules.plan import SEVERITIES
 from rxrules.validate.selectors import speaks_of_an_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rxrules.diagnostics import Diagnostics
-    from rxrules.language.ast import Rule, When
+    from rxrules.language.ast import Rule, Severity, When
     from rxrules.validate.context import Context
-
-#: From the gravest down.
-SEVERITIES = get_args(Severity)
-
 
 def check_modifiers(context: Context, diagnostics: Diagnostics) -> None:
     """Report modifiers that change in no way or two (RX222), nothing (RX223), or have no label (RX224)."""
@@ -66,7 +63,7 @@ def check_lowering(context: Context, diagnostics: Diagnostics) -> None:
 
 
 def _lowers(to: Severity | None, usual: Severity) -> bool:
-    return to is None or SEVERITIES.index(to) > SEVERITIES.index(usual)
+    return to is None or SEVERITIES.index(to) < SEVERITIES.index(usual)
 
 
 def _asked_of_every_order(when: When, *, of_every: bool = True) -> Iterator[When]:

@@ -8,6 +8,8 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from itertools import pairwise
 from math import inf, nan, nextafter
 from random import Random
 from typing import TYPE_CHECKING
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 import strategies
 
-from rxrules.engines.durable import DurableEngine, loading, network, numerals, session
+from rxrules.engines.durable import DurableEngine, builder, loading, network, numerals, session
 from rxrules.engines.durable.numerals import number
 from rxrules.engines.durable.session import Network
 from rxrules.errors import EngineError
@@ -30,6 +32,11 @@ if TYPE_CHECKING:
 def cases(count: int) -> tuple[Plan, list[Chart]]:
     plan = strategies.plan(Random(4))  # noqa: S311
     return plan, [strategies.chart(Random(seed)) for seed in range(count)]  # noqa: S311
+
+
+def pattern_kind(pattern: dict[str, dict[str, list[dict[str, str]]]]) -> str:
+    ((_, tests),) = pattern.items()
+    return str(tests.get("$and", [tests])[0]["kind"])
 
 
 def is_inside(loaded: Network, value: float, low: float, high: float) -> bool:
@@ -87,14 +94,14 @@ def test_infinite_readings_and_open_windows_compare_as_they_should(loaded: Netwo
 
 def test_a_collision_of_hashed_names_is_refused() -> None:
     # two words with one 32-bit FNV-1a hash, found in lists of such pairs
-    assert network.fnv1a("costarring") == network.fnv1a("liquid")
+    assert builder.fnv1a("costarring") == builder.fnv1a("liquid")
     with pytest.raises(EngineError, match=r"can't tell .*apart"):
-        network.check_names(("costarring", "dose", "liquid"))
+        builder.check_names(("costarring", "dose", "liquid"))
 
 
 def test_the_names_of_the_network_have_no_collision() -> None:
-    network.check_names(network.PROPERTIES)
-    network.check_names(network.KINDS)
+    builder.check_names(builder.PROPERTIES)
+    builder.check_names(builder.KINDS)
 
 
 def test_every_property_and_kind_of_a_rule_is_one_that_was_checked() -> None:
@@ -118,8 +125,8 @@ def test_every_property_and_kind_of_a_rule_is_one_that_was_checked() -> None:
             ((alias, tests),) = pattern.items()
             assert alias in "abc"
             walk(tests)
-    assert used - {"a", "b", "c"} <= set(network.PROPERTIES)
-    assert kinds <= set(network.KINDS)
+    assert used - {"a", "b", "c"} <= set(builder.PROPERTIES)
+    assert kinds <= set(builder.KINDS)
 
 
 def test_every_pattern_begins_with_its_kind_and_every_join_ends_with_the_session() -> None:
@@ -136,12 +143,25 @@ def test_every_pattern_begins_with_its_kind_and_every_join_ends_with_the_session
     assert not {"$not", "$nex", "$m", "$or", "$div", "none"} & set(network.build().split('"'))
 
 
+def test_the_sizes_of_the_network_have_the_same_rules_as_far_as_they_go() -> None:
+    sizes = [json.loads(network.build(size)) for size in range(len(builder.SIZES))]
+    assert sizes[-1] == json.loads(network.build())
+    for small, large in pairwise(sizes):
+        assert small.items() < large.items()
+    for small, prefix in zip(sizes, builder.SIZES, strict=True):
+        kinds = {pattern_kind(pattern) for rule in small.values() for pattern in rule["all"]}
+        assert kinds == {kind for kind in builder.KINDS if len(kind) - len(kind.lstrip("+")) <= len(prefix)}
+        # no rule of a kind that a size knows is left out of it
+        for rule in sizes[-1].values():
+            if {pattern_kind(pattern) for pattern in rule["all"]} <= kinds:
+                assert rule in small.values()
+
+
 def test_few_tests_of_one_kind_can_be_true_at_once() -> None:
     by_kind: dict[str, int] = {}
     for rule in json.loads(network.build()).values():
         for pattern in rule["all"]:
-            ((_, tests),) = pattern.items()
-            kind = tests.get("$and", [tests])[0]["kind"]
+            kind = pattern_kind(pattern)
             by_kind[kind] = by_kind.get(kind, 0) + 1
     assert max(by_kind.values()) < 60
 
@@ -150,14 +170,14 @@ def test_few_tests_of_one_kind_can_be_true_at_once() -> None:
 
 
 def test_a_batch_that_is_cut_short_is_an_error(loaded: Network) -> None:
-    fact = '"n":0.0,"kind":"kid","x":3.0,"op":0.0,"neg":0.0'
+    fact = '"n":0.0,"kind":"+kid","x":3.0,"op":0.0,"neg":0.0'
     with pytest.raises(EngineError):
-        loaded.run([fact, '"n":5e-05,"kind":"kid","x":3.0,"op":0.0,"neg":0.0'])
+        loaded.run([fact, '"n":5e-05,"kind":"+kid","x":3.0,"op":0.0,"neg":0.0'])
     assert len(loaded.run([fact])) == 1
 
 
 def test_two_equal_facts_are_an_error(loaded: Network) -> None:
-    fact = '"n":0.0,"kind":"kid","x":3.0,"op":0.0,"neg":0.0'
+    fact = '"n":0.0,"kind":"+kid","x":3.0,"op":0.0,"neg":0.0'
     with pytest.raises(EngineError):
         loaded.run([fact, fact])
 
@@ -181,12 +201,12 @@ def test_a_fact_that_fires_nothing_is_an_error() -> None:
 
 def test_a_batch_with_more_facts_than_are_safe_is_refused(loaded: Network) -> None:
     with pytest.raises(EngineError, match="at most"):
-        loaded.run(['"kind":"kid"'] * (session.MOST_FACTS + 1))
+        loaded.run(['"kind":"+kid"'] * (session.MOST_FACTS + 1))
 
 
 def test_a_batch_of_the_largest_size_is_read_in_full(loaded: Network) -> None:
     facts = [
-        f'"n":{n}.0,"kind":"kid","x":{n % 4}.0,"op":{n % 2}.0,"neg":0.0' for n in range(session.MOST_FACTS)
+        f'"n":{n}.0,"kind":"+kid","x":{n % 4}.0,"op":{n % 2}.0,"neg":0.0' for n in range(session.MOST_FACTS)
     ]
     assert len(loaded.run(facts)) == session.MOST_FACTS
 
@@ -202,7 +222,8 @@ def test_whatever_the_c_module_does_is_an_engine_error() -> None:
             return fail
 
     engine = DurableEngine(plan)
-    engine._network._rete = Failing()  # type: ignore[assignment]
+    for sessions in engine._network.sizes:
+        sessions._rete = Failing()  # type: ignore[assignment]
     with pytest.raises(EngineError, match="309"):  # noqa: PT012
         for chart in charts:
             engine.evaluate(chart)
@@ -242,7 +263,9 @@ def test_a_forked_process_goes_on_with_the_engine_even_where_a_thread_held_the_l
     plan, charts = cases(10)
     engine = DurableEngine(plan)
     expected = [[one.verdict for one in engine.evaluate(chart)] for chart in charts]
-    with engine._network._lock:
+    with ExitStack() as held:
+        for sessions in engine._network.sizes:
+            held.enter_context(sessions._lock)
         child = os.fork()
         if child == 0:
             same = [[one.verdict for one in engine.evaluate(chart)] for chart in charts] == expected

@@ -184,8 +184,11 @@ def test_with_and_without_look_for_another_drug_that_is_there_as_long(orders: tu
 
 def test_a_partner_that_is_there_only_before_or_after_does_not_count():
     pair = evolve(WARFARIN, start=Moment.parse("2026-12-01")), evolve(IBUPROFEN, end=Moment.parse("2026-12-10"))
-    late = order("p", "omeprazole", "20 mg", start="2026-12-15")
-    assert is_false(WITH, None, *pair, late, more=PPIS)
+    for start in ("2026-12-15", "2026-12-11"):  # the last day of the ibuprofen is the 10th
+        late = order("p", "omeprazole", "20 mg", start=start)
+        assert is_false(WITH, None, *pair, late, more=PPIS)
+    early = order("p", "omeprazole", "20 mg", end="2026-11-30")
+    assert is_false(WITH, None, *pair, early, more=PPIS)
 
 
 def test_a_partner_in_the_same_product_counts_unless_it_is_the_participant_itself():

@@ -367,3 +367,14 @@ def test_a_plan_whose_bands_leave_a_hole_does_not_take_it_for_clear():
     nowhere = Checker.of_plan(made._replace(rules=(rule._replace(body=bare),)))
     (outcome,) = nowhere.check(case(g("9 g", 1), of=patient(sex=Sex.FEMALE))).outcomes
     assert [one.reason for one in outcome.evidence.missing] == ["no band of the rule holds"]
+
+
+def test_a_patient_who_may_lie_outside_the_domain_is_not_taken_for_one_inside():
+    rows = "rows: [{weight: '(0 kg, 50 kg)', max: 1 g}, {weight: '[50 kg, 400 kg)', max: 4 g}]"
+    over = "over: {age: '[12 a, 130 a)', weight: '(0 kg, 400 kg)'}"
+    keys = f"{DAY}, severity: {{max: major}}, bands: {{{over}, {rows}}}"
+    eleven_or_twelve = patient(None, birth_date=Moment.parse("2014"))
+    assert verdict(keys, g("3 g", 1), of=eleven_or_twelve) == ("not_evaluated",)
+    assert missing(keys, g("3 g", 1), of=eleven_or_twelve) == ["patient.birth_date"]
+    assert verdict(keys, g("5 g", 1), of=eleven_or_twelve) == ("fired", "major", "possible")
+    assert verdict(keys, g("3 g", 1), of=patient("12 a")) == ("clear",)

@@ -156,6 +156,10 @@ def operation_outcome(report: Mapping[str, Any]) -> dict[str, Any]:
     issues += [_not_evaluated(one) for one in report.get("not_evaluated", ())]
     issues += [_not_covered(one) for one in report.get("not_covered", ())]
     issues += [
+        _outcome("warning", "incomplete", f"not checked: {one.get('path', '?')} ({one.get('reason', '')})")
+        for one in report.get("not_checked", ())
+    ]
+    issues += [
         _outcome("error", "exception", f"the engine {one.get('engine', '?')} did not run: {one.get('reason', '')}")
         for one in report.get("engine_failures", ())
     ]

@@ -48,6 +48,10 @@ class Bounds:
             for place, band in enumerate(bands)
         ]
 
+    def fixed(self, band: int) -> Sequence[Candidate] | None:
+        """The bounds of one band, where none of them depends on the patient."""
+        return self._alone[band]
+
     def of(self, chart: Chart, bands: Sequence[int]) -> Sequence[Candidate]:
         """The bounds by name; where several bands may hold, only what passes the bounds of all of them is passed."""
         alone = self._alone[bands[0]] if len(bands) == 1 else None
@@ -64,13 +68,10 @@ class Bounds:
                 yield _candidate(chart, same)
 
 
-def compare_exact(facts: Facts, candidates: Sequence[Candidate], dose: float) -> Steps[Passed]:
-    """Hold a dose that is known exactly against bounds that are."""
+def ask_exact(facts: Facts, candidates: Sequence[Candidate], dose: float) -> Question:
+    """Which bounds does a dose pass, where both are known exactly?"""
     place = facts.amount(dose)
-    question = Question([f'"dose":{place}.0,{candidate.exact}' for candidate in candidates], (place,))
-    yield (question,)
-    found = sorted([place for verdict, place in question.answer if verdict[0] == "C"])
-    return [(candidates[place], True) for place in found]
+    return Question([f'"dose":{place}.0,{candidate.exact}' for candidate in candidates], (place,))
 
 
 def compare(facts: Facts, candidates: Sequence[Candidate], dose: Dose, gaps: list[Missing]) -> Steps[Passed]:
@@ -81,26 +82,28 @@ def compare(facts: Facts, candidates: Sequence[Candidate], dose: Dose, gaps: lis
     opens = [not (gaps or candidate.missing) for candidate in candidates]
     gaps.extend(missing for candidate in candidates for missing in candidate.missing)
     if dose.low == dose.high == dose.floor and all(c.limit[0] == c.limit[1] for c in candidates):
-        return (yield from compare_exact(facts, candidates, dose.low))
-    case = facts.case()
-    low, high, floor = number(dose.low), number(dose.high), number(dose.floor)
-    place = facts.add(f'"kind":"+dose","dose":{case},"lo":{low},"hi":{high},"floor":{floor}')
-    asked = [
-        f'"kind":"+bound","dose":{case},{candidate.ranged},"open":{int(is_open)}.0'
-        for candidate, is_open in zip(candidates, opens, strict=True)
-    ]
-    question = Question(asked, (place,))
+        question = ask_exact(facts, candidates, dose.low)
+    else:
+        case = facts.case()
+        low, high, floor = number(dose.low), number(dose.high), number(dose.floor)
+        place = facts.add(f'"kind":"++dose","dose":{case},"lo":{low},"hi":{high},"floor":{floor}')
+        asked = [
+            f'"kind":"++bound","dose":{case},{candidate.ranged},"open":{int(is_open)}.0'
+            for candidate, is_open in zip(candidates, opens, strict=True)
+        ]
+        question = Question(asked, (place,))
     yield (question,)
     found = sorted([(place, verdict[0] == "C") for verdict, place in question.answer if verdict[0] in "CP"])
     return [(candidates[place], certain) for place, certain in found]
 
 
-def gravest(passed: Passed) -> Steps[tuple[Candidate, bool]]:
-    """The one of the gravest severity, and of these one that is certain."""
-    if len(passed) == 1:
-        return passed[0]
-    question = Question([f'"kind":"grave","rank":{one.severity}.0,"certain":{int(certain)}.0' for one, certain in passed])
-    yield (question,)
+def ask_gravest(passed: Passed) -> Question:
+    """Which of the bounds that are passed is of the gravest severity, and of these certain?"""
+    return Question([f'"kind":"+grave","rank":{one.severity}.0,"certain":{int(certain)}.0' for one, certain in passed])
+
+
+def gravest(passed: Passed, question: Question) -> tuple[Candidate, bool]:
+    """The answer: of several that are equal, the one that the rule names first."""
     first, _ = question.answer[0]
     return passed[min(place for verdict, place in question.answer if verdict == first)]
 

@@ -24,12 +24,15 @@ PROPERTIES = (
     "dose", "floor", "side", "open", "r", "p", "q", "wf", "ws", "o", "i", "s", "e", "z", "d", "ended", "rel", "live", "mix",
     "rank", "base", "c", "k", "first", "certain", "canary", "sid",
 )  # fmt: skip
-#: Every kind of fact; those that begin with `WIDE` are known to the whole network only.
+#: Every kind of fact; how many plus signs one begins with says how large a network must be to know it: see `SIZES`.
 KINDS = (
-    "$begin", "$done", "at", "span", "state", "is", "gone", "way", "kid", "amount", "most", "least", "grave", "rx", "in", "of",
-    "+val", "+win", "+dose", "+bound", "+mod", "+band", "+rxw", "+inw",
+    "$begin", "$done", "at", "span", "amount", "most", "least", "rx", "in", "of",
+    "+state", "+is", "+gone", "+way", "+kid", "+mod", "+band", "+grave",
+    "++val", "++win", "++dose", "++bound", "++rxw", "++inw",
 )  # fmt: skip
-WIDE = "+"
+#: What a session costs grows with the rules of its network. So the network is loaded in three sizes, with the same rules as far as
+#: they go: matches, and comparisons of what is known exactly; with conditions, modifiers and bands; with ranges and washouts too.
+SIZES = ("", "+", "++")
 
 
 def fnv1a(text: str) -> int:

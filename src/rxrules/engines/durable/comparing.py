@@ -25,8 +25,8 @@ def _windows(network: NetworkBuilder) -> None:
         network.add(
             f"{name[0]}:win{name[1:]}",
             PLACE_ALL[name[0]],
-            ("+val", "v lo hi age vague", value or []),
-            ("+win", "v L H S", [{"v": {"a": "v"}}, *tests]),
+            ("++val", "v lo hi age vague", value or []),
+            ("++win", "v L H S", [{"v": {"a": "v"}}, *tests]),
         )
 
     fresh = {"$gte": {"S": {"a": "age"}}}
@@ -50,17 +50,17 @@ def _windows(network: NetworkBuilder) -> None:
         network.add(
             name, PLACE_ALL[name[0]], ("at", "v x", []), ("span", "v L H", [{"v": {"a": "v"}}, *tests])
         )
-    network.add("M:win-gone", PLACE_ALL["M"], ("gone", "v", []), ("+win", "v L H S", [{"v": {"a": "v"}}]))
+    network.add("M:win-gone", PLACE_ALL["M"], ("+gone", "v", []), ("++win", "v L H S", [{"v": {"a": "v"}}]))
 
 
 def _states(network: NetworkBuilder) -> None:
     """A state x of the patient or of an order, against the state w that is asked for."""
     same = {"v": {"a": "v"}}
-    network.add("T:is", PLACE_ALL["T"], ("state", "v x", []), ("is", "v w", [same, {"w": {"a": "x"}}]))
+    network.add("T:is", PLACE_ALL["T"], ("+state", "v x", []), ("+is", "v w", [same, {"w": {"a": "x"}}]))
     network.add(
-        "F:is", PLACE_ALL["F"], ("state", "v x", []), ("is", "v w", [same, {"$neq": {"w": {"a": "x"}}}])
+        "F:is", PLACE_ALL["F"], ("+state", "v x", []), ("+is", "v w", [same, {"$neq": {"w": {"a": "x"}}}])
     )
-    network.add("M:is", PLACE_ALL["M"], ("gone", "v", []), ("is", "v w", [same]))
+    network.add("M:is", PLACE_ALL["M"], ("+gone", "v", []), ("+is", "v w", [same]))
 
 
 def _routes(network: NetworkBuilder) -> None:
@@ -68,7 +68,7 @@ def _routes(network: NetworkBuilder) -> None:
 
     def add(name: str, *tests: Test) -> None:
         network.add(
-            f"{name[0]}:way{name[1:]}", PLACE_ALL[name[0]], ("way", "common other assumed", list(tests))
+            f"{name[0]}:way{name[1:]}", PLACE_ALL[name[0]], ("+way", "common other assumed", list(tests))
         )
 
     none, some = {"$lt": {"common": 0.5}}, {"$gt": {"common": 0.5}}
@@ -94,9 +94,9 @@ def _bounds(network: NetworkBuilder) -> None:
         network.add(
             f"{letter}:{side}",
             {"C": 10, "P": 20, "U": 30, "W": 40}[letter],
-            ("+dose", "dose lo hi floor", []),
+            ("++dose", "dose lo hi floor", []),
             (
-                "+bound",
+                "++bound",
                 "dose side L H open",
                 [{"side": 1.0 if side == "max" else 0.0}, {"dose": {"a": "dose"}}, *tests],
             ),

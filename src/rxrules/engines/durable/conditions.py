@@ -87,7 +87,7 @@ class Grounds:
         def ground(facts: Facts, _orders: Orders) -> Term:
             key = "condition", name, active
             place, missing = facts.recall(key) or facts.keep(key, *self._of_patient(facts, name, counted))
-            return Leaf(f'"kind":"is","v":{place}.0,"w":1.0', place, missing)
+            return Leaf(f'"kind":"+is","v":{place}.0,"w":1.0', place, missing)
 
         return ground
 
@@ -135,7 +135,7 @@ class Grounds:
             if not written:
                 return Known(MISSING, (Missing(path, "indication is missing"),))
             place, missing = self._among(facts, name, written, set(ProblemStatus), path)
-            return Leaf(f'"kind":"is","v":{place}.0,"w":1.0', place, missing)
+            return Leaf(f'"kind":"+is","v":{place}.0,"w":1.0', place, missing)
 
         return ground
 
@@ -188,7 +188,7 @@ class Grounds:
                 place = facts.value(least, most, vague=most == INFINITY)
                 why = (dose.day_missing,) if dose.day_missing is not None else dose.missing
                 text = f"the dose of {order.id} is a range"
-                parts.append((Leaf(f'"kind":"+win","v":{place}.0,{window}', place, why, text), False))
+                parts.append((Leaf(f'"kind":"++win","v":{place}.0,{window}', place, why, text), False))
             return parts[0][0] if len(parts) == 1 else Junction(ANY, parts)
 
         return ground
@@ -209,7 +209,7 @@ def _throughout(facts: Facts, partner: ChartOrder, orders: Orders) -> list[Term]
     place = facts.value(start, _last(end))
     text = f"{partner.id} is there for a part of the time"
     window = f'"L":{number(partner.start)},"H":{number(_last(partner.end))},"S":{freshness(None)}'
-    terms: list[Term] = [Leaf(f'"kind":"+win","v":{place}.0,{window}', place, (), text)]
+    terms: list[Term] = [Leaf(f'"kind":"++win","v":{place}.0,{window}', place, (), text)]
     if partner.prn:
         terms.append(Known(LATITUDE, (), (f"{partner.id} is taken as needed",)))
     return terms
@@ -247,7 +247,7 @@ def _range(variable: str, *rest: Any) -> Ground:
             reason = f"older than the last {within:g} d, or without a date" if stale else "not precise enough"
             return (Missing(reading.path, f"{reading.text} is {reason}"),)
 
-        return Leaf(f'"kind":"+win","v":{place}.0,{window}', place, why)
+        return Leaf(f'"kind":"++win","v":{place}.0,{window}', place, why)
 
     return ground
 
@@ -280,7 +280,7 @@ def _state(name: str, wanted: Any, value: float) -> Ground:
     def ground(facts: Facts, _orders: Orders) -> Term:
         key = (name, wanted) if name == "sex" else name
         place, missing = facts.recall(key) or facts.keep(key, *read(facts))
-        return Leaf(f'"kind":"is","v":{place}.0,"w":{number(value)}', place, missing)
+        return Leaf(f'"kind":"+is","v":{place}.0,"w":{number(value)}', place, missing)
 
     return ground
 
@@ -294,7 +294,7 @@ def _route(routes: Sequence[str]) -> Ground:
         other = len(order.routes) - common
         what = f"route {order.route_text!r} is not known" if order.route_text else "route is missing"
         return Leaf(
-            f'"kind":"way","common":{common}.0,"other":{other}.0,"assumed":{int(order.route_assumed)}.0',
+            f'"kind":"+way","common":{common}.0,"other":{other}.0,"assumed":{int(order.route_assumed)}.0',
             -1,
             (Missing(f"{order.path}.route", what),),
             f"the route of {order.id} is taken to be {', '.join(sorted(wanted.intersection(order.routes)))}",
@@ -312,7 +312,7 @@ def _duration(*ends: Any) -> Ground:
             return Known(MISSING, (Missing(f"{order.path}.timing.duration", "duration is missing"),))
         place = facts.value(*order.duration)
         return Leaf(
-            f'"kind":"+win","v":{place}.0,{window}', place, (), f"the duration of {order.id} is a range"
+            f'"kind":"++win","v":{place}.0,{window}', place, (), f"the duration of {order.id} is a range"
         )
 
     return ground
@@ -326,6 +326,6 @@ def _prn(wanted: bool) -> Ground:  # noqa: FBT001
         if order.prn_all is None:
             return Known(MISSING, (Missing(f"{order.path}.timing", "timing is missing"),))
         place = facts.state(order.prn_all)
-        return Leaf(f'"kind":"is","v":{place}.0,"w":{int(wanted)}.0', place)
+        return Leaf(f'"kind":"+is","v":{place}.0,"w":{int(wanted)}.0', place)
 
     return ground

@@ -26,7 +26,7 @@ def _junctions(network: NetworkBuilder) -> None:
                 network.add(
                     f"{verdict}:{name}-{letter}{neg}",
                     places[verdict],
-                    ("kid", "x op neg", [{"op": float(op)}, {"neg": float(neg)}, {"x": float(x)}]),
+                    ("+kid", "x op neg", [{"op": float(op)}, {"neg": float(neg)}, {"x": float(x)}]),
                 )
 
 
@@ -36,7 +36,7 @@ def _severities(network: NetworkBuilder) -> None:
         for certain in (1, 0):
             tests = [{"rank": float(rank)}, {"certain": float(certain)}]
             network.add(
-                f"G:{rank}{certain}", 10 + 2 * place + (1 - certain), ("grave", "rank certain", tests)
+                f"G:{rank}{certain}", 10 + 2 * place + (1 - certain), ("+grave", "rank certain", tests)
             )
     for place, rank in enumerate((3, 2, 1, 0, -1)):
         holds: list[Test] = [{"x": float(TRUE)}, {"rank": float(rank)}]

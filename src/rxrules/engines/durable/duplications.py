@@ -63,7 +63,7 @@ class DuplicationRule(NamedTuple):
         missing = tuple(one for term in terms if term.truth == MISSING for one in term.missing())
         latitude = tuple(text for term in terms if term.truth == LATITUDE for text in term.latitude())
         place = facts.value(least, most, vague=any(term.truth == MISSING for term in terms))
-        passed = Leaf(f'"kind":"+win","v":{place}.0,"L":{self.allow}.5,{_OPEN},"S":{_EVER}', place, missing)
+        passed = Leaf(f'"kind":"++win","v":{place}.0,"L":{self.allow}.5,{_OPEN},"S":{_EVER}', place, missing)
         yield from settle((passed,))
         if passed.truth == FALSE:
             evidence = PLAIN if len(maybe) == len(orders) else Evidence(applies=len(maybe) > 1)

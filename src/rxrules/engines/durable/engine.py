@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rxrules.engines.base import Outcome, graver
 from rxrules.engines.durable.conditions import Grounds
 from rxrules.engines.durable.duplications import DuplicationRule
+from rxrules.engines.durable.exact import evaluate, exact_limit
 from rxrules.engines.durable.facts import Facts
 from rxrules.engines.durable.interactions import InteractionRule
 from rxrules.engines.durable.limits import LimitRule
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from rxrules.chart import Chart
+    from rxrules.engines.durable.exact import ExactLimit
     from rxrules.engines.durable.waves import Match, Steps
     from rxrules.plan import Plan
 
@@ -89,23 +91,28 @@ class DurableEngine:
         return _one_each(run(self._network, facts, self._limit_steps(chart, facts), batches, matched))
 
     def _limit_steps(self, chart: Chart, facts: Facts) -> Iterable[Steps[Sequence[Outcome]]]:
+        exact: list[ExactLimit] = []
         for ingredient, orders in chart.by_ingredient.items():
             rules = self._limits.get(ingredient)
             if rules is None:
                 continue
             relevant = tuple([order for order in orders if order.proposed]) if chart.deciding else orders
             for rule in rules if relevant else ():
-                if rule.body.measure == "per_dose":
-                    for order in relevant:
-                        yield rule.evaluate(facts, (order,))
-                else:
-                    yield rule.evaluate(facts, orders)
+                for counted in [(order,) for order in relevant] if rule.body.measure == "per_dose" else (orders,):
+                    quick = exact_limit(facts, rule, counted)
+                    if quick is None:
+                        yield rule.evaluate(facts, counted)
+                    else:
+                        exact.append(quick)
+        if exact:
+            yield evaluate(facts, exact)
 
 
 def _one_each(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """One outcome of each rule for each set of orders: the gravest, where products hold several of its ingredients."""
     kept: dict[tuple[int, tuple[int, ...]], Outcome] = {}
     for outcome in outcomes:
-        old = kept.get(outcome.key)
-        kept[outcome.key] = outcome if old is None else graver(old, outcome)
+        key = outcome.key
+        old = kept.get(key)
+        kept[key] = outcome if old is None else graver(old, outcome)
     return [kept[key] for key in sorted(kept)]

@@ -32,6 +32,7 @@ class Facts:
         self._known: dict[Hashable, tuple[int, tuple[Missing, ...]]] = {}
         self._exact: dict[tuple[str, float], int] = {}
         self._windows: dict[tuple[int, str], Leaf] = {}
+        self._together: dict[tuple[tuple[str, str], ...], list[Leaf] | None] = {}
         self._cases = count()
 
     def text(self, place: int) -> str:
@@ -60,7 +61,7 @@ class Facts:
         high_text = low_text if high == low else number(high)
         shown = _NO_DATE if age is None else number(age)
         return self.add(
-            f'"kind":"+val","v":{place}.0,"lo":{low_text},"hi":{high_text},"age":{shown},"vague":{"1.0" if vague else "0.0"}'
+            f'"kind":"++val","v":{place}.0,"lo":{low_text},"hi":{high_text},"age":{shown},"vague":{"1.0" if vague else "0.0"}'
         )
 
     def within(self, value: float, window: str) -> Leaf:
@@ -73,6 +74,20 @@ class Facts:
             leaf = self._windows[place, window] = Leaf(f'"kind":"span","v":{place}.0,{window}', place)
         return leaf
 
+    def all_within(self, windows: tuple[tuple[str, str], ...]) -> list[Leaf] | None:
+        """The same of several readings, each by its variable; None where one of them is not there, or not exact."""
+        if windows in self._together:
+            return self._together[windows]
+        found: list[Leaf] | None = []
+        for variable, window in windows:
+            reading = self.chart.readings.get(variable)
+            if reading is None or reading.low != reading.high:
+                found = None
+                break
+            found.append(self.within(reading.low, window))
+        self._together[windows] = found
+        return found
+
     def amount(self, value: float) -> int:
         """A dose that is known exactly; its number is also the ``dose`` by which limits join with it."""
         place = self._exact.get(("amount", value))
@@ -82,11 +97,11 @@ class Facts:
 
     def state(self, state: bool | float) -> int:  # noqa: FBT001
         """A state that is known."""
-        return self.add(f'"kind":"state","v":{len(self._texts)}.0,"x":{number(float(state))}')
+        return self.add(f'"kind":"+state","v":{len(self._texts)}.0,"x":{number(float(state))}')
 
     def gone(self) -> int:
         """Something that is not known: a fact of its own, so that nothing is concluded from the lack of one."""
-        return self.add(f'"kind":"gone","v":{len(self._texts)}.0')
+        return self.add(f'"kind":"+gone","v":{len(self._texts)}.0')
 
     def recall(self, key: Hashable) -> tuple[int, tuple[Missing, ...]] | None:
         """A fact that was kept under a key, with what it lacks."""

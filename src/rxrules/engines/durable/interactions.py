@@ -94,4 +94,4 @@ def _added(facts: Facts, first: ChartOrder, second: ChartOrder) -> Term:
         Missing(f"{one.path}.start", why) for one in (first, second) if one.start != one.latest_start
     )
     place = facts.value(second.start - first.latest_start, second.latest_start - first.start, vague=True)
-    return Leaf(f'"kind":"+win","v":{place}.0,"L":0.0,{_OPEN}', place, missing)
+    return Leaf(f'"kind":"++win","v":{place}.0,"L":0.0,{_OPEN}', place, missing)

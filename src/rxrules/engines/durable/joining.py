@@ -15,7 +15,7 @@ def add_rules(network: NetworkBuilder) -> None:
 
 
 _PLAIN = ("rx", "r p q", "in", "p o i s e rel mix")
-_WASHOUT = ("+rxw", "r p q wf ws", "+inw", "p o i s e rel mix z d ended live")
+_WASHOUT = ("++rxw", "r p q wf ws", "++inw", "p o i s e rel mix z d ended live")
 _LIVE: Test = {"live": 1.0}
 _PAST: Test = {"live": 0.0}
 _RELEVANT: Test = {"rel": 1.0}

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import INFINITY, Missing
 from rxrules.engines.base import Evidence, Outcome, Status
-from rxrules.engines.durable.bounds import Bounds, compare, compare_exact, gravest
+from rxrules.engines.durable.bounds import Bounds, ask_gravest, compare, gravest
 from rxrules.engines.durable.conditions import timeless_windows
-from rxrules.engines.durable.doses import add_up, exact_dose
-from rxrules.engines.durable.terms import FALSE, LATITUDE, MISSING, TRUE, Known, Leaf, conjunction, settle
+from rxrules.engines.durable.doses import add_up
+from rxrules.engines.durable.terms import FALSE, LATITUDE, MISSING, TRUE, Known, conjunction, settle
 from rxrules.engines.durable.verdict import Ready, conclude, not_applicable, not_evaluated
 from rxrules.engines.durable.waves import Question
 from rxrules.plan import DoseLimit
@@ -84,11 +84,6 @@ class LimitRule(NamedTuple):
     def evaluate(self, facts: Facts, orders: Orders) -> Steps[list[Outcome]]:
         """The outcome for the orders of the ingredient that count together, and for those that don't count."""
         terms: list[Term] = [] if self.holds is None else [self.holds(facts, (order,)) for order in orders]
-        windows = self._exact_windows(facts) if self.windows else None
-        if windows is not None and (dose := exact_dose(self.body, orders)) is not None:
-            found = yield from self._exact(facts, orders, dose, terms, windows)
-            if found is not None:
-                return [found]
         domain = [test(facts, ()) for test in self.domain]
         bands = [conjunction([test(facts, ()) for test in tests]) for tests in self.bands]
         yield from settle((*terms, *domain, *bands))
@@ -109,38 +104,6 @@ class LimitRule(NamedTuple):
         if out and facts.chart.asks(out):
             outcomes.append(not_applicable(self.common.rule, out))
         return outcomes
-
-    def _exact_windows(self, facts: Facts) -> list[Leaf] | None:
-        readings = facts.chart.readings
-        found: list[Leaf] = []
-        for variable, window in self.windows:
-            reading = readings.get(variable)
-            if reading is None or reading.low != reading.high:
-                return None
-            found.append(facts.within(reading.low, window))
-        return found
-
-    def _exact(
-        self, facts: Facts, orders: Orders, dose: float, terms: Sequence[Term], windows: Sequence[Leaf]
-    ) -> Steps[Outcome | None]:
-        """The common case, with nothing open: the same questions with fewer steps. None where one band is not all that holds."""
-        yield from settle((*terms, *windows))
-        domain = len(self.domain)
-        if any(term.truth != TRUE for term in (*terms, *windows[:domain])):
-            return None
-        held = [band for band, window in enumerate(windows[domain:]) if window.truth == TRUE]
-        if len(held) != 1:
-            return None
-        candidates = self.bounds.of(facts.chart, held)
-        if any(candidate.limit[0] != candidate.limit[1] or candidate.missing for candidate in candidates):
-            return None
-        passed = (yield from compare_exact(facts, candidates, dose)) if candidates else []
-        rule = self.common.rule
-        if not passed:
-            return Outcome(rule, orders, Status.CLEAR, 0, True, Evidence(band=held[0]))  # noqa: FBT003
-        worst, _ = yield from gravest(passed)
-        evidence = Evidence(band=worst.band, bound=worst.bound, measured=(dose, dose), limit=worst.limit)
-        return Outcome(rule, orders, Status.FIRED, worst.severity, True, evidence)  # noqa: FBT003
 
     def _judge(self, facts: Facts, counted: _Counted, patient: _Patient) -> Steps[Outcome]:
         rule, about = self.common.rule, counted.every
@@ -164,7 +127,12 @@ class LimitRule(NamedTuple):
                 return not_evaluated(rule, about, [*when.missing(), *gaps])
             return Outcome(rule, about, Status.CLEAR, 0, True, Evidence(band=candidates[0]))  # noqa: FBT003
         # what passes the limits of all bands is passed for certain only where it is known that one of them holds
-        worst, certain = yield from gravest([(one, certain and settled) for one, certain in passed])
+        passed = [(one, certain and settled) for one, certain in passed]
+        worst, certain = passed[0]
+        if len(passed) > 1:
+            question = ask_gravest(passed)
+            yield (question,)
+            worst, certain = gravest(passed, question)
         evidence = Evidence(
             band=worst.band,
             bound=worst.bound,

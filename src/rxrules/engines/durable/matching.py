@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from rxrules.engines.durable.numerals import number
@@ -99,14 +101,14 @@ class Matching:
             if rule in self._washouts:
                 washout[p] = washout[q] = None
                 days = f'"wf":{_washout(first.within)},"ws":{_washout(second.within)}'
-                batch.append(f'"kind":"+rxw","r":{rule}.0,"p":{p}.0,"q":{q}.0,{days}')
+                batch.append(f'"kind":"++rxw","r":{rule}.0,"p":{p}.0,"q":{q}.0,{days}')
             else:
                 plain[p] = plain[q] = None
                 batch.append(f'"kind":"rx","r":{rule}.0,"p":{p}.0,"q":{q}.0')
         if plain:
             batch += self._members("in", plain, chart.live, _member, chart)
         if washout:
-            batch += self._members("+inw", washout, (*chart.live, *chart.history), _dated_member, chart)
+            batch += self._members("++inw", washout, (*chart.live, *chart.history), _dated_member, chart)
         return batch
 
     def _members(
@@ -132,20 +134,19 @@ class Matching:
 
     def _duplication_facts(self, chart: Chart) -> tuple[list[str], list[tuple[int, frozenset[str]]]]:
         grouped = self._grouped
-        holders: dict[int, dict[int, ChartOrder]] = {}
-        for ingredient, order in chart.pairs:
-            for rule in grouped.get(ingredient, ()):
-                known = holders.get(rule)
-                if known is None:
-                    holders[rule] = {order.index: order}
-                else:
-                    known[order.index] = order
+        rules = Counter(chain.from_iterable([grouped.get(ingredient, ()) for ingredient, _ in chart.pairs]))
+        found = [rule for rule, members in rules.items() if members > 1]
+        for order in chart.live:
+            if order.is_mixture:
+                found += [rule for ingredient in order.ingredients for rule in grouped.get(ingredient, ())]
         batch: list[str] = []
         counted: list[tuple[int, frozenset[str]]] = []
-        for rule, orders in holders.items():
-            if len(orders) > 1 or next(iter(orders.values())).is_mixture:
-                batch += _holders(chart, len(counted), orders.values())
-                counted.append((rule, self._groups[rule]))
+        for rule in dict.fromkeys(found):
+            members = self._groups[rule]
+            orders = [order for order in chart.live if not members.isdisjoint(order.ingredients)]
+            if len(orders) > 1 or orders[0].is_mixture:
+                batch += _holders(chart, len(counted), orders)
+                counted.append((rule, members))
         for ingredient, several in chart.by_ingredient.items() if self._same else ():
             if len(several) > 1:
                 for rule, out in self._same.items():

@@ -11,16 +11,14 @@ from __future__ import annotations
 import json
 
 from rxrules.engines.durable import comparing, deciding, joining
-from rxrules.engines.durable.builder import KINDS, LAST, PROPERTIES, WIDE, NetworkBuilder, check_names
+from rxrules.engines.durable.builder import KINDS, LAST, PROPERTIES, SIZES, NetworkBuilder, check_names
 
 
-def build(*, whole: bool = True) -> str:
+def build(size: int = len(SIZES) - 1) -> str:
     """The network as the JSON that the engine loads.
 
     Args:
-        whole: whether with the rules over kinds that few checks need (ranges, washouts, modifiers, bands that are unsure). What a
-            session costs grows with the joins of its network, so that the rules about what is known exactly stand alone as well;
-            they are the same in both.
+        size: how much of it, by its place in `SIZES`; the last is the whole.
     """
     check_names(PROPERTIES)
     check_names(KINDS)
@@ -29,7 +27,6 @@ def build(*, whole: bool = True) -> str:
     network.add("done", LAST, ("$done", "canary", [{"$gt": {"canary": 0.5}}]))
     for add in (comparing.add_rules, deciding.add_rules, joining.add_rules):
         add(network)
-    rules = network.rules
-    if not whole:
-        rules = {name: rule for name, rule in rules.items() if f'"kind": "{WIDE}' not in json.dumps(rule)}
-    return json.dumps(rules)
+    beyond = tuple(f'"kind": "{prefix}' for prefix in SIZES[size + 1 :])
+    written = {name: json.dumps(rule) for name, rule in network.rules.items()}
+    return json.dumps({name: network.rules[name] for name, text in written.items() if not any(mark in text for mark in beyond)})

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import weakref
 from contextlib import suppress
+from functools import partial
+from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from rxrules.engines.durable.builder import WIDE
+from rxrules.engines.durable.builder import SIZES
 from rxrules.engines.durable.loading import load
 from rxrules.engines.durable.network import build
 from rxrules.errors import EngineError
@@ -22,11 +24,12 @@ if TYPE_CHECKING:
 _MOST_FIRINGS = 200_000
 #: Of one batch; `waves` splits what is larger.
 MOST_FACTS = 4_000
-_WIDE = f'"kind":"{WIDE}'
+_BEGIN, _DONE = '{"begin"', '{"done"'
+_MARKS = tuple(f'"kind":"{prefix}' for prefix in SIZES[1:])
 
 
 class Network:
-    """The network, loaded twice: whole, and without the rules that most checks don't need, which costs a session less.
+    """The network in its sizes; a batch goes to the least that knows all of its facts.
 
     Raises:
         EngineError: durable-rules can't be loaded, or refused the rules.
@@ -34,8 +37,7 @@ class Network:
 
     def __init__(self) -> None:
         rete = load()
-        self.whole = Sessions(rete, "rxrules", build())
-        self.exact = Sessions(rete, "rxrules-exact", build(whole=False))
+        self.sizes = tuple([Sessions(rete, f"rxrules-{size}", build(size)) for size in range(len(SIZES))])
 
     def run(self, facts: Sequence[str]) -> list[str]:
         """Fire the network over facts, in the order of its agenda; each firing as JSON ``{"rule":{"a":{...},...}}``.
@@ -51,7 +53,8 @@ class Network:
             raise EngineError(msg)
         # 0.75 must come out above 0.5: under a locale with a decimal comma the engine reads it as 0, and every dose too
         batch = ('"kind":"$begin"', *facts, '"kind":"$done","canary":0.75')
-        return (self.whole if any(_WIDE in fact for fact in facts) else self.exact).run(batch)
+        text = "".join(facts)
+        return self.sizes[sum([mark in text for mark in _MARKS])].run(batch)
 
 
 class Sessions:
@@ -120,14 +123,12 @@ class Sessions:
                 msg = f"durable-rules answered {code} to a batch of facts, expected 0"
                 raise EngineError(msg)  # noqa: TRY301
             started = rete.start_action_for_state(handle, state)
-            fired = started[1] if started else None
-            following = rete.complete_and_start_action
-            while fired:
-                firings.append(fired)
-                if len(firings) > _MOST_FIRINGS:
-                    msg = "durable-rules does not come to an end"
-                    raise EngineError(msg)  # noqa: TRY301
-                fired = following(handle, state)
+            if started:
+                following = partial(rete.complete_and_start_action, handle, state)
+                firings = [started[1], *islice(iter(following, None), _MOST_FIRINGS)]
+            if len(firings) > _MOST_FIRINGS:
+                msg = "durable-rules does not come to an end"
+                raise EngineError(msg)  # noqa: TRY301
             complete = True
         except EngineError:
             raise
@@ -142,12 +143,9 @@ class Sessions:
                     msg = f"durable-rules could not forget a session: {problem!r}"
                     raise EngineError(msg) from problem
         # INVARIANT: the end of the batch is its last fact and fires last, once; a batch that was cut short has none.
-        if (
-            len(firings) < 2
-            or not firings[0].startswith('{"begin"')
-            or not firings[-1].startswith('{"done"')
-            or sum(fired.startswith(('{"done"', '{"begin"')) for fired in firings) != 2
-        ):
+        found = "".join(firings)
+        ends = firings and firings[0].startswith(_BEGIN) and firings[-1].startswith(_DONE)
+        if not ends or found.count(_BEGIN) != 1 or found.count(_DONE) != 1:
             msg = "durable-rules did not read all facts of a check (is the decimal point of the locale a comma?)"
             raise EngineError(msg)
         return firings[1:-1]

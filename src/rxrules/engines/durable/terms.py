@@ -121,7 +121,7 @@ def _question(junction: Junction) -> Question:
     shared: list[int] = []
     for part, negated in junction.parts:
         if part.truth >= 0:
-            facts.append(f'"kind":"kid","x":{part.truth}.0,"op":{junction.op}.0,"neg":{int(negated)}.0')
+            facts.append(f'"kind":"+kid","x":{part.truth}.0,"op":{junction.op}.0,"neg":{int(negated)}.0')
         else:
             assert isinstance(part, Leaf)  # noqa: S101
             facts += part.facts

@@ -186,7 +186,7 @@ def run(
     first: Sequence[str] = matching[0] if matching else ()
     while waiting or first:
         asked, waiting = waiting, []
-        matches += ask(network, facts, [question for _, questions in asked for question in questions], first)
+        matches += ask(network, facts, _all_asked(asked), first)
         if first:
             for one in matched(matches, outcomes):
                 _advance(one, waiting, outcomes)
@@ -194,6 +194,24 @@ def run(
         for one, _ in asked:
             _advance(one, waiting, outcomes)
     return outcomes
+
+
+def together(steps: Iterable[Steps[Sequence[Outcome]]], outcomes: list[Outcome]) -> Steps[None]:
+    """Several sequences of steps as one, that asks what all of them ask; adds their outcomes."""
+    waiting: Waiting = []
+    for one in steps:
+        _advance(one, waiting, outcomes)
+    while waiting:
+        asked, waiting = waiting, []
+        yield _all_asked(asked)
+        for one, _ in asked:
+            _advance(one, waiting, outcomes)
+
+
+def _all_asked(waiting: Waiting) -> Sequence[Asked]:
+    if len(waiting) == 1:
+        return waiting[0][1]
+    return list(dict.fromkeys([question for _, questions in waiting for question in questions]))
 
 
 def _advance(one: Steps[Sequence[Outcome]], waiting: Waiting, outcomes: list[Outcome]) -> None:

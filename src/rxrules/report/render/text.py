@@ -46,6 +46,7 @@ def render(report: Report, *, verbose: bool = False) -> RenderableType:
             parts += long_form(group, names, verbose=verbose)
     parts += _section("NOT EVALUATED", "an input is missing, these checks were not made", _unanswered(report, names, verbose))
     parts += _section("NOT COVERED", "no loaded rule knows this", _not_covered(report, names))
+    parts += _section("NOT CHECKED", "known of the patient, and no loaded rule looks at it", _not_checked(report))
     parts += _section("NOT READ", "took no part in any check", _unread(report, verbose))
     parts += _section("SUPPRESSED", "fired, and a known circumstance holds it back", _suppressed(report, names))
     parts += _section("ENGINES", "did not agree, or did not run", _engines(report, names))
@@ -135,6 +136,10 @@ def _not_covered(report: Report, names: OrderNames) -> list[Line]:
         near = f"  near names, not used: {', '.join(one.near)}" if one.near else ""
         lines.append(Line((names[one.order], "bold"), f"  {one.reason}", (near, "italic"), hang=2))
     return lines
+
+
+def _not_checked(report: Report) -> list[Line]:
+    return [Line((one.path, "bold"), f"  {one.reason}", hang=2) for one in report.not_checked]
 
 
 def _unread(report: Report, verbose: bool) -> list[Line]:  # noqa: FBT001
