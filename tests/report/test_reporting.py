@@ -230,7 +230,17 @@ def test_what_is_suppressed_says_by_what():
     assert document(found)["suppressed"] == [
         {"rule": "dose.ibuprofen.daily", "medications": ["i"], "severity": "moderate", "modifier": "palliative care"}
     ]
-    assert found.status == "clear"
+    assert not found.alerts
+
+
+def test_what_is_known_of_the_patient_and_no_rule_looks_at_is_never_clear():
+    known = patient(conditions=("palliative care",), allergies=("penicillin",), pregnant=True, breastfeeding=False)
+    found = report(order("i", "ibuprofen", "400 mg", times(3)), of=known)
+    paths = ["patient.allergies", "patient.conditions", "patient.pregnant"]
+    assert [one["path"] for one in document(found)["not_checked"]] == paths
+    assert found.status == "incomplete"
+    nothing = patient(conditions=(), allergies=(), pregnant=False)
+    assert report(order("i", "ibuprofen", "400 mg", times(3)), of=nothing).not_checked == ()
 
 
 def _not_covered(*orders: Any) -> list[tuple[str, tuple[str, ...]]]:

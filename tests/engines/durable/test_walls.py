@@ -212,7 +212,7 @@ def test_a_batch_of_the_largest_size_is_read_in_full(loaded: Network) -> None:
 
 
 def test_whatever_the_c_module_does_is_an_engine_error() -> None:
-    plan, charts = cases(3)
+    plan, charts = cases(20)
 
     class Failing:
         def __getattr__(self, name: str) -> object:
