@@ -215,7 +215,7 @@ def plan(r: Random) -> Plan:
                 f"r{index}",
                 kind,
                 r.randint(0, 3),
-                False,  # noqa: FBT003
+                False,
                 body,
                 when,
                 _modifiers(r, count, slots),

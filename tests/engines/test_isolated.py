@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from rxrules.chart import Chart
     from rxrules.plan import Plan
 
-PLAN: Plan = strategies.plan(Random(4))  # noqa: S311
-CHARTS: list[Chart] = [strategies.chart(Random(seed)) for seed in range(10)]  # noqa: S311
+PLAN: Plan = strategies.plan(Random(4))
+CHARTS: list[Chart] = [strategies.chart(Random(seed)) for seed in range(10)]
 
 
 def named(case: str) -> Chart:

@@ -9,7 +9,7 @@ import pytest
 
 from demo import case, checker, document, order, patient, plan, q, report, samples, small, times
 from rxrules import Dosage, Drug, InputError
-from rxrules.model import Case, DrugIngredient, Rate, Unread
+from rxrules.model import Allergy, Case, DrugIngredient, Rate, Unread
 from rxrules.report import Report
 from rxrules.report.amounts import shown, span_text
 from rxrules.report.explain import explain
@@ -234,7 +234,7 @@ def test_what_is_suppressed_says_by_what():
 
 
 def test_what_is_known_of_the_patient_and_no_rule_looks_at_is_never_clear():
-    known = patient(conditions=("palliative care",), allergies=("penicillin",), pregnant=True, breastfeeding=False)
+    known = patient(conditions=("palliative care",), allergies=(Allergy("penicillin"),), pregnant=True, breastfeeding=False)
     found = report(order("i", "ibuprofen", "400 mg", times(3)), of=known)
     paths = ["patient.allergies", "patient.conditions", "patient.pregnant"]
     assert [one["path"] for one in document(found)["not_checked"]] == paths

@@ -1,4 +1,4 @@
-"""`rxrules schema`: the JSON Schema of ruleset files."""
+"""`rxrules schema`: the JSON Schema of ruleset files, or of scenario files."""
 
 from __future__ import annotations
 
@@ -17,13 +17,20 @@ after `rxrules schema > rxrules.schema.json`."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """It has none."""
+    """The arguments of the command."""
+    parser.add_argument(
+        "--for",
+        dest="document",
+        choices=("ruleset", "tests"),
+        default="ruleset",
+        help="the files that the schema is of: those of a ruleset (default), or its scenarios (*.test.yaml)",
+    )
     parser.epilog = _USE
 
 
-def main(arguments: Namespace) -> int:  # noqa: ARG001
+def main(arguments: Namespace) -> int:
     """Print the schema."""
     from rxrules.language.schema import json_schema  # noqa: PLC0415
 
-    write_json(json_schema())
+    write_json(json_schema(arguments.document))
     return CLEAN

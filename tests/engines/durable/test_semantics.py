@@ -103,7 +103,7 @@ def rule(body: Any, *modifiers: tuple[Any, int], when: Any = None, severity: int
     made = tuple(Modifier("m", condition, rank, "") for condition, rank in modifiers)
     return Plan(
         (),
-        (PlanRule("r", kind, severity, False, body, when, made, 0, 0, "f:1"),),  # noqa: FBT003
+        (PlanRule("r", kind, severity, False, body, when, made, 0, 0, "f:1"),),
         POPULATIONS,
         (),
         (),
@@ -367,8 +367,8 @@ def test_a_duplication_counts_orders_or_ingredients(
 
 def test_a_duplication_of_each_ingredient_leaves_out_what_is_excluded() -> None:
     two = order(0, "a"), order(1, "a")
-    assert ask(rule(Duplication(None, None, 1, True, None)), chart(*two)) == [FIRED]  # noqa: FBT003
-    assert ask(rule(Duplication(None, None, 1, True, A)), chart(*two)) == []  # noqa: FBT003
+    assert ask(rule(Duplication(None, None, 1, True, None)), chart(*two)) == [FIRED]
+    assert ask(rule(Duplication(None, None, 1, True, A)), chart(*two)) == []
 
 
 def test_another_drug_of_the_list_decides_unless_one_is_not_known() -> None:
@@ -398,8 +398,8 @@ def test_many_orders_and_many_rules_are_split_into_sessions_and_lose_nothing() -
             f"r{number}",
             "interaction",
             number % 4,
-            False,  # noqa: FBT003
-            Interaction(Participant(one, None, None), Participant(other, ORAL, None), False),  # noqa: FBT003
+            False,
+            Interaction(Participant(one, None, None), Participant(other, ORAL, None), False),
             None,
             (Modifier("m", OLD, 3, ""),),
             0,

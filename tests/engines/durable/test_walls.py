@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 
 def cases(count: int) -> tuple[Plan, list[Chart]]:
-    plan = strategies.plan(Random(4))  # noqa: S311
-    return plan, [strategies.chart(Random(seed)) for seed in range(count)]  # noqa: S311
+    plan = strategies.plan(Random(4))
+    return plan, [strategies.chart(Random(seed)) for seed in range(count)]
 
 
 def pattern_kind(pattern: dict[str, dict[str, list[dict[str, str]]]]) -> str:
@@ -75,7 +75,7 @@ def test_infinity_lies_beyond_every_number_that_is_written() -> None:
 
 
 def test_neighbouring_floats_are_told_apart(loaded: Network) -> None:
-    random = Random(1)  # noqa: S311
+    random = Random(1)
     for _ in range(300):
         value = 10 ** random.uniform(-12, 16) * random.choice((1, -1))
         assert is_inside(loaded, value, value, value)
@@ -239,7 +239,7 @@ def test_an_error_does_not_spoil_the_next_check(loaded: Network) -> None:
 def test_a_thousand_checks_leave_memory_flat() -> None:
     resource = pytest.importorskip("resource")
     plan, _ = cases(0)
-    charts = [strategies.chart(Random(seed), 3) for seed in range(20)]  # noqa: S311
+    charts = [strategies.chart(Random(seed), 3) for seed in range(20)]
     engine = DurableEngine(plan)
     for chart in charts * 10:
         engine.evaluate(chart)

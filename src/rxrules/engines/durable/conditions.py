@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rxrules.chart.chart import INFINITY, MEASURES, Missing
 from rxrules.engines.durable.facts import freshness
 from rxrules.engines.durable.numerals import number, span_json
-from rxrules.engines.durable.terms import ALL, ANY, LATITUDE, MISSING, TRUE, Junction, Known, Leaf, Term, conjunction
+from rxrules.engines.durable.terms import ALL, ANY, LATITUDE, MISSING, Junction, Known, Leaf, Term, conjunction
 from rxrules.errors import EngineError
 from rxrules.model import ProblemStatus
 from rxrules.plan import Window
@@ -118,14 +118,14 @@ class Grounds:
         for one in conditions:
             if one.status in counted:
                 if name in self._index.find(one.text, one.code, one.system):
-                    return facts.state(True), ()  # noqa: FBT003
+                    return facts.state(True), ()
                 may_be = self._index.may_be(one.text, one.code, one.system)
                 if may_be is None or name in may_be:
                     words = one.text or f"{one.system} {one.code}".strip()
                     missing.append(Missing(path, f"{words!r} is not recognised: it may be {name}"))
         if not complete and not missing:
             missing.append(Missing(path, "the list of conditions may be incomplete"))
-        return facts.gone() if missing else facts.state(False), tuple(missing)  # noqa: FBT003
+        return facts.gone() if missing else facts.state(False), tuple(missing)
 
     def _indication(self, name: str) -> Ground:
         def ground(facts: Facts, orders: Orders) -> Term:

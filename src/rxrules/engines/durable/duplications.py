@@ -67,7 +67,7 @@ class DuplicationRule(NamedTuple):
         yield from settle((passed,))
         if passed.truth == FALSE:
             evidence = PLAIN if len(maybe) == len(orders) else Evidence(applies=len(maybe) > 1)
-            return [Outcome(self.common.rule, orders, Status.CLEAR, 0, True, evidence)]  # noqa: FBT003
+            return [Outcome(self.common.rule, orders, Status.CLEAR, 0, True, evidence)]
         evidence = Evidence(measured=(least, most), limit=(self.allow, self.allow))
         finding = Known(passed.truth, missing, tuple(dict.fromkeys(latitude)))
         outcome = yield from conclude(
@@ -81,10 +81,10 @@ class DuplicationRule(NamedTuple):
         if passed.truth < 0:
             yield (passed,)
         if passed.truth == FALSE:
-            return [Outcome(self.common.rule, orders, Status.CLEAR, 0, True, PLAIN)]  # noqa: FBT003
+            return [Outcome(self.common.rule, orders, Status.CLEAR, 0, True, PLAIN)]
         evidence = Evidence(measured=(count, count), limit=(self.allow, self.allow))
         if self.common.plain:
-            return [Outcome(self.common.rule, orders, Status.FIRED, self.common.severity, True, evidence)]  # noqa: FBT003
+            return [Outcome(self.common.rule, orders, Status.FIRED, self.common.severity, True, evidence)]
         return [(yield from conclude(facts, self.common, orders, orders, [passed], self.common.severity, evidence))]
 
     def _count(self, orders: Sequence[ChartOrder], members: frozenset[str]) -> int:

@@ -99,7 +99,7 @@ def _compare(asked: Sequence[tuple[ExactLimit, int, Sequence[Candidate], Questio
         elif passed:
             outcomes.append(_fired(limit, passed[0][0]))
         else:
-            outcomes.append(Outcome(limit.rule.common.rule, limit.orders, Status.CLEAR, 0, True, Evidence(band=band)))  # noqa: FBT003
+            outcomes.append(Outcome(limit.rule.common.rule, limit.orders, Status.CLEAR, 0, True, Evidence(band=band)))
     if several:
         yield [question for *_, question in several]
         outcomes += [_fired(limit, gravest(passed, question)[0]) for limit, passed, question in several]
@@ -108,4 +108,4 @@ def _compare(asked: Sequence[tuple[ExactLimit, int, Sequence[Candidate], Questio
 
 def _fired(limit: ExactLimit, bound: Candidate) -> Outcome:
     evidence = Evidence(band=bound.band, bound=bound.bound, measured=(limit.dose, limit.dose), limit=bound.limit)
-    return Outcome(limit.rule.common.rule, limit.orders, Status.FIRED, bound.severity, True, evidence)  # noqa: FBT003
+    return Outcome(limit.rule.common.rule, limit.orders, Status.FIRED, bound.severity, True, evidence)

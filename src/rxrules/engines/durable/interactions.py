@@ -62,10 +62,10 @@ class InteractionRule(NamedTuple):
         if self.plain:
             if parts:
                 return not_evaluated(self.common.rule, about, parts[0].missing(), evidence)
-            return Outcome(self.common.rule, about, Status.FIRED, self.common.severity, True, evidence)  # noqa: FBT003
+            return Outcome(self.common.rule, about, Status.FIRED, self.common.severity, True, evidence)
         return self._judge(facts, first, second, about, parts, evidence)
 
-    def _judge(  # noqa: PLR0917
+    def _judge(
         self,
         facts: Facts,
         first: ChartOrder,

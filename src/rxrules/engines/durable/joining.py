@@ -80,7 +80,7 @@ def _washouts(network: NetworkBuilder) -> None:
             add(f"=F:{name}-{when}", has, known, [*other, {"$gte": {"z": until}}], ends)
 
 
-def _add_match(  # noqa: PLR0917
+def _add_match(
     network: NetworkBuilder,
     name: str,
     shape: tuple[str, str, str, str],

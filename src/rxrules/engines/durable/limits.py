@@ -125,7 +125,7 @@ class LimitRule(NamedTuple):
             yield from self._worst_case(facts, candidates, counted, gaps)
             if gaps:
                 return not_evaluated(rule, about, [*when.missing(), *gaps])
-            return Outcome(rule, about, Status.CLEAR, 0, True, Evidence(band=candidates[0]))  # noqa: FBT003
+            return Outcome(rule, about, Status.CLEAR, 0, True, Evidence(band=candidates[0]))
         # what passes the limits of all bands is passed for certain only where it is known that one of them holds
         passed = [(one, certain and settled) for one, certain in passed]
         worst, certain = passed[0]

@@ -9,11 +9,13 @@ other and leave nothing out, so that a fact that fires nothing is an error, and 
 from __future__ import annotations
 
 import json
+from functools import cache
 
 from rxrules.engines.durable import comparing, deciding, joining
 from rxrules.engines.durable.builder import KINDS, LAST, PROPERTIES, SIZES, NetworkBuilder, check_names
 
 
+@cache
 def build(size: int = len(SIZES) - 1) -> str:
     """The network as the JSON that the engine loads.
 

@@ -47,7 +47,7 @@ class Ready(NamedTuple):
 
 def not_applicable(rule: int, orders: Orders) -> Outcome:
     """Clear, because what the rule asks for is known not to hold."""
-    return Outcome(rule, orders, Status.CLEAR, 0, True, NOT_APPLICABLE)  # noqa: FBT003
+    return Outcome(rule, orders, Status.CLEAR, 0, True, NOT_APPLICABLE)
 
 
 def not_evaluated(
@@ -55,10 +55,10 @@ def not_evaluated(
 ) -> Outcome:
     """Not evaluated, for want of these inputs."""
     found = evidence._replace(missing=tuple(dict.fromkeys(missing)))
-    return Outcome(rule, orders, Status.NOT_EVALUATED, 0, True, found)  # noqa: FBT003
+    return Outcome(rule, orders, Status.NOT_EVALUATED, 0, True, found)
 
 
-def conclude(  # noqa: PLR0917
+def conclude(
     facts: Facts,
     common: Ready,
     orders: Orders,
