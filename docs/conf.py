@@ -18,7 +18,7 @@ from rxrules import __version__
 
 project = "rxrules"
 author = "rxrules maintainers"
-copyright = "rxrules maintainers; Apache-2.0"  # noqa: A001  the name that Sphinx reads
+copyright = "rxrules maintainers; Apache-2.0"
 release = version = __version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton"]

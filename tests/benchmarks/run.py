@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import processes
 from plain import PlainIndex
-from rounds import interleave
+from rounds import each, interleave
 from synthetic import case_json, case_of, case_text, make_people, make_rules, write_rules
 
 from rxrules.adapters.casefile import read_case
@@ -36,8 +36,9 @@ from rxrules.terminology import Terminology
 from rxrules.validate import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
+    from rounds import Work
     from synthetic import Person, Rules
 
     from rxrules.chart import Chart
@@ -81,17 +82,6 @@ class Table:
         print(f"  {what:<58}{shown:>9}{unit:<8}{verdict:<24}{note}", flush=True)
 
 
-def each(do: Callable[[object], object], given: Iterable[object]) -> Callable[[], None]:
-    """Do the same with each of what is given, and drop what comes of it."""
-    ready = list(given)
-
-    def run() -> None:
-        for one in ready:
-            do(one)
-
-    return run
-
-
 class Bench:
     """One ruleset: its plain dictionary, its plan, and what is timed of them."""
 
@@ -114,7 +104,7 @@ class Bench:
         chart.memo.clear()
         return Report(self._plan, chart, {"native": self.native.evaluate(chart)}, self._coverage, self._wording)
 
-    def work(self) -> dict[str, Callable[[], None]]:
+    def work(self) -> dict[str, Work]:
         """What is compared, the dictionary first."""
         return {
             "plain dictionary": each(lambda one: self.plain.check(*one), self._flat),
@@ -123,7 +113,7 @@ class Bench:
             "native, with the JSON report": each(lambda chart: self.report(chart).to_json(), self._charts),
         }
 
-    def outcomes(self) -> Callable[[], None]:
+    def outcomes(self) -> Work:
         """Full outcomes, dropped."""
         return each(self.native.evaluate, self._charts)
 

@@ -63,13 +63,15 @@ def test_a_count_bounds_what_a_day_can_hold():
 
 
 def test_planned_moments_are_counted_in_a_window_of_24_hours():
-    events = tuple(Moment.parse(f"2026-11-21T{hour:02}:00:00Z") for hour in (8, 12, 20)) + (Moment.parse("2026-11-22T07:00:00Z"),)
+    days = ("2026-11-21T08", "2026-11-21T12", "2026-11-21T20", "2026-11-22T07")
+    events = tuple(Moment.parse(f"{day}:00:00Z") for day in days)
     assert doses_per_day(Timing(events=events)) == (4, 4)
     later = (*events[:3], Moment.parse("2026-11-22T08:00:00Z"))
     assert doses_per_day(Timing(events=later)) == (3, 3), "the window is half-open: 08:00 is not within 24 h of 08:00"
 
 
 def test_words_tell_the_timing_and_the_count():
-    assert timing_in_words(Timing(frequency=1, per=q("4 h"), per_max=q("6 h"), prn=True)) == "1 per 4 h to 6 h, as needed (0 to 6 in 24 h)"
+    as_needed = Timing(frequency=1, per=q("4 h"), per_max=q("6 h"), prn=True)
+    assert timing_in_words(as_needed) == "1 per 4 h to 6 h, as needed (0 to 6 in 24 h)"
     assert timing_in_words(None) == "timing unknown"
     assert timing_in_words(Timing(text="as directed")) == "as directed (an unknown number in 24 h)"

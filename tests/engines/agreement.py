@@ -1,6 +1,6 @@
 """A long run of the law of two engines: ``python tests/engines/agreement.py --seed 1 --examples 20000``.
 
-Every tenth example has a plan of its own; each has a chart of its own. What differs is printed with its seeds, and the exit code is 1.
+Every tenth example has a plan of its own; each has a chart of its own. What differs is printed, and the exit code is 1.
 """
 
 from __future__ import annotations

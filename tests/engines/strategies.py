@@ -133,8 +133,7 @@ def _modifiers(r: Random, populations: int, slots: int) -> tuple[Modifier, ...]:
     if r.random() < 0.4:
         return ()
     return tuple(
-        Modifier(f"m{i}", condition(r, populations, slots, r.randint(0, 2)), r.randint(-1, 3), "")
-        for i in range(r.randint(1, 4))
+        Modifier(f"m{i}", condition(r, populations, slots, r.randint(0, 2)), r.randint(-1, 3), "") for i in range(r.randint(1, 4))
     )
 
 
@@ -188,9 +187,7 @@ def _limit(r: Random, populations: int) -> DoseLimit:
 
 
 def plan(r: Random) -> Plan:
-    populations = tuple(
-        sorted({tuple(sorted(r.sample(INGREDIENTS, r.randint(1, 4)))) for _ in range(r.randint(2, 5))})
-    )
+    populations = tuple(sorted({tuple(sorted(r.sample(INGREDIENTS, r.randint(1, 4)))) for _ in range(r.randint(2, 5))}))
     count = len(populations)
     rules = []
     for index in range(r.randint(1, 6)):
@@ -251,11 +248,7 @@ def _amounts(r: Random, *, open_day: bool, open_dose: bool) -> Amounts:
 def _dose(r: Random, order_id: str) -> IngredientDose:
     bases = [base for base, chance in (("mass", 0.9), ("activity", 0.3)) if r.random() < chance]
     open_day, open_dose = r.random() < 0.15, r.random() < 0.1
-    missing = (
-        (Missing(f"medications.{order_id}.dose", "?"),)
-        if open_dose or (not bases and r.random() < 0.8)
-        else ()
-    )
+    missing = (Missing(f"medications.{order_id}.dose", "?"),) if open_dose or (not bases and r.random() < 0.8) else ()
     return IngredientDose(
         {base: _amounts(r, open_day=open_day, open_dose=open_dose) for base in bases},
         missing,
@@ -278,16 +271,8 @@ def order(r: Random, index: int, *, deciding: bool) -> ChartOrder:
     live = r.random() < 0.85
     history = not live and r.random() < 0.8
     proposed = live and deciding and r.random() < 0.5
-    start = (
-        r.choice((-INF, -INF, TODAY - 30, TODAY - 5, TODAY, TODAY + 3))
-        if not history
-        else r.choice((-INF, TODAY - 50))
-    )
-    end = (
-        r.choice((INF, INF, TODAY + 2, TODAY + 4, TODAY + 10))
-        if not history
-        else r.choice((TODAY - 20, TODAY - 1, TODAY))
-    )
+    start = r.choice((-INF, -INF, TODAY - 30, TODAY - 5, TODAY, TODAY + 3)) if not history else r.choice((-INF, TODAY - 50))
+    end = r.choice((INF, INF, TODAY + 2, TODAY + 4, TODAY + 10)) if not history else r.choice((TODAY - 20, TODAY - 1, TODAY))
     if end <= start:
         end = start + 1
     latest_start = TODAY if start == -INF else start + r.choice((0, 0, 3))

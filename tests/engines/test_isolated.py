@@ -70,9 +70,7 @@ def test_a_crash_is_an_engine_error_and_the_next_check_goes_on(case: str, said: 
 
 
 @pytest.mark.parametrize(("case", "said"), [("raise", "not an engine's own error"), ("refuse", "can't")])
-def test_an_exception_in_the_worker_is_an_engine_error_and_keeps_the_worker(
-    engine: IsolatedEngine, case: str, said: str
-) -> None:
+def test_an_exception_in_the_worker_is_an_engine_error_and_keeps_the_worker(engine: IsolatedEngine, case: str, said: str) -> None:
     first = pid(engine)
     with pytest.raises(EngineError, match=said):
         engine.evaluate(named(case))
@@ -81,9 +79,7 @@ def test_an_exception_in_the_worker_is_an_engine_error_and_keeps_the_worker(
 
 
 def test_what_an_engine_prints_does_not_mix_with_its_answers(engine: IsolatedEngine) -> None:
-    assert [one.key for one in engine.evaluate(named("print"))] == [
-        one.key for one in engine.evaluate(CHARTS[3])
-    ]
+    assert [one.key for one in engine.evaluate(named("print"))] == [one.key for one in engine.evaluate(CHARTS[3])]
 
 
 def test_a_worker_that_is_killed_from_outside_is_replaced(engine: IsolatedEngine) -> None:

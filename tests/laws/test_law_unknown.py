@@ -95,7 +95,7 @@ def _hold_refined(less: Report, more: Report) -> Counter[str]:
     """Hold the transitions from a report with less known to one with more; how many of each kind there were."""
     seen: Counter[str] = Counter()
     for before in less.outcomes:
-        rule = plan().rules[before.rule]
+        rule = less.plan.rules[before.rule]
         after = [outcome for outcome in more.outcomes if outcome.rule == before.rule and _same_orders(rule.kind, before, outcome)]
         assert after, f"{rule.id} has no outcome any more"
         context = rule.id, before, after

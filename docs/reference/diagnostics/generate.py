@@ -46,7 +46,7 @@ def text_of(page: CodePage) -> str:
     parts = [f"# {page.code}: {page.title}", page.what, "## Why", page.why]
     for heading, example in (("Avoid", page.avoid), ("Prefer", page.prefer)):
         if example:
-            parts += [f"## {heading}", f"```yaml\n{example}```"]
+            parts += [f"## {heading}", f"```yaml\n{example.rstrip()}\n```"]
     return "\n\n".join(parts) + "\n"
 
 

@@ -35,9 +35,9 @@ def doses_per_day(timing: Timing | None) -> Doses:
 def doses_in(timing: Timing | None, window: float) -> Doses:
     """The doses in the fullest half-open window of so many days, fewest and most.
 
-    A frequency of n in a period p puts ``ceil(n x window / p)`` doses into some window, however they are spread, and no more when they
-    are spread evenly: in 24 hours, every 6 hours is 4, every 7 hours is 4 (at 0, 7, 14 and 21 h), every 36 hours is 1. What is taken
-    as needed may also not be taken, so its lower bound is 0.
+    A frequency of n in a period p puts ``ceil(n x window / p)`` doses into some window, however they are spread, and no more when
+    they are spread evenly: in 24 hours, every 6 hours is 4, every 7 hours is 4 (at 0, 7, 14 and 21 h), every 36 hours is 1. What is
+    taken as needed may also not be taken, so its lower bound is 0.
     """
     if timing is None:
         return UNKNOWN

@@ -115,10 +115,7 @@ def _of_orders(when: ast.When, scope: Scope, *, strict: bool) -> list[Condition]
 
 
 def _order_conditions(when: ast.When, population: int) -> list[Condition]:
-    parts: list[Condition] = []
-    for measure in MEASURES:
-        if (window := getattr(when, measure)) is not None:
-            parts.append(_amount(population, measure, window))
+    parts = _amounts_of(when, population)
     if when.duration is not None:
         parts.append(("duration", *_window(when.duration, days)))
     if when.route:
@@ -132,11 +129,12 @@ def _order_conditions(when: ast.When, population: int) -> list[Condition]:
 
 def order_condition(selector: ast.Selector, population: int) -> Condition | None:
     """What must hold of an order, beyond its ingredient, to be one that the selector means."""
-    parts: list[Condition] = [route_condition(selector.route)] if selector.route else []
-    for measure in MEASURES:
-        if (window := getattr(selector, measure)) is not None:
-            parts.append(_amount(population, measure, window))
-    return both(*parts)
+    return both(route_condition(selector.route) if selector.route else None, *_amounts_of(selector, population))
+
+
+def _amounts_of(where: ast.When | ast.Selector, population: int) -> list[Condition]:
+    windows = ((measure, getattr(where, measure)) for measure in MEASURES)
+    return [_amount(population, measure, window) for measure, window in windows if window is not None]
 
 
 def route_condition(routes: Iterable[ast.Name]) -> Condition:
@@ -295,6 +293,9 @@ def _bounds(rule: ast.DoseLimitRule, limits: ast.Limits, within: float | None) -
         # "4 g" and "4 g/d" are the same in a limit per day; per week, what is said of a day counts seven times
         weekly = 7.0 if rule.measure == "per_week" and "time" in per else 1.0
         cap = {"max": limits.cap, "hard_max": limits.hard_cap}.get(name)
+        ceiling = None if cap is None else cap.quantity.canonical
+        if ceiling is not None and cap is not None and rule.measure == "per_week" and "time" in cap.quantity.unit.kind.per:
+            ceiling *= 7.0
         text = str(amount.quantity) + (f", at most {cap.quantity}" if cap is not None else "")
         bounds.append(
             Bound(
@@ -302,7 +303,7 @@ def _bounds(rule: ast.DoseLimitRule, limits: ast.Limits, within: float | None) -
                 SEVERITIES.index(rank),
                 amount.quantity.canonical * weekly,
                 _SCALES[scales[0]] if scales else "",
-                None if cap is None else cap.quantity.canonical * (7.0 if weekly > 1 and "time" in cap.quantity.unit.kind.per else 1.0),
+                ceiling,
                 text,
                 within if scales else None,
             )

@@ -1,7 +1,8 @@
 """Edges that carry the tolerance with them, so that an engine decides by plain comparisons.
 
-`rxrules.units.exceeds` says when a value is above a limit. For a limit that is known when the engine is made, the same is said by one
-float: a value exceeds the limit when it is greater than `above` of it. Every engine compares with these edges and with no others.
+`rxrules.units.exceeds` says when a value is above a limit. For a limit that is known when the engine is made, the same is said by
+one float: a value exceeds the limit when it is greater than `above` of it. Every engine compares with these edges and with no
+others.
 """
 
 from __future__ import annotations

@@ -55,9 +55,7 @@ class IsolatedEngine:
         EngineError: the worker could not make the engine.
     """
 
-    def __init__(
-        self, plan: Plan, engine: str = "durable", *, timeout: float = 10.0, start_timeout: float = 60.0
-    ) -> None:
+    def __init__(self, plan: Plan, engine: str = "durable", *, timeout: float = 10.0, start_timeout: float = 60.0) -> None:
         self.name = engine.rpartition(":")[2] if ":" in engine else engine
         self._class = _ENGINES.get(engine, engine)
         if ":" not in self._class:

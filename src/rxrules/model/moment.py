@@ -49,7 +49,8 @@ class Moment:
         except (ValueError, OverflowError) as problem:
             msg = f"not a date of the calendar: {text!r} ({problem})"
             raise InputError(msg) from None
-        days = instant.toordinal() + (instant.hour * 3600 + instant.minute * 60 + instant.second + instant.microsecond / 1e6) / 86400
+        seconds = instant.hour * 3600 + instant.minute * 60 + instant.second + instant.microsecond / 1e6
+        days = instant.toordinal() + seconds / 86400
         return cls(found.group(), days, days)
 
     @classmethod

@@ -23,8 +23,9 @@ Conditions are nested tuples, the first member naming the operator:
 ``("indication", id)``                                    of an order
 ========================================================  ==========================================================
 
-A *window* is the four members low, low_closed, high, high_closed; an open end is None. Variables are ``age_months``, ``age_days``,
-``weight`` (kg), ``height`` (cm), ``bsa`` (m2), and ``obs:NAME@KIND``, an observation in the canonical unit of that kind of quantity.
+A *window* is the four members low, low_closed, high, high_closed; an open end is None. Variables are ``age_months``,
+``age_days``, ``weight`` (kg), ``height`` (cm), ``bsa`` (m2), and ``obs:NAME@KIND``, an observation in the canonical unit of that
+kind of quantity.
 """
 
 from __future__ import annotations

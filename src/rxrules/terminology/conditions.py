@@ -68,12 +68,14 @@ class ConditionIndex:
     def may_be(self, text: str, code: str, system: str) -> frozenset[str] | None:
         """The ids of the definitions that a condition may be, although it is not known to be; None where it may be any.
 
-        An ICD-10 code says what a condition is and so what it is not, but for one that stands above a definition's (K92 above K92.2).
+        An ICD-10 code says what a condition is and so what it is not, but for one that stands above a definition's (K92 above
+        K92.2).
         Words, and codes of other systems, say what they are not only where some definition recognises them.
         """
         if code and _system(system) == "icd10":
             plain = _icd(code)
-            return frozenset(name for wanted, names in self._icd10.items() if wanted.startswith(plain) and wanted != plain for name in names)
+            below = (names for wanted, names in self._icd10.items() if wanted.startswith(plain) and wanted != plain)
+            return frozenset().union(*below)
         return frozenset() if self.find(text, code, system) else None
 
 

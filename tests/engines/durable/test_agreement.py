@@ -22,18 +22,14 @@ def verdicts(outcomes: list[Outcome]) -> dict[tuple[int, tuple[int, ...]], objec
     return found
 
 
-@settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(plan=strategies.plans(), chart=strategies.charts())
 def test_native_and_durable_agree_on_every_outcome(plan: Plan, chart: Chart) -> None:
     native, durable = NativeEngine(plan).evaluate(chart), DurableEngine(plan).evaluate(chart)
     assert verdicts(durable) == verdicts(native)
 
 
-@settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(plan=strategies.plans(), chart=strategies.charts())
 def test_what_is_not_evaluated_names_what_is_missing(plan: Plan, chart: Chart) -> None:
     for outcome in DurableEngine(plan).evaluate(chart):
@@ -41,9 +37,7 @@ def test_what_is_not_evaluated_names_what_is_missing(plan: Plan, chart: Chart) -
             assert outcome.evidence.missing
 
 
-@settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(plan=strategies.plans(), chart=strategies.charts())
 def test_the_same_chart_gives_the_same_outcomes_again(plan: Plan, chart: Chart) -> None:
     engine = DurableEngine(plan)

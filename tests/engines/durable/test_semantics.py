@@ -30,13 +30,9 @@ A, B, AB = 0, 1, 2
 POPULATIONS = (("a",), ("b",), ("a", "b"))
 
 
-def order(
-    index: int, *ingredients: str, dose: float | tuple[float, float] = 1.0, **changes: Any
-) -> ChartOrder:
+def order(index: int, *ingredients: str, dose: float | tuple[float, float] = 1.0, **changes: Any) -> ChartOrder:
     low, high = dose if isinstance(dose, tuple) else (dose, dose)
-    amounts = (
-        {} if dose == (0.0, INF) else {"mass": Amounts(low, high, low, high, low, high, 7 * low, 7 * high)}
-    )
+    amounts = {} if dose == (0.0, INF) else {"mass": Amounts(low, high, low, high, low, high, 7 * low, 7 * high)}
     given: dict[str, Any] = {
         "proposed": False,
         "live": True,
@@ -50,10 +46,7 @@ def order(
         "prn_all": False,
         "duration": None,
         "is_mixture": False,
-        "doses": {
-            one: IngredientDose(amounts, () if amounts else (Missing("dose", "missing"),))
-            for one in ingredients
-        },
+        "doses": {one: IngredientDose(amounts, () if amounts else (Missing("dose", "missing"),)) for one in ingredients},
         "source": Order(id=f"m{index}"),
         "product": None,
     }
@@ -70,11 +63,7 @@ def order(
 def chart(*orders: ChartOrder, **known: Any) -> Chart:
     live = tuple(one for one in orders if one.live)
     pairs = tuple((ingredient, one) for one in live for ingredient in one.ingredients)
-    readings = {
-        name: Reading(*_span(value), 0.0, f"patient.{name}", str(value))
-        for name, value in known.items()
-        if name != "sex"
-    }
+    readings = {name: Reading(*_span(value), 0.0, f"patient.{name}", str(value)) for name, value in known.items() if name != "sex"}
     return Chart(
         case=Case("c"),
         as_of=TODAY,
@@ -110,9 +99,7 @@ def rule(body: Any, *modifiers: tuple[Any, int], when: Any = None, severity: int
     )
 
 
-def pair(
-    first: Any = None, second: Any = None, *, added: bool = False, days: tuple[Any, Any] = (None, None)
-) -> Interaction:
+def pair(first: Any = None, second: Any = None, *, added: bool = False, days: tuple[Any, Any] = (None, None)) -> Interaction:
     return Interaction(Participant(A, first, days[0]), Participant(B, second, days[1]), added)
 
 
@@ -159,11 +146,7 @@ def test_a_washout_counts_from_the_end_whichever_order_is_named_first(
 ) -> None:
     past = {"end": TODAY, "ended": TODAY}
     later = {"start": TODAY + started}
-    orders = (
-        (order(0, "b", **past), order(1, "a", **later))
-        if reverse
-        else (order(0, "a", **later), order(1, "b", **past))
-    )
+    orders = (order(0, "b", **past), order(1, "a", **later)) if reverse else (order(0, "a", **later), order(1, "b", **past))
     assert ask(rule(pair(days=(None, 14.0))), chart(*orders)) == [said]
 
 
@@ -240,9 +223,7 @@ HEAVY = ("range", "weight", 50.0, True, None, False, None)
         ),
     ],
 )
-def test_conditions_follow_three_valued_logic(
-    condition: Any, known: dict[str, Any], said: tuple[Status, int, bool]
-) -> None:
+def test_conditions_follow_three_valued_logic(condition: Any, known: dict[str, Any], said: tuple[Status, int, bool]) -> None:
     assert ask(rule(pair(), when=condition), chart(order(0, "a"), order(1, "b"), **known)) == [said]
 
 
@@ -262,9 +243,7 @@ def test_conditions_follow_three_valued_logic(
 def test_modifiers_leave_the_gravest_and_what_is_unknown_never_lowers(
     modifiers: list[tuple[Any, int]], known: dict[str, Any], severity: int
 ) -> None:
-    assert ask(rule(pair(), *modifiers), chart(order(0, "a"), order(1, "b"), **known)) == [
-        (Status.FIRED, severity, True)
-    ]
+    assert ask(rule(pair(), *modifiers), chart(order(0, "a"), order(1, "b"), **known)) == [(Status.FIRED, severity, True)]
 
 
 def test_a_modifier_suppresses() -> None:
@@ -355,12 +334,8 @@ def test_orders_by_another_route_are_told_apart_from_those_that_count() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("by_order", "allow", "said"), [(True, 1, FIRED), (True, 2, CLEAR), (False, 1, CLEAR)]
-)
-def test_a_duplication_counts_orders_or_ingredients(
-    *, by_order: bool, allow: int, said: tuple[Status, int, bool]
-) -> None:
+@pytest.mark.parametrize(("by_order", "allow", "said"), [(True, 1, FIRED), (True, 2, CLEAR), (False, 1, CLEAR)])
+def test_a_duplication_counts_orders_or_ingredients(*, by_order: bool, allow: int, said: tuple[Status, int, bool]) -> None:
     body = Duplication(AB, None, allow, by_order, None)
     assert ask(rule(body), chart(order(0, "a"), order(1, "a"))) == [said]
 

@@ -42,7 +42,7 @@ def pattern_kind(pattern: dict[str, dict[str, list[dict[str, str]]]]) -> str:
 def is_inside(loaded: Network, value: float, low: float, high: float) -> bool:
     """Whether the network finds a value in a closed window without tolerance."""
     window = f'"n":0.0,"kind":"span","v":0.0,"L":{number(low)},"H":{number(high)}'
-    (firing,) = loaded.run([window, f'"kind":"at","v":0.0,"x":{number(value)}'])
+    (firing,) = loaded.run([window, f'"kind":"at","v":0.0,"lo":{number(value)},"hi":{number(value)}'])
     assert firing.startswith(('{"T:', '{"F:'))
     return firing.startswith('{"T:')
 
@@ -191,9 +191,7 @@ def test_a_fact_that_fires_nothing_is_an_error() -> None:
     plan, charts = cases(20)
     engine = DurableEngine(plan)
     real = engine._network.run
-    engine._network.run = lambda facts: [
-        one for one in real(facts) if ":span" not in one and ":win" not in one
-    ]  # type: ignore[method-assign]
+    engine._network.run = lambda facts: [one for one in real(facts) if ":span" not in one and ":win" not in one]  # type: ignore[method-assign]
     with pytest.raises(EngineError, match="said nothing"):  # noqa: PT012
         for chart in charts:
             engine.evaluate(chart)
@@ -205,9 +203,7 @@ def test_a_batch_with_more_facts_than_are_safe_is_refused(loaded: Network) -> No
 
 
 def test_a_batch_of_the_largest_size_is_read_in_full(loaded: Network) -> None:
-    facts = [
-        f'"n":{n}.0,"kind":"+kid","x":{n % 4}.0,"op":{n % 2}.0,"neg":0.0' for n in range(session.MOST_FACTS)
-    ]
+    facts = [f'"n":{n}.0,"kind":"+kid","x":{n % 4}.0,"op":{n % 2}.0,"neg":0.0' for n in range(session.MOST_FACTS)]
     assert len(loaded.run(facts)) == session.MOST_FACTS
 
 

@@ -19,47 +19,43 @@ def add_rules(network: NetworkBuilder) -> None:
 
 
 def _windows(network: NetworkBuilder) -> None:
-    """A value from lo to hi against the window from L to H, if it is not older than S days."""
+    """A value from lo to hi against the window from L to H, if it is not older than S days.
 
-    def add(name: str, *tests: Test, value: list[Test] | None = None) -> None:
-        network.add(
-            f"{name[0]}:win{name[1:]}",
-            PLACE_ALL[name[0]],
-            ("++val", "v lo hi age vague", value or []),
-            ("++win", "v L H S", [{"v": {"a": "v"}}, *tests]),
-        )
+    Of a ``span`` it does not matter how old the value is, and it is unknown for want of knowledge where it lies half in.
+    """
 
-    fresh = {"$gte": {"S": {"a": "age"}}}
+    def add(name: str, value: tuple[str, str, list[Test]], window: tuple[str, str], tests: list[Test]) -> None:
+        network.add(name, PLACE_ALL[name[0]], value, (*window, [{"v": {"a": "v"}}, *tests]))
+
     reaches, stays = {"$lte": {"L": {"a": "hi"}}}, {"$gte": {"H": {"a": "lo"}}}
     starts_in, ends_in = {"$lte": {"L": {"a": "lo"}}}, {"$gte": {"H": {"a": "hi"}}}
-    add("M-stale", {"$lt": {"S": {"a": "age"}}})
-    add("F-below", fresh, {"$gt": {"L": {"a": "hi"}}})
-    add("F-above", fresh, reaches, {"$lt": {"H": {"a": "lo"}}})
-    add("T-inside", fresh, starts_in, ends_in)
-    for letter, vague in (("M", 1.0), ("L", 0.0)):
-        add(f"{letter}-left", fresh, reaches, stays, {"$gt": {"L": {"a": "lo"}}}, value=[{"vague": vague}])
-        add(f"{letter}-right", fresh, stays, starts_in, {"$lt": {"H": {"a": "hi"}}}, value=[{"vague": vague}])
-    # the common case: a value x that is known exactly, and a window that does not ask how old it is
-    in_reach = {"$lte": {"L": {"a": "x"}}}
-    shapes: tuple[tuple[str, list[Test]], ...] = (
-        ("F:span-below", [{"$gt": {"L": {"a": "x"}}}]),
-        ("F:span-above", [in_reach, {"$lt": {"H": {"a": "x"}}}]),
-        ("T:span", [in_reach, {"$gte": {"H": {"a": "x"}}}]),
+    decided: tuple[tuple[str, list[Test]], ...] = (
+        ("F:{}-below", [{"$gt": {"L": {"a": "hi"}}}]),
+        ("F:{}-above", [reaches, {"$lt": {"H": {"a": "lo"}}}]),
+        ("T:{}-inside", [starts_in, ends_in]),
     )
-    for name, tests in shapes:
-        network.add(
-            name, PLACE_ALL[name[0]], ("at", "v x", []), ("span", "v L H", [{"v": {"a": "v"}}, *tests])
-        )
-    network.add("M:win-gone", PLACE_ALL["M"], ("+gone", "v", []), ("++win", "v L H S", [{"v": {"a": "v"}}]))
+    halfway: tuple[tuple[str, list[Test]], ...] = (
+        ("{}-left", [reaches, stays, {"$gt": {"L": {"a": "lo"}}}]),
+        ("{}-right", [stays, starts_in, {"$lt": {"H": {"a": "hi"}}}]),
+    )
+    for name, tests in (*decided, *[(f"M:{name}", tests) for name, tests in halfway]):
+        add(name.format("span"), ("at", "v lo hi", []), ("span", "v L H"), tests)
+    value, window = ("++val", "v lo hi age vague"), ("++win", "v L H S")
+    fresh = {"$gte": {"S": {"a": "age"}}}
+    add("M:win-stale", (*value, []), window, [{"$lt": {"S": {"a": "age"}}}])
+    add("M:win-gone", ("+gone", "v", []), window, [])
+    for name, tests in decided:
+        add(name.format("win"), (*value, []), window, [fresh, *tests])
+    for letter, vague in (("M", 1.0), ("L", 0.0)):
+        for name, tests in halfway:
+            add(f"{letter}:{name}".format("win"), (*value, [{"vague": vague}]), window, [fresh, *tests])
 
 
 def _states(network: NetworkBuilder) -> None:
     """A state x of the patient or of an order, against the state w that is asked for."""
     same = {"v": {"a": "v"}}
     network.add("T:is", PLACE_ALL["T"], ("+state", "v x", []), ("+is", "v w", [same, {"w": {"a": "x"}}]))
-    network.add(
-        "F:is", PLACE_ALL["F"], ("+state", "v x", []), ("+is", "v w", [same, {"$neq": {"w": {"a": "x"}}}])
-    )
+    network.add("F:is", PLACE_ALL["F"], ("+state", "v x", []), ("+is", "v w", [same, {"$neq": {"w": {"a": "x"}}}]))
     network.add("M:is", PLACE_ALL["M"], ("+gone", "v", []), ("+is", "v w", [same]))
 
 
@@ -67,9 +63,7 @@ def _routes(network: NetworkBuilder) -> None:
     """How many routes of an order are among those asked for (common), and how many are not (other)."""
 
     def add(name: str, *tests: Test) -> None:
-        network.add(
-            f"{name[0]}:way{name[1:]}", PLACE_ALL[name[0]], ("+way", "common other assumed", list(tests))
-        )
+        network.add(f"{name[0]}:way{name[1:]}", PLACE_ALL[name[0]], ("+way", "common other assumed", list(tests)))
 
     none, some = {"$lt": {"common": 0.5}}, {"$gt": {"common": 0.5}}
     no_other, other = {"$lt": {"other": 0.5}}, {"$gt": {"other": 0.5}}
@@ -84,10 +78,9 @@ def _routes(network: NetworkBuilder) -> None:
 
 
 def _bounds(network: NetworkBuilder) -> None:
-    """A dose (lo to hi; floor for minima) against the edges of a limit: passed for certain (C), possibly (P), not (W), or not known (U).
+    """A dose (lo to hi; floor for minima) against the edges of a limit: passed for certain (C), possibly (P), not (W), unknown (U).
 
-    ``open`` is 0 where an input is missing, so that what the range of the dose leaves open is not known
-    rather than possible.
+    ``open`` is 0 where an input is missing, so that what the range of the dose leaves open is not known rather than possible.
     """
 
     def add(letter: str, side: str, *tests: Test) -> None:

@@ -80,9 +80,7 @@ class Grounds:
         return lambda facts, orders: Junction(ALL, [(ground(facts, orders), True)])
 
     def _condition(self, name: str, active: bool) -> Ground:  # noqa: FBT001
-        counted = {ProblemStatus.ACTIVE, ProblemStatus.UNKNOWN} | (
-            set() if active else {ProblemStatus.RESOLVED}
-        )
+        counted = {ProblemStatus.ACTIVE, ProblemStatus.UNKNOWN} | (set() if active else {ProblemStatus.RESOLVED})
 
         def ground(facts: Facts, _orders: Orders) -> Term:
             key = "condition", name, active
@@ -91,9 +89,7 @@ class Grounds:
 
         return ground
 
-    def _of_patient(
-        self, facts: Facts, name: str, counted: set[ProblemStatus]
-    ) -> tuple[int, tuple[Missing, ...]]:
+    def _of_patient(self, facts: Facts, name: str, counted: set[ProblemStatus]) -> tuple[int, tuple[Missing, ...]]:
         path = "patient.conditions"
         conditions = facts.chart.conditions
         if conditions is None:
@@ -234,11 +230,9 @@ def _range(variable: str, *rest: Any) -> Ground:
 
     def ground(facts: Facts, _orders: Orders) -> Term:
         reading = facts.chart.readings.get(variable)
-        if reading is not None and within is None and reading.low == reading.high:
-            return facts.within(reading.low, span_text)
-        place, missing = facts.recall(variable) or facts.keep(
-            variable, *_reading(facts, reading, variable, absent)
-        )
+        if reading is not None and within is None:
+            return facts.within(reading.low, reading.high, span_text, reading)
+        place, missing = facts.recall(variable) or facts.keep(variable, *_reading(facts, reading, variable, absent))
 
         def why() -> tuple[Missing, ...]:
             if reading is None:
@@ -259,9 +253,7 @@ def timeless_windows(tests: Sequence[Condition]) -> tuple[tuple[str, str], ...]:
     return tuple((str(test[1]), span_json(Window(*test[2:6]))) for test in tests)  # type: ignore[arg-type]
 
 
-def _reading(
-    facts: Facts, reading: Reading | None, variable: str, absent: tuple[Missing, ...]
-) -> tuple[int, tuple[Missing, ...]]:
+def _reading(facts: Facts, reading: Reading | None, variable: str, absent: tuple[Missing, ...]) -> tuple[int, tuple[Missing, ...]]:
     if reading is None:
         why = facts.chart.missing
         return facts.gone(), why.get(variable) or why.get(variable.partition("@")[0]) or absent
@@ -311,9 +303,7 @@ def _duration(*ends: Any) -> Ground:
         if order.duration is None:
             return Known(MISSING, (Missing(f"{order.path}.timing.duration", "duration is missing"),))
         place = facts.value(*order.duration)
-        return Leaf(
-            f'"kind":"++win","v":{place}.0,{window}', place, (), f"the duration of {order.id} is a range"
-        )
+        return Leaf(f'"kind":"++win","v":{place}.0,{window}', place, (), f"the duration of {order.id} is a range")
 
     return ground
 

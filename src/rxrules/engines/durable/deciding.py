@@ -35,9 +35,7 @@ def _severities(network: NetworkBuilder) -> None:
     for place, rank in enumerate((3, 2, 1, 0)):
         for certain in (1, 0):
             tests = [{"rank": float(rank)}, {"certain": float(certain)}]
-            network.add(
-                f"G:{rank}{certain}", 10 + 2 * place + (1 - certain), ("+grave", "rank certain", tests)
-            )
+            network.add(f"G:{rank}{certain}", 10 + 2 * place + (1 - certain), ("+grave", "rank certain", tests))
     for place, rank in enumerate((3, 2, 1, 0, -1)):
         holds: list[Test] = [{"x": float(TRUE)}, {"rank": float(rank)}]
         # SAFETY: where a modifier that would leave something graver is unknown, the alert does not fall below

@@ -40,9 +40,7 @@ class DuplicationRule(NamedTuple):
         holds = None if body.condition is None else grounds.of(body.condition)
         return cls(Ready.of(index, rule, grounds), holds, body.allow, body.by_order)
 
-    def evaluate(
-        self, facts: Facts, orders: tuple[ChartOrder, ...], members: frozenset[str]
-    ) -> Steps[list[Outcome]]:
+    def evaluate(self, facts: Facts, orders: tuple[ChartOrder, ...], members: frozenset[str]) -> Steps[list[Outcome]]:
         """The outcome for the orders that hold a member, two of them, or a mixture."""
         if self.holds is None:
             return (yield from self._exact(facts, orders, self._count(orders, members)))
@@ -70,14 +68,12 @@ class DuplicationRule(NamedTuple):
             return [Outcome(self.common.rule, orders, Status.CLEAR, 0, True, evidence)]
         evidence = Evidence(measured=(least, most), limit=(self.allow, self.allow))
         finding = Known(passed.truth, missing, tuple(dict.fromkeys(latitude)))
-        outcome = yield from conclude(
-            facts, self.common, orders, orders, [finding], self.common.severity, evidence
-        )
+        outcome = yield from conclude(facts, self.common, orders, orders, [finding], self.common.severity, evidence)
         return [outcome]
 
     def _exact(self, facts: Facts, orders: tuple[ChartOrder, ...], count: int) -> Steps[list[Outcome]]:
         """The outcome where it is known which orders count."""
-        passed = facts.within(float(count), f'"L":{self.allow}.5,{_OPEN}')
+        passed = facts.within(count, count, f'"L":{self.allow}.5,{_OPEN}')
         if passed.truth < 0:
             yield (passed,)
         if passed.truth == FALSE:

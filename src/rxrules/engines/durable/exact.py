@@ -1,4 +1,4 @@
-"""The common case of dose limits, all of a check together: one order, its dose, the readings and the bounds known exactly.
+"""The common case of dose limits, all of a check together: one order, its dose and the bounds known exactly, the band known.
 
 The network is asked the same questions as in `limits`, only with fewer steps between them. Whatever is open, or is not decided by
 one band that holds, goes the long way.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rxrules.engines.base import Evidence, Outcome, Status
 from rxrules.engines.durable.bounds import ask_exact, ask_gravest, gravest
 from rxrules.engines.durable.doses import exact_dose
-from rxrules.engines.durable.terms import TRUE, settle
+from rxrules.engines.durable.terms import FALSE, TRUE, settle
 from rxrules.engines.durable.waves import together
 
 if TYPE_CHECKING:
@@ -78,11 +78,12 @@ def evaluate(facts: Facts, limits: Sequence[ExactLimit]) -> Steps[list[Outcome]]
 
 
 def _band(windows: Sequence[Leaf], domain: int) -> int:
-    """The band that holds, where one does and the whole domain does; else -1."""
-    held = [place for place, window in enumerate(windows) if window.truth == TRUE]
-    if len(held) != domain + 1 or held[:domain] != list(range(domain)):
+    """The band that holds, where the others and the domain leave nothing to say; else -1."""
+    truths = [window.truth for window in windows]
+    bands = truths[domain:]
+    if truths.count(TRUE) != domain + 1 or bands.count(FALSE) != len(bands) - 1 or TRUE not in bands:
         return -1
-    return held[domain] - domain
+    return bands.index(TRUE)
 
 
 def _compare(asked: Sequence[tuple[ExactLimit, int, Sequence[Candidate], Question]]) -> Steps[list[Outcome]]:

@@ -7,13 +7,14 @@ from itertools import count
 from math import inf
 from typing import TYPE_CHECKING
 
+from rxrules.chart.chart import Missing
 from rxrules.engines.durable.numerals import BIG, number
 from rxrules.engines.durable.waves import Leaf
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from rxrules.chart import Chart, Missing
+    from rxrules.chart import Chart, Reading
 
 #: Older than any reading may be asked to be; not infinite, so that ``no limit`` is still above it.
 _NO_DATE = format(Decimal(BIG / 2), "f") + ".0"
@@ -30,7 +31,8 @@ class Facts:
         self.chart = chart
         self._texts: list[str] = []
         self._known: dict[Hashable, tuple[int, tuple[Missing, ...]]] = {}
-        self._exact: dict[tuple[str, float], int] = {}
+        self._values: dict[tuple[float, float, str], int] = {}
+        self._amounts: dict[float, int] = {}
         self._windows: dict[tuple[int, str], Leaf] = {}
         self._together: dict[tuple[tuple[str, str], ...], list[Leaf] | None] = {}
         self._cases = count()
@@ -52,7 +54,8 @@ class Facts:
         """A value from ``low`` to ``high``; where it is ``vague``, a window that it lies half in is unknown for want of an input.
 
         Args:
-            low, high: in the unit of the windows that it is held against.
+            low: in the unit of the windows that it is held against.
+            high: in the same unit.
             age: days since it was measured; None where that is not known.
             vague: whether the range is want of knowledge; else it is latitude of the prescriber.
         """
@@ -64,35 +67,44 @@ class Facts:
             f'"kind":"++val","v":{place}.0,"lo":{low_text},"hi":{high_text},"age":{shown},"vague":{"1.0" if vague else "0.0"}'
         )
 
-    def within(self, value: float, window: str) -> Leaf:
-        """Whether a value that is known exactly lies in a window (L and H) that does not ask how old it is; asked once a check."""
-        place = self._exact.get(("at", value))
+    def within(self, low: float, high: float, window: str, reading: Reading | None = None) -> Leaf:
+        """Whether a value lies in a window that does not ask how old it is; asked once a check.
+
+        Args:
+            low: in the unit of the window.
+            high: in the same unit.
+            window: as JSON, L and H.
+            reading: of which it is the value; what is not precise enough, should the window begin or end between low and high.
+        """
+        # values that are equal are one fact; ranges are not, so that each says which reading is not precise
+        path = "" if reading is None or low == high else reading.path
+        place = self._values.get((low, high, path))
         if place is None:
-            place = self._exact["at", value] = self.add(f'"kind":"at","v":{len(self._texts)}.0,"x":{number(value)}')
+            text = number(low)
+            ends = f'"lo":{text},"hi":{text if high == low else number(high)}'
+            place = self._values[low, high, path] = self.add(f'"kind":"at","v":{len(self._texts)}.0,{ends}')
         leaf = self._windows.get((place, window))
         if leaf is None:
-            leaf = self._windows[place, window] = Leaf(f'"kind":"span","v":{place}.0,{window}', place)
+            why = (Missing(path, f"{reading.text} is not precise enough"),) if reading is not None and path else ()
+            leaf = self._windows[place, window] = Leaf(f'"kind":"span","v":{place}.0,{window}', place, why)
         return leaf
 
     def all_within(self, windows: tuple[tuple[str, str], ...]) -> list[Leaf] | None:
-        """The same of several readings, each by its variable; None where one of them is not there, or not exact."""
-        if windows in self._together:
-            return self._together[windows]
-        found: list[Leaf] | None = []
-        for variable, window in windows:
-            reading = self.chart.readings.get(variable)
-            if reading is None or reading.low != reading.high:
-                found = None
-                break
-            found.append(self.within(reading.low, window))
-        self._together[windows] = found
-        return found
+        """The same of several readings, each by its variable; None where one of them is not there."""
+        if windows not in self._together:
+            leaves: list[Leaf] = []
+            for variable, window in windows:
+                reading = self.chart.readings.get(variable)
+                if reading is not None:
+                    leaves.append(self.within(reading.low, reading.high, window, reading))
+            self._together[windows] = leaves if len(leaves) == len(windows) else None
+        return self._together[windows]
 
     def amount(self, value: float) -> int:
         """A dose that is known exactly; its number is also the ``dose`` by which limits join with it."""
-        place = self._exact.get(("amount", value))
+        place = self._amounts.get(value)
         if place is None:
-            place = self._exact["amount", value] = self.add(f'"kind":"amount","dose":{len(self._texts)}.0,"x":{number(value)}')
+            place = self._amounts[value] = self.add(f'"kind":"amount","dose":{len(self._texts)}.0,"x":{number(value)}')
         return place
 
     def state(self, state: bool | float) -> int:  # noqa: FBT001
@@ -107,9 +119,7 @@ class Facts:
         """A fact that was kept under a key, with what it lacks."""
         return self._known.get(key)
 
-    def keep(
-        self, key: Hashable, place: int, missing: tuple[Missing, ...] = ()
-    ) -> tuple[int, tuple[Missing, ...]]:
+    def keep(self, key: Hashable, place: int, missing: tuple[Missing, ...] = ()) -> tuple[int, tuple[Missing, ...]]:
         """Keep a fact under a key."""
         found = self._known[key] = place, missing
         return found

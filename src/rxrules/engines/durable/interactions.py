@@ -36,10 +36,7 @@ class InteractionRule(NamedTuple):
         """Make a rule of the plan ready."""
         body = rule.body
         assert isinstance(body, Interaction)  # noqa: S101
-        sides = [
-            None if side.condition is None else grounds.of(side.condition)
-            for side in (body.first, body.second)
-        ]
+        sides = [None if side.condition is None else grounds.of(side.condition) for side in (body.first, body.second)]
         common = Ready.of(index, rule, grounds)
         plain = common.plain and not (sides[0] or sides[1] or body.second_added)
         return cls(common, sides[0], sides[1], body.second_added, plain)
@@ -81,17 +78,13 @@ class InteractionRule(NamedTuple):
             parts.append(_added(facts, first, second))
         if not parts:
             parts.append(Known(TRUE))
-        outcome = yield from conclude(
-            facts, self.common, about, (first, second), parts, self.common.severity, evidence
-        )
+        outcome = yield from conclude(facts, self.common, about, (first, second), parts, self.common.severity, evidence)
         return [outcome]
 
 
 def _added(facts: Facts, first: ChartOrder, second: ChartOrder) -> Term:
     """Whether the second was started with or after the first: the days between their starts, from least to most."""
     why = f"it is not known which of {first.id} and {second.id} came first"
-    missing = tuple(
-        Missing(f"{one.path}.start", why) for one in (first, second) if one.start != one.latest_start
-    )
+    missing = tuple(Missing(f"{one.path}.start", why) for one in (first, second) if one.start != one.latest_start)
     place = facts.value(second.start - first.latest_start, second.latest_start - first.start, vague=True)
     return Leaf(f'"kind":"++win","v":{place}.0,"L":0.0,{_OPEN}', place, missing)

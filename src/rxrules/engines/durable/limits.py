@@ -133,6 +133,8 @@ class LimitRule(NamedTuple):
             question = ask_gravest(passed)
             yield (question,)
             worst, certain = gravest(passed, question)
+        # below a minimum is certain only where it is known that the limit speaks of the order at all
+        certain = certain and bool(counted.sure)
         evidence = Evidence(
             band=worst.band,
             bound=worst.bound,
@@ -141,16 +143,12 @@ class LimitRule(NamedTuple):
             missing=tuple(dict.fromkeys(gaps)),
         )
         latitude = tuple(text for term in counted.terms if term.truth == LATITUDE for text in term.latitude())
-        finding = (
-            Known(TRUE) if certain else Known(LATITUDE, (), latitude or (_RANGE if settled else _UNSETTLED,))
-        )
+        finding = Known(TRUE) if certain else Known(LATITUDE, (), latitude or (_RANGE if settled else _UNSETTLED,))
         common = self.common._replace(when=None)
         parts = [finding] if self.common.when is None else [finding, when]
         return (yield from conclude(facts, common, about, about, parts, worst.severity, evidence))
 
-    def _worst_case(
-        self, facts: Facts, candidates: Sequence[int], counted: _Counted, gaps: list[Missing]
-    ) -> Steps[None]:
+    def _worst_case(self, facts: Facts, candidates: Sequence[int], counted: _Counted, gaps: list[Missing]) -> Steps[None]:
         """Where orders that may not count at all would pass a limit, what is missing to know of them is a gap."""
         if gaps or len(counted.likely) == len(counted.every):
             return
@@ -180,10 +178,7 @@ class LimitRule(NamedTuple):
             return tuple(possible)
         case, first = facts.case(), f"{int(self.body.first)}.0"
         question = Question(
-            [
-                f'"kind":"+band","c":{case},"k":{place}.0,"x":{bands[place].truth}.0,"first":{first}'
-                for place in possible
-            ]
+            [f'"kind":"+band","c":{case},"k":{place}.0,"x":{bands[place].truth}.0,"first":{first}' for place in possible]
         )
         yield (question,)
         defeated = {possible[place] for verdict, place in question.answer if verdict[0] == "D"}
@@ -193,9 +188,7 @@ class LimitRule(NamedTuple):
         tests = [*self.body.domain, *(test for band in self.body.bands for test in band.tests)]
         variables = dict.fromkeys(str(test[1]) for test in tests)
         readings = [chart.readings[variable] for variable in variables if variable in chart.readings]
-        found = tuple(
-            Missing(reading.path, f"{reading.text} is in no band of the rule") for reading in readings
-        )
+        found = tuple(Missing(reading.path, f"{reading.text} is in no band of the rule") for reading in readings)
         return tuple(dict.fromkeys(found)) or (Missing("rule", "no band of the rule holds"),)
 
 

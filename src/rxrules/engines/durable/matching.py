@@ -158,8 +158,7 @@ class Matching:
 
 def _holders(chart: Chart, population: int, orders: Iterable[ChartOrder]) -> list[str]:
     return [
-        f'"kind":"of","p":{population}.0,"o":{order.index}.0,'
-        f'"rel":{_relevant(order, chart)},"mix":{int(order.is_mixture)}.0'
+        f'"kind":"of","p":{population}.0,"o":{order.index}.0,"rel":{_relevant(order, chart)},"mix":{int(order.is_mixture)}.0'
         for order in orders
     ]
 

@@ -50,9 +50,7 @@ def not_applicable(rule: int, orders: Orders) -> Outcome:
     return Outcome(rule, orders, Status.CLEAR, 0, True, NOT_APPLICABLE)
 
 
-def not_evaluated(
-    rule: int, orders: Orders, missing: Sequence[Missing], evidence: Evidence = PLAIN
-) -> Outcome:
+def not_evaluated(rule: int, orders: Orders, missing: Sequence[Missing], evidence: Evidence = PLAIN) -> Outcome:
     """Not evaluated, for want of these inputs."""
     found = evidence._replace(missing=tuple(dict.fromkeys(missing)))
     return Outcome(rule, orders, Status.NOT_EVALUATED, 0, True, found)
@@ -107,14 +105,13 @@ def conclude(
         # several that hold may be of one rank; the one that the rule names first is told
         applied = next(i for i, term in enumerate(modifiers) if term.truth == TRUE and ranks[i] == ranks[place])
     final = severity if applied < 0 else ranks[applied]
+    # beside a modifier that holds, only a graver one that is unknown could change the result
     open_ = tuple(
-        i for i, term in enumerate(modifiers) if term.truth in (MISSING, LATITUDE) and ranks[i] != final
+        i
+        for i, term in enumerate(modifiers)
+        if term.truth in (MISSING, LATITUDE) and (ranks[i] > final or (applied < 0 and ranks[i] != final))
     )
-    missing = (
-        tuple(dict.fromkeys(one for term in modifiers if term.truth == MISSING for one in term.missing()))
-        if open_
-        else ()
-    )
+    missing = tuple(dict.fromkeys(one for term in modifiers if term.truth == MISSING for one in term.missing())) if open_ else ()
     evidence = evidence._replace(modifier=applied, unknown=open_, missing=evidence.missing + missing)
     if final < 0:
         return Outcome(common.rule, orders, Status.SUPPRESSED, severity, certain, evidence)

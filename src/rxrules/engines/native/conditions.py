@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rxrules.chart.chart import INFINITY, MEASURES, Missing
-from rxrules.plan import Window
 from rxrules.engines.edges import span
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes, in_span
 from rxrules.errors import EngineError
 from rxrules.model import ProblemStatus
+from rxrules.plan import Window
 from rxrules.terminology.conditions import ConditionIndex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from rxrules.chart import Chart, ChartOrder
-    from rxrules.plan import Condition, Plan, PlanRule
     from rxrules.model import Condition as PatientCondition
+    from rxrules.plan import Condition, Plan, PlanRule
 
     Orders = tuple[ChartOrder, ...]
     Test = Callable[[Chart, Orders, Causes], int]

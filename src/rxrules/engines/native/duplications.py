@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rxrules.chart import Chart, ChartOrder
-    from rxrules.plan import Duplication, Plan, PlanRule
     from rxrules.engines.native.conditions import ConditionBuilder, OrderTest, Test
+    from rxrules.plan import Duplication, Plan, PlanRule
 
 Orders = tuple["ChartOrder", ...]
 
@@ -115,7 +115,7 @@ class DuplicationIndex:
                     orders.append(order)
         for rule, orders in found.items():
             if (len(orders) > 1 or orders[0].is_mixture) and chart.asks(orders):
-                outcomes.append(rule.evaluate(chart, tuple(orders), rule.members))  # noqa: PERF401
+                outcomes.append(rule.evaluate(chart, tuple(orders), rule.members))
         if self._every and len(chart.by_ingredient) < len(chart.pairs):
             self._same_ingredient(chart, outcomes)
 

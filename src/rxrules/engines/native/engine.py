@@ -11,8 +11,8 @@ from rxrules.engines.native.limits import LimitIndex
 
 if TYPE_CHECKING:
     from rxrules.chart import Chart
-    from rxrules.plan import Plan
     from rxrules.engines.base import Outcome
+    from rxrules.plan import Plan
 
 
 class NativeEngine:

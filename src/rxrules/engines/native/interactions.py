@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rxrules.chart.chart import INFINITY, Missing
+from rxrules.chart.chart import Missing
 from rxrules.engines.base import PLAIN, Evidence, Outcome, Status, graver
 from rxrules.engines.native.conclude import ModifierTest, conclude, not_applicable, one_each
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rxrules.chart import Chart, ChartOrder
-    from rxrules.plan import Interaction, Plan, PlanRule
     from rxrules.engines.native.conditions import ConditionBuilder, OrderTest, Test
+    from rxrules.plan import Interaction, Plan, PlanRule
 
 # Which participant the first ingredient of an index entry can be: the first, the second, or either.
 FIRST, SECOND, EITHER = 1, 2, 3
@@ -192,7 +192,7 @@ class InteractionIndex:
                 if a is b and not a.is_mixture:
                     continue
                 for rule, role in entries:
-                    found.append(rule.evaluate(chart, a, b, role))  # noqa: PERF401  a loop over two levels reads better
+                    found.append(rule.evaluate(chart, a, b, role))
         if not simple:
             outcomes.extend(one_each(found))
         if chart.history and self._washout:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from rxrules.chart.chart import INFINITY, MEASURES
-from rxrules.plan import Window
 from rxrules.engines import edges
 from rxrules.engines.base import Evidence, Outcome, Status
+from rxrules.plan import Window
 
 if TYPE_CHECKING:
     from rxrules.chart import Chart, ChartOrder
