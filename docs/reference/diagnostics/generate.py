@@ -46,7 +46,9 @@ def text_of(page: CodePage) -> str:
     parts = [f"# {page.code}: {page.title}", page.what, "## Why", page.why]
     for heading, example in (("Avoid", page.avoid), ("Prefer", page.prefer)):
         if example:
-            parts += [f"## {heading}", f"```yaml\n{example.rstrip()}\n```"]
+            # a tab is no YAML, and that is what the example shows
+            kind = "text" if "\t" in example else "yaml"
+            parts += [f"## {heading}", f"```{kind}\n{example.rstrip()}\n```"]
     return "\n\n".join(parts) + "\n"
 
 
