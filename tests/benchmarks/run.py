@@ -36,9 +36,8 @@ from rxrules.terminology import Terminology
 from rxrules.validate import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from rounds import Work
     from synthetic import Person, Rules
 
     from rxrules.chart import Chart
@@ -104,7 +103,7 @@ class Bench:
         chart.memo.clear()
         return Report(self._plan, chart, {"native": self.native.evaluate(chart)}, self._coverage, self._wording)
 
-    def work(self) -> dict[str, Work]:
+    def work(self) -> dict[str, Callable[[], None]]:
         """What is compared, the dictionary first."""
         return {
             "plain dictionary": each(lambda one: self.plain.check(*one), self._flat),
@@ -113,7 +112,7 @@ class Bench:
             "native, with the JSON report": each(lambda chart: self.report(chart).to_json(), self._charts),
         }
 
-    def outcomes(self) -> Work:
+    def outcomes(self) -> Callable[[], None]:
         """Full outcomes, dropped."""
         return each(self.native.evaluate, self._charts)
 
