@@ -205,3 +205,10 @@ def test_a_course_without_a_known_end_has_lasted_as_long_as_it_has():
 def test_the_arithmetic_can_be_told():
     found = chart(order(drug="paracetamol 500 mg tablets", dose="2 {tablet}"))
     assert list(dose_steps(found, found.orders[0], "paracetamol")) == ["2 {tablet} of 500 mg/{tablet}, 4 per 1 d (4 in 24 h)"]
+
+
+def test_a_route_that_the_form_cannot_have_is_no_route():
+    found = chart(order(drug="paracetamol 500 mg tablets", dose="2 {tablet}", route="intravenous")).orders[0]
+    assert (found.routes, found.route_text) == (frozenset(), "intravenous of a product for oral use")
+    sublingual = chart(order(drug="lorazepam 1 mg tablets", dose="1 {tablet}", route="sublingual")).orders[0]
+    assert sublingual.routes == {"sublingual"}

@@ -158,7 +158,8 @@ def _routes(order: Order, product: Product | None, terminology: Terminology) -> 
     of_form = frozenset(product.routes) if product is not None else frozenset[str]()
     if given and of_form and given.isdisjoint(of_form):
         systemic = expand_route("systemic") or frozenset()
-        if (given <= systemic) != (of_form <= systemic):
+        parenteral = expand_route("parenteral") or frozenset()
+        if (given <= systemic) != (of_form <= systemic) or (given <= parenteral) != (of_form <= parenteral):
             return frozenset(), False, f"{', '.join(sorted(given))} of a product for {', '.join(sorted(of_form))} use"
     if given and len(written) == len(order.dosages):
         return given, False, ""

@@ -258,8 +258,9 @@ def _inside(window: ast.Window, domain: ast.Window | None) -> ast.Window:
     """
     if domain is None:
         return window
-    low = None if window.low is not None and window.low == domain.low else window.low
-    high = None if window.high is not None and window.high == domain.high else window.high
+    # an end is the domain's where it is the same number, and no narrower for being open
+    low = None if window.low == domain.low and window.low_closed >= domain.low_closed else window.low
+    high = None if window.high == domain.high and window.high_closed >= domain.high_closed else window.high
     return evolve(window, low=low, high=high)
 
 

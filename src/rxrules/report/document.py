@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rxrules.chart.chart import INFINITY
+from rxrules.engines.base import Status
 from rxrules.plan import SEVERITIES
 from rxrules.report.fingerprint import fingerprint
 from rxrules.report.trace import trace
@@ -152,10 +153,18 @@ def disagreement_documents(report: Report) -> list[Document]:
         {
             "rule": one.rule.id,
             "medications": list(one.medications),
-            "outcomes": {name: None if outcome is None else outcome.status.name.lower() for name, outcome in one.outcomes.items()},
+            "outcomes": {name: None if outcome is None else _said(outcome) for name, outcome in one.outcomes.items()},
         }
         for one in report.disagreements
     ]
+
+
+def _said(outcome: Outcome) -> str:
+    """What an engine said: the status, and of an alert its severity and certainty."""
+    status = outcome.status.name.lower()
+    if outcome.status != Status.FIRED:
+        return status
+    return f"{status}, {SEVERITIES[outcome.severity]}, {'certain' if outcome.certain else 'possible'}"
 
 
 def failure_documents(report: Report) -> list[Document]:
