@@ -36,25 +36,24 @@ Passed = list[tuple[Candidate, bool]]
 
 
 class Bounds:
-    """The bounds of the bands of one rule."""
+    """The bounds of the bands of one rule.
 
-    __slots__ = ("_alone", "_bands")
+    Attributes:
+        alone: those of each band, where none of them depends on the patient.
+    """
+
+    __slots__ = ("_bands", "alone")
 
     def __init__(self, bands: Sequence[Band]) -> None:
         self._bands = bands
-        #: of each band, where no bound of it depends on the patient
-        self._alone = [
+        self.alone: tuple[tuple[Candidate, ...] | None, ...] = tuple(
             None if any(bound.scale for bound in band.bounds) else tuple(self._shared(None, (place,)))
             for place, band in enumerate(bands)
-        ]
-
-    def fixed(self, band: int) -> Sequence[Candidate] | None:
-        """The bounds of one band, where none of them depends on the patient."""
-        return self._alone[band]
+        )
 
     def of(self, chart: Chart, bands: Sequence[int]) -> Sequence[Candidate]:
         """The bounds by name; where several bands may hold, only what passes the bounds of all of them is passed."""
-        alone = self._alone[bands[0]] if len(bands) == 1 else None
+        alone = self.alone[bands[0]] if len(bands) == 1 else None
         return tuple(self._shared(chart, bands)) if alone is None else alone
 
     def _shared(self, chart: Chart | None, bands: Sequence[int]) -> Iterable[Candidate]:

@@ -71,9 +71,16 @@ class DuplicationRule(NamedTuple):
         outcome = yield from conclude(facts, self.common, orders, orders, [finding], self.common.severity, evidence)
         return [outcome]
 
+    def ask_early(self, facts: Facts, orders: tuple[ChartOrder, ...], members: frozenset[str]) -> Leaf | None:
+        """What `evaluate` will ask once it is known that the rule concerns the orders, where it asks nothing of each."""
+        return self._passed(facts, self._count(orders, members)) if self.holds is None else None
+
+    def _passed(self, facts: Facts, count: int) -> Leaf:
+        return facts.within(count, count, f'"L":{self.allow}.5,{_OPEN}')
+
     def _exact(self, facts: Facts, orders: tuple[ChartOrder, ...], count: int) -> Steps[list[Outcome]]:
         """The outcome where it is known which orders count."""
-        passed = facts.within(count, count, f'"L":{self.allow}.5,{_OPEN}')
+        passed = self._passed(facts, count)
         if passed.truth < 0:
             yield (passed,)
         if passed.truth == FALSE:

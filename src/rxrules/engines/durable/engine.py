@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from rxrules.engines.base import Outcome, graver
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from rxrules.chart import Chart
     from rxrules.engines.durable.exact import ExactLimit
+    from rxrules.engines.durable.matching import Group
     from rxrules.engines.durable.waves import Match, Steps
     from rxrules.plan import Plan
 
@@ -70,7 +72,7 @@ class DurableEngine:
 
     def _evaluate(self, chart: Chart) -> list[Outcome]:
         facts = Facts(chart)
-        batches, counted = self._matching.facts(chart)
+        batches, groups = self._matching.facts(chart)
 
         def matched(matches: list[Match], outcomes: list[Outcome]) -> Iterator[Steps[Sequence[Outcome]]]:
             together: dict[int, set[int]] = {}
@@ -84,11 +86,18 @@ class DurableEngine:
                 else:
                     yield found
             for place, indices in together.items():
-                rule, members = counted[place]
+                rule, members, _ = groups[place]
                 about = tuple([chart.orders[index] for index in sorted(indices)])
                 yield self._duplications[rule].evaluate(facts, about, members)
 
-        return _one_each(run(self._network, facts, self._limit_steps(chart, facts), batches, matched))
+        steps = chain(self._limit_steps(chart, facts), (self._counts(facts, groups),) if groups else ())
+        return _one_each(run(self._network, facts, steps, batches, matched))
+
+    def _counts(self, facts: Facts, groups: Sequence[Group]) -> Steps[Sequence[Outcome]]:
+        """Ask about counts in the wave of the matches, before it is known which of them matter: it saves a session."""
+        leaves = [self._duplications[rule].ask_early(facts, orders, members) for rule, members, orders in groups]
+        yield [leaf for leaf in leaves if leaf is not None]
+        return ()
 
     def _limit_steps(self, chart: Chart, facts: Facts) -> Iterable[Steps[Sequence[Outcome]]]:
         exact: list[ExactLimit] = []

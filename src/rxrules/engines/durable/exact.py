@@ -40,6 +40,15 @@ class ExactLimit(NamedTuple):
     windows: Sequence[Leaf]
 
 
+class _Asked(NamedTuple):
+    """The bounds of the band that holds, and what was asked about them."""
+
+    limit: ExactLimit
+    band: int
+    candidates: Sequence[Candidate]
+    question: Question
+
+
 def exact_limit(facts: Facts, rule: LimitRule, orders: Orders) -> ExactLimit | None:
     """A limit in its quick form, or None where it has none, or something is open."""
     if not rule.windows:
@@ -52,11 +61,11 @@ def exact_limit(facts: Facts, rule: LimitRule, orders: Orders) -> ExactLimit | N
 
 
 def evaluate(facts: Facts, limits: Sequence[ExactLimit]) -> Steps[list[Outcome]]:
-    """The outcomes of all of them: the windows in one wave, the bounds in the next."""
+    """The outcomes of all of them: the windows in one wave, the bounds of the bands that hold in the next."""
     terms: dict[Term, None] = dict.fromkeys(chain.from_iterable([limit.windows for limit in limits]))
     terms.update(dict.fromkeys([limit.holds for limit in limits if limit.holds is not None]))
     yield from settle(terms)
-    asked: list[tuple[ExactLimit, int, Sequence[Candidate], Question]] = []
+    asked: list[_Asked] = []
     others: list[Steps[Sequence[Outcome]]] = []
     bands: dict[tuple[int, int], int] = {}
     for limit in limits:
@@ -66,9 +75,9 @@ def evaluate(facts: Facts, limits: Sequence[ExactLimit]) -> Steps[list[Outcome]]
             # limits with the same windows share their leaves
             same = id(windows), len(rule.domain)
             band = bands[same] = bands[same] if same in bands else _band(windows, len(rule.domain))
-        candidates = rule.bounds.fixed(band) if band >= 0 else None
+        candidates = rule.bounds.alone[band] if band >= 0 else None
         if candidates:
-            asked.append((limit, band, candidates, ask_exact(facts, candidates, dose)))
+            asked.append(_Asked(limit, band, candidates, ask_exact(facts, candidates, dose)))
         else:
             others.append(rule.evaluate(facts, orders))
     outcomes: list[Outcome] = []
@@ -86,9 +95,9 @@ def _band(windows: Sequence[Leaf], domain: int) -> int:
     return bands.index(TRUE)
 
 
-def _compare(asked: Sequence[tuple[ExactLimit, int, Sequence[Candidate], Question]]) -> Steps[list[Outcome]]:
+def _compare(asked: Sequence[_Asked]) -> Steps[list[Outcome]]:
     if asked:
-        yield [question for *_, question in asked]
+        yield [one.question for one in asked]
     outcomes: list[Outcome] = []
     several: list[tuple[ExactLimit, Passed, Question]] = []
     for limit, band, candidates, question in asked:

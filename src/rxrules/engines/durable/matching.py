@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.engines.durable.numerals import number
 from rxrules.plan import Duplication, Interaction
@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 #: Rules in one session; of two orders a rule makes a few firings, so that no batch nears a limit of the engine.
 _RULES_A_SESSION = 60
 _NONE: frozenset[str] = frozenset()
+
+
+class Group(NamedTuple):
+    """A population of a duplication rule: its rule, the ingredients that count, and the orders that hold one of them."""
+
+    rule: int
+    members: frozenset[str]
+    orders: tuple[ChartOrder, ...]
 
 
 class Matching:
@@ -61,8 +69,8 @@ class Matching:
         if not known or known[-1] != rule:
             partners[other] = (*known, rule)
 
-    def facts(self, chart: Chart) -> tuple[list[list[str]], list[tuple[int, frozenset[str]]]]:
-        """The facts that match rules to orders, in batches; and by population of a duplication its rule and what it counts."""
+    def facts(self, chart: Chart) -> tuple[list[list[str]], list[Group]]:
+        """The facts that match rules to orders, in batches; and the populations of duplications, by number."""
         batch, counted = self._duplication_facts(chart)
         batches = [batch] if batch else []
         interactions = sorted(self._concerned(chart))
@@ -132,7 +140,7 @@ class Matching:
                         batch.append(f'"kind":"{kind}","p":{population}.0,"i":{i}.0,{tail}')
         return batch
 
-    def _duplication_facts(self, chart: Chart) -> tuple[list[str], list[tuple[int, frozenset[str]]]]:
+    def _duplication_facts(self, chart: Chart) -> tuple[list[str], list[Group]]:
         grouped = self._grouped
         rules = Counter(chain.from_iterable([grouped.get(ingredient, ()) for ingredient, _ in chart.pairs]))
         found = [rule for rule, members in rules.items() if members > 1]
@@ -140,19 +148,19 @@ class Matching:
             if order.is_mixture:
                 found += [rule for ingredient in order.ingredients for rule in grouped.get(ingredient, ())]
         batch: list[str] = []
-        counted: list[tuple[int, frozenset[str]]] = []
+        counted: list[Group] = []
         for rule in dict.fromkeys(found):
             members = self._groups[rule]
             orders = [order for order in chart.live if not members.isdisjoint(order.ingredients)]
             if len(orders) > 1 or orders[0].is_mixture:
                 batch += _holders(chart, len(counted), orders)
-                counted.append((rule, members))
+                counted.append(Group(rule, members, tuple(orders)))
         for ingredient, several in chart.by_ingredient.items() if self._same else ():
             if len(several) > 1:
                 for rule, out in self._same.items():
                     if ingredient not in out:
                         batch += _holders(chart, len(counted), several)
-                        counted.append((rule, frozenset((ingredient,))))
+                        counted.append(Group(rule, frozenset((ingredient,)), several))
         return batch, counted
 
 
