@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 import yaml
@@ -112,18 +111,15 @@ def test_the_shipped_scenarios_pass_on_their_own_rulesets(call):
     assert passed > 1000
 
 
-def test_a_thousand_scenarios_take_seconds(folder):
+def test_a_thousand_scenarios_run(folder):
     from rxrules.diagnostics import Diagnostics  # noqa: PLC0415
     from rxrules.testing.running import run  # noqa: PLC0415
     from rxrules.testing.scenarios import read_scenarios  # noqa: PLC0415
 
     write(folder / "a.test.yaml", *({**FIRES, "name": f"n{number}"} for number in range(1000)))
     checker = Checker(DEMO)
-    began = time.process_time()
     problems = Diagnostics()
     results = [run(one, checker) for one in read_scenarios(folder / "a.test.yaml", problems)]
-    # five times what was measured, for slow machines; it is there to catch what grows with the square
-    assert time.process_time() - began < 10
     assert (len(results), len(problems)) == (1000, 0)
     assert all(result.passed for result in results)
 

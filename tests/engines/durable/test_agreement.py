@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import strategies
 from hypothesis import HealthCheck, given, settings
 
 from rxrules.engines.base import Outcome, Status
-from rxrules.engines.durable import DurableEngine
+from rxrules.engines.durable import DurableEngine, engine
 from rxrules.engines.native import NativeEngine
 
 if TYPE_CHECKING:
@@ -42,3 +44,28 @@ def test_what_is_not_evaluated_names_what_is_missing(plan: Plan, chart: Chart) -
 def test_the_same_chart_gives_the_same_outcomes_again(plan: Plan, chart: Chart) -> None:
     engine = DurableEngine(plan)
     assert engine.evaluate(chart) == engine.evaluate(chart)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(plan=strategies.plans(), chart=strategies.charts())
+def test_the_quick_form_of_a_limit_says_what_the_long_one_says(plan: Plan, chart: Chart) -> None:
+    made = DurableEngine(plan)
+    quick = made.evaluate(chart)
+    with patch.object(engine, "exact_limit", lambda *_: None):
+        assert made.evaluate(chart) == quick
+
+
+def test_the_quick_form_of_a_limit_is_taken_where_nothing_is_open() -> None:
+    taken = 0
+    real = engine.exact_limit
+
+    def counted(*given: object) -> object:
+        nonlocal taken
+        found = real(*given)  # type: ignore[arg-type]
+        taken += found is not None
+        return found
+
+    with patch.object(engine, "exact_limit", counted):
+        for seed in range(60):
+            DurableEngine(strategies.plan(Random(seed))).evaluate(strategies.chart(Random(seed)))
+    assert taken > 10

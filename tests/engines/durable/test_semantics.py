@@ -1,130 +1,37 @@
-"""What the durable engine says in cases small enough to be checked by hand."""
+"""What the durable engine says of interactions, duplications and conditions, in cases small enough to be checked by hand."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-
-from rxrules.chart import Amounts, Chart, ChartOrder, IngredientDose, Missing, Reading
-from rxrules.engines.base import Status
-from rxrules.engines.durable import DurableEngine
-from rxrules.engines.native import NativeEngine
-from rxrules.errors import EngineError
-from rxrules.model import Case, Order, Sex
-from rxrules.plan import (
-    Band,
-    Bound,
-    DoseLimit,
-    Duplication,
-    Interaction,
-    Modifier,
-    Participant,
-    Plan,
-    PlanRule,
+from small_cases import (
+    AB,
+    CLEAR,
+    FIRED,
+    HEAVY,
+    MAX,
+    NOT_EVALUATED,
+    OLD,
+    ORAL,
+    POSSIBLE,
+    TODAY,
+    A,
+    B,
+    ask,
+    band,
+    chart,
+    limit,
+    order,
+    pair,
+    rule,
 )
 
-INF = float("inf")
-TODAY = 739_000.0
-A, B, AB = 0, 1, 2
-POPULATIONS = (("a",), ("b",), ("a", "b"))
-
-
-def order(index: int, *ingredients: str, dose: float | tuple[float, float] = 1.0, **changes: Any) -> ChartOrder:
-    low, high = dose if isinstance(dose, tuple) else (dose, dose)
-    amounts = {} if dose == (0.0, INF) else {"mass": Amounts(low, high, low, high, low, high, 7 * low, 7 * high)}
-    given: dict[str, Any] = {
-        "proposed": False,
-        "live": True,
-        "history": False,
-        "start": -INF,
-        "end": INF,
-        "ended": None,
-        "routes": frozenset({"oral"}),
-        "route_assumed": False,
-        "prn": False,
-        "prn_all": False,
-        "duration": None,
-        "is_mixture": False,
-        "doses": {one: IngredientDose(amounts, () if amounts else (Missing("dose", "missing"),)) for one in ingredients},
-        "source": Order(id=f"m{index}"),
-        "product": None,
-    }
-    given |= changes
-    return ChartOrder(
-        index=index,
-        id=f"m{index}",
-        ingredients=ingredients,
-        latest_start=max(given["start"], TODAY - 100),
-        **given,
-    )
-
-
-def chart(*orders: ChartOrder, **known: Any) -> Chart:
-    live = tuple(one for one in orders if one.live)
-    pairs = tuple((ingredient, one) for one in live for ingredient in one.ingredients)
-    readings = {name: Reading(*_span(value), 0.0, f"patient.{name}", str(value)) for name, value in known.items() if name != "sex"}
-    return Chart(
-        case=Case("c"),
-        as_of=TODAY,
-        readings=readings,
-        missing={},
-        sex=known.get("sex"),
-        pregnant=None,
-        breastfeeding=None,
-        conditions=None,
-        conditions_complete=True,
-        deciding=any(one.proposed for one in live),
-        orders=orders,
-        live=live,
-        history=tuple(one for one in orders if one.history),
-        pairs=pairs,
-        by_ingredient={name: tuple(one for other, one in pairs if other == name) for name, _ in pairs},
-    )
-
-
-def _span(value: float | tuple[float, float]) -> tuple[float, float]:
-    return value if isinstance(value, tuple) else (value, value)
-
-
-def rule(body: Any, *modifiers: tuple[Any, int], when: Any = None, severity: int = 2) -> Plan:
-    kind = {Interaction: "interaction", Duplication: "duplication", DoseLimit: "dose_limit"}[type(body)]
-    made = tuple(Modifier("m", condition, rank, "") for condition, rank in modifiers)
-    return Plan(
-        (),
-        (PlanRule("r", kind, severity, False, body, when, made, 0, 0, "f:1"),),
-        POPULATIONS,
-        (),
-        (),
-    )
-
-
-def pair(first: Any = None, second: Any = None, *, added: bool = False, days: tuple[Any, Any] = (None, None)) -> Interaction:
-    return Interaction(Participant(A, first, days[0]), Participant(B, second, days[1]), added)
-
-
-def limit(*bands: Band, first: bool = False, condition: Any = None) -> DoseLimit:
-    return DoseLimit("a", "per_day", condition, "mass", "mg", 1.0, "", None, first, (), bands)
-
-
-def band(*bounds: tuple[Any, ...], tests: tuple[Any, ...] = ()) -> Band:
-    return Band(tests, tuple(Bound(*bound, "") for bound in bounds), "")
-
-
-MAX = ("max", 2, 4.0, "", None)
-
-
-def ask(plan: Plan, case: Chart) -> list[tuple[Status, int, bool]]:
-    """The verdicts of durable; native says the same."""
-    found = DurableEngine(plan).evaluate(case)
-    native = sorted(NativeEngine(plan).evaluate(case), key=lambda outcome: outcome.key)
-    assert [(one.key, one.verdict) for one in found] == [(one.key, one.verdict) for one in native]
-    return [(one.status, one.verdict[1], one.certain) for one in found]
-
-
-FIRED, POSSIBLE = (Status.FIRED, 2, True), (Status.FIRED, 2, False)
-CLEAR = (Status.CLEAR, -1, True)
-NOT_EVALUATED = (Status.NOT_EVALUATED, -1, True)
+from rxrules.engines.base import Status
+from rxrules.engines.durable import DurableEngine
+from rxrules.errors import EngineError
+from rxrules.model import Sex
+from rxrules.plan import Duplication, Interaction, Modifier, Participant, Plan, PlanRule
 
 
 def test_two_concurrent_orders_interact() -> None:
@@ -172,9 +79,6 @@ def test_the_second_of_two_must_be_added_to_the_first() -> None:
     assert ask(rule(pair(added=True)), chart(order(0, "a"), order(1, "b"))) == [NOT_EVALUATED]
 
 
-ORAL = ("route", ("oral",))
-
-
 @pytest.mark.parametrize(
     ("routes", "assumed", "said"),
     [
@@ -193,10 +97,6 @@ def test_a_route_may_be_known_assumed_or_missing(
 ) -> None:
     first = order(0, "a", routes=frozenset(routes), route_assumed=assumed)
     assert ask(rule(pair(ORAL)), chart(first, order(1, "b"))) == [said]
-
-
-OLD = ("range", "age_months", 780.0, True, None, False, None)
-HEAVY = ("range", "weight", 50.0, True, None, False, None)
 
 
 @pytest.mark.parametrize(
@@ -249,89 +149,6 @@ def test_modifiers_leave_the_gravest_and_what_is_unknown_never_lowers(
 def test_a_modifier_suppresses() -> None:
     plan = rule(pair(), (OLD, -1))
     assert ask(plan, chart(order(0, "a"), order(1, "b"), age_months=800.0)) == [(Status.SUPPRESSED, -1, True)]
-
-
-@pytest.mark.parametrize(
-    ("dose", "said"),
-    [
-        (4.0, CLEAR),
-        (40 * 0.1, CLEAR),
-        (4.0 * (1 + 5e-10), CLEAR),
-        (4.0 * (1 + 2e-9), FIRED),
-        ((1.0, 4.5), POSSIBLE),
-        ((0.0, INF), NOT_EVALUATED),
-    ],
-)
-def test_a_dose_at_its_limit_is_clear(dose: Any, said: tuple[Status, int, bool]) -> None:
-    assert ask(rule(limit(band(MAX))), chart(order(0, "a", dose=dose))) == [said]
-
-
-def test_the_doses_of_all_orders_that_overlap_add_up() -> None:
-    assert ask(rule(limit(band(MAX))), chart(order(0, "a", dose=3.0), order(1, "a", dose=3.0))) == [FIRED]
-    apart = order(0, "a", dose=3.0, end=TODAY), order(1, "a", dose=3.0, start=TODAY)
-    assert ask(rule(limit(band(MAX))), chart(*apart)) == [CLEAR]
-
-
-@pytest.mark.parametrize(
-    ("known", "dose", "said"),
-    [
-        ({"weight": 2.0}, 3.9, CLEAR),
-        ({"weight": 2.0}, 4.1, FIRED),
-        ({"weight": 9.0}, 4.1, FIRED),
-        ({}, 1.0, NOT_EVALUATED),
-        ({}, 4.1, FIRED),
-    ],
-)
-def test_a_scaled_limit_has_a_ceiling_that_holds_without_the_weight(
-    known: dict[str, Any], dose: float, said: tuple[Status, int, bool]
-) -> None:
-    scaled = band(("max", 2, 2.0, "weight", 4.0))
-    assert ask(rule(limit(scaled)), chart(order(0, "a", dose=dose), **known)) == [said]
-
-
-CHILD = ("range", "age_months", None, False, 144.0, False, None)
-LIGHT = ("range", "weight", None, False, 50.0, False, None)
-
-
-def test_what_is_known_to_be_out_of_a_band_is_out_although_the_age_is_unknown() -> None:
-    rows = (
-        band(("max", 2, 1.0, "", None), tests=(CHILD, LIGHT)),
-        band(("max", 2, 4.0, "", None), tests=(HEAVY,)),
-    )
-    assert ask(rule(limit(*rows)), chart(order(0, "a", dose=3.0), weight=60.0)) == [CLEAR]
-
-
-def test_what_passes_the_limit_of_every_band_that_may_hold_is_passed() -> None:
-    rows = band(("max", 2, 1.0, "", None), tests=(LIGHT,)), band(("max", 2, 4.0, "", None), tests=(HEAVY,))
-    assert ask(rule(limit(*rows)), chart(order(0, "a", dose=5.0))) == [POSSIBLE]
-    assert ask(rule(limit(*rows)), chart(order(0, "a", dose=2.0))) == [NOT_EVALUATED]
-    assert ask(rule(limit(*rows)), chart(order(0, "a", dose=0.5))) == [NOT_EVALUATED]
-
-
-def test_a_value_in_no_band_is_not_evaluated() -> None:
-    assert ask(rule(limit(band(MAX, tests=(HEAVY,)))), chart(order(0, "a"), weight=40.0)) == [NOT_EVALUATED]
-
-
-def test_the_first_of_several_bands_that_hold_decides() -> None:
-    rows = band(("max", 2, 1.0, "", None), tests=(HEAVY,)), band(("max", 2, 4.0, "", None), tests=(HEAVY,))
-    for first in (True, False):
-        assert ask(rule(limit(*rows, first=first)), chart(order(0, "a", dose=2.0), weight=60.0)) == [FIRED]
-
-
-def test_the_gravest_of_several_limits_that_are_passed_leads() -> None:
-    bounds = ("max", 1, 4.0, "", None), ("hard_max", 3, 8.0, "", None), ("min", 0, 1.0, "", None)
-    assert ask(rule(limit(band(*bounds))), chart(order(0, "a", dose=9.0))) == [(Status.FIRED, 3, True)]
-    assert ask(rule(limit(band(*bounds))), chart(order(0, "a", dose=5.0))) == [(Status.FIRED, 1, True)]
-    assert ask(rule(limit(band(*bounds))), chart(order(0, "a", dose=0.5))) == [(Status.FIRED, 0, True)]
-
-
-def test_orders_by_another_route_are_told_apart_from_those_that_count() -> None:
-    orders = order(0, "a", dose=9.0, routes=frozenset({"topical"})), order(1, "a", dose=3.0)
-    found = DurableEngine(rule(limit(band(MAX), condition=ORAL))).evaluate(chart(*orders))
-    assert [(one.key, one.status, one.evidence.applies) for one in found] == [
-        ((0, (0,)), Status.CLEAR, False),
-        ((0, (1,)), Status.CLEAR, True),
-    ]
 
 
 @pytest.mark.parametrize(("by_order", "allow", "said"), [(True, 1, FIRED), (True, 2, CLEAR), (False, 1, CLEAR)])
@@ -398,9 +215,3 @@ def test_a_drug_that_is_with_it_for_a_part_of_the_time_only_leaves_the_rest_poss
     assert ask(plan, chart(given, order(1, "b", prn=True))) == [POSSIBLE]
     past = order(0, "a", dose=9.0, end=TODAY + 5), order(1, "b", start=TODAY + 5)
     assert ask(plan, chart(*past)) == [CLEAR]
-
-
-def test_a_band_that_holds_is_settled_whatever_is_unknown_of_another_before_it() -> None:
-    rows = band(("max", 2, 1.0, "", None), tests=(CHILD,)), band(("max", 2, 4.0, "", None), tests=(HEAVY,))
-    for order_of_rows in (rows, rows[::-1]):
-        assert ask(rule(limit(*order_of_rows)), chart(order(0, "a", dose=3.0), weight=60.0)) == [CLEAR]

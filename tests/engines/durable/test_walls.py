@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 import strategies
 
-from rxrules.engines.durable import DurableEngine, builder, loading, network, numerals, session
+from rxrules.engines.durable import DurableEngine, builder, network, numerals, session
 from rxrules.engines.durable.numerals import number
 from rxrules.engines.durable.session import Network
 from rxrules.errors import EngineError
@@ -67,6 +67,12 @@ def test_no_number_is_written_with_an_exponent() -> None:
 def test_a_number_that_the_engine_can_not_read_is_refused(value: float) -> None:
     with pytest.raises(EngineError, match="can't compare"):
         number(value)
+
+
+def test_the_least_edge_beside_zero_is_written() -> None:
+    assert numerals._written(5e-324) == 1e-30
+    assert numerals._written(-5e-324) == -1e-30
+    assert numerals._written(0.0) == 0.0
 
 
 def test_infinity_lies_beyond_every_number_that_is_written() -> None:
@@ -314,40 +320,3 @@ def test_a_locale_with_a_decimal_comma_is_an_error_and_no_clear_check(tmp_path: 
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("refused")
-
-
-# loading
-
-
-def test_importing_the_engine_does_not_import_the_c_module() -> None:
-    code = "import sys, rxrules.engines.durable; sys.exit('durable_rules_engine' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-
-
-def test_available_says_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert loading.available() is None
-
-    def fail(_: str) -> None:
-        raise ImportError("undefined symbol: PyEval_CallObject")
-
-    monkeypatch.setattr(loading, "import_module", fail)
-    said = loading.available()
-    assert said is not None
-    assert "CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject" in said
-
-    def absent(_: str) -> None:
-        raise ModuleNotFoundError("no module")
-
-    monkeypatch.setattr(loading, "import_module", absent)
-    assert "pip install 'rxrules[durable]'" in str(loading.available())
-
-
-def test_another_release_than_the_one_that_was_measured_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "version", lambda _: "3.0.0")
-    assert "expected 2.0.28" in str(loading.available())
-
-
-def test_the_least_edge_beside_zero_is_written() -> None:
-    assert numerals._written(5e-324) == 1e-30
-    assert numerals._written(-5e-324) == -1e-30
-    assert numerals._written(0.0) == 0.0

@@ -246,11 +246,11 @@ def _range(variable: str, *rest: Any) -> Ground:
     return ground
 
 
-def timeless_windows(tests: Sequence[Condition]) -> tuple[tuple[str, str], ...]:
-    """Each variable with its window, as JSON; nothing where a test is no window, or asks how old a reading is."""
-    if any(test[0] != "range" or test[-1] is not None for test in tests):
-        return ()
-    return tuple((str(test[1]), span_json(Window(*test[2:6]))) for test in tests)  # type: ignore[arg-type]
+def timeless_windows(tests: Sequence[Condition | None]) -> tuple[tuple[str, str] | None, ...] | None:
+    """Each variable with its window, as JSON; None where a test is no window, or asks how old a reading is."""
+    if any(test is not None and (test[0] != "range" or test[-1] is not None) for test in tests):
+        return None
+    return tuple(None if test is None else (str(test[1]), span_json(Window(*test[2:6]))) for test in tests)  # type: ignore[arg-type]
 
 
 def _reading(facts: Facts, reading: Reading | None, variable: str, absent: tuple[Missing, ...]) -> tuple[int, tuple[Missing, ...]]:

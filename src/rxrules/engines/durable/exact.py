@@ -30,14 +30,14 @@ class ExactLimit(NamedTuple):
 
     Attributes:
         holds: of the order; None where the rule asks nothing of it.
-        windows: of the domain, then of each band.
+        windows: of the domain, then of each band, None where a band asks nothing.
     """
 
     rule: LimitRule
     orders: Orders
     dose: float
     holds: Term | None
-    windows: Sequence[Leaf]
+    windows: Sequence[Leaf | None]
 
 
 class _Asked(NamedTuple):
@@ -51,20 +51,19 @@ class _Asked(NamedTuple):
 
 def exact_limit(facts: Facts, rule: LimitRule, orders: Orders) -> ExactLimit | None:
     """A limit in its quick form, or None where it has none, or something is open."""
-    if not rule.windows:
+    if rule.windows is None or (dose := exact_dose(rule.body, orders)) is None:
         return None
-    dose = exact_dose(rule.body, orders)
-    windows = None if dose is None else facts.all_within(rule.windows)
-    if dose is None or windows is None:
+    windows = facts.all_within(rule.windows)
+    if windows is None:
         return None
     return ExactLimit(rule, orders, dose, None if rule.holds is None else rule.holds(facts, orders), windows)
 
 
 def evaluate(facts: Facts, limits: Sequence[ExactLimit]) -> Steps[list[Outcome]]:
     """The outcomes of all of them: the windows in one wave, the bounds of the bands that hold in the next."""
-    terms: dict[Term, None] = dict.fromkeys(chain.from_iterable([limit.windows for limit in limits]))
-    terms.update(dict.fromkeys([limit.holds for limit in limits if limit.holds is not None]))
-    yield from settle(terms)
+    terms: dict[Term | None, None] = dict.fromkeys(chain.from_iterable([limit.windows for limit in limits]))
+    terms.update(dict.fromkeys([limit.holds for limit in limits]))
+    yield from settle([term for term in terms if term is not None])
     asked: list[_Asked] = []
     others: list[Steps[Sequence[Outcome]]] = []
     bands: dict[tuple[int, int], int] = {}
@@ -86,9 +85,9 @@ def evaluate(facts: Facts, limits: Sequence[ExactLimit]) -> Steps[list[Outcome]]
     return outcomes
 
 
-def _band(windows: Sequence[Leaf], domain: int) -> int:
+def _band(windows: Sequence[Leaf | None], domain: int) -> int:
     """The band that holds, where the others and the domain leave nothing to say; else -1."""
-    truths = [window.truth for window in windows]
+    truths = [TRUE if window is None else window.truth for window in windows]
     bands = truths[domain:]
     if truths.count(TRUE) != domain + 1 or bands.count(FALSE) != len(bands) - 1 or TRUE not in bands:
         return -1

@@ -34,7 +34,7 @@ class Facts:
         self._values: dict[tuple[float, float, str], int] = {}
         self._amounts: dict[float, int] = {}
         self._windows: dict[tuple[int, str], Leaf] = {}
-        self._together: dict[tuple[tuple[str, str], ...], list[Leaf] | None] = {}
+        self._together: dict[tuple[tuple[str, str] | None, ...], list[Leaf | None] | None] = {}
         self._cases = count()
 
     def text(self, place: int) -> str:
@@ -89,14 +89,16 @@ class Facts:
             leaf = self._windows[place, window] = Leaf(f'"kind":"span","v":{place}.0,{window}', place, why)
         return leaf
 
-    def all_within(self, windows: tuple[tuple[str, str], ...]) -> list[Leaf] | None:
+    def all_within(self, windows: tuple[tuple[str, str] | None, ...]) -> list[Leaf | None] | None:
         """The same of several readings, each by its variable; None where one of them is not there."""
         if windows not in self._together:
-            leaves: list[Leaf] = []
-            for variable, window in windows:
-                reading = self.chart.readings.get(variable)
-                if reading is not None:
-                    leaves.append(self.within(reading.low, reading.high, window, reading))
+            leaves: list[Leaf | None] = []
+            for window in windows:
+                reading = None if window is None else self.chart.readings.get(window[0])
+                if window is None:
+                    leaves.append(None)
+                elif reading is not None:
+                    leaves.append(self.within(reading.low, reading.high, window[1], reading))
             self._together[windows] = leaves if len(leaves) == len(windows) else None
         return self._together[windows]
 

@@ -53,7 +53,8 @@ class LimitRule(NamedTuple):
     Attributes:
         bands: the tests of each.
         bounds: of all bands.
-        windows: of the domain, then of each band, where each is one window of a reading that may be of any age; else none.
+        windows: of the domain, then of each band, None where a band asks nothing; None where one of them is more than one window,
+            or asks how old a reading is.
     """
 
     common: Ready
@@ -62,7 +63,7 @@ class LimitRule(NamedTuple):
     domain: tuple[Ground, ...]
     bands: tuple[tuple[Ground, ...], ...]
     bounds: Bounds
-    windows: tuple[tuple[str, str], ...]
+    windows: tuple[tuple[str, str] | None, ...] | None
 
     @classmethod
     def of(cls, index: int, rule: PlanRule, grounds: Grounds) -> LimitRule:
@@ -70,7 +71,7 @@ class LimitRule(NamedTuple):
         body = rule.body
         assert isinstance(body, DoseLimit)  # noqa: S101
         common = Ready.of(index, rule, grounds)
-        single = all(len(band.tests) == 1 for band in body.bands)
+        single = common.plain and all(len(band.tests) < 2 for band in body.bands)
         return cls(
             common,
             body,
@@ -78,7 +79,7 @@ class LimitRule(NamedTuple):
             tuple(grounds.of(test) for test in body.domain),
             tuple(tuple(grounds.of(test) for test in band.tests) for band in body.bands),
             Bounds(body.bands),
-            timeless_windows([*body.domain, *(band.tests[0] for band in body.bands)]) if single and common.plain else (),
+            timeless_windows([*body.domain, *(band.tests[0] if band.tests else None for band in body.bands)]) if single else None,
         )
 
     def evaluate(self, facts: Facts, orders: Orders) -> Steps[list[Outcome]]:
