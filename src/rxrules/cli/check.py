@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rxrules.cli import options
 from rxrules.cli.inputs import cases, files
 from rxrules.cli.main import ALERT, CLEAN, INCOMPLETE, WRONG_INPUT
-from rxrules.cli.output import add_color, complain, make_console, write_json
+from rxrules.cli.output import add_color, complain, is_unicode, make_console, write_json
 from rxrules.cli.progress import with_progress
 from rxrules.errors import InputError
 from rxrules.plan import SEVERITIES
@@ -167,7 +167,10 @@ def _json(found: Found, arguments: Namespace) -> None:  # noqa: ARG001
 
 def _jsonl(found: Found, arguments: Namespace) -> None:  # noqa: ARG001
     for name, report in found:
-        write_json(_plain(name, report), indent=None)
+        if isinstance(report, InputError) or not is_unicode():
+            write_json(_plain(name, report), indent=None)
+        else:
+            sys.stdout.write(report.to_json() + "\n")
         # who reads line by line should not wait for the last case
         sys.stdout.flush()
 

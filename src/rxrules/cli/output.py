@@ -61,7 +61,7 @@ def make_console(arguments: Namespace, *, stderr: bool = False) -> Console:
 
 def write_json(value: object, *, indent: int | None = 2) -> None:
     """Print a value as JSON: the same bytes for the same value, and never NaN."""
-    text = json.dumps(value, ensure_ascii=not _is_unicode(), allow_nan=False, indent=indent)
+    text = json.dumps(value, ensure_ascii=not is_unicode(), allow_nan=False, indent=indent)
     sys.stdout.write(text + "\n")
 
 
@@ -87,5 +87,5 @@ def quiet() -> None:
     os.close(nowhere)
 
 
-def _is_unicode() -> bool:
+def is_unicode() -> bool:
     return (getattr(sys.stdout, "encoding", None) or "utf-8").casefold().startswith("utf")
