@@ -165,7 +165,11 @@ def test_an_alert_of_the_second_alone_is_reported_and_the_difference_named(secon
     found = both.check(quiet)
     assert said(found) == {("dose.warfarin.daily", ("w",)): ("fired", "contraindicated", "certain")}
     assert document(found)["disagreements"] == [
-        {"rule": "dose.warfarin.daily", "medications": ["w"], "outcomes": {"native": "clear", "durable": "fired, contraindicated, certain"}}
+        {
+            "rule": "dose.warfarin.daily",
+            "medications": ["w"],
+            "outcomes": {"native": "clear", "durable": "fired, contraindicated, certain"},
+        }
     ]
 
 

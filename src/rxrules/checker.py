@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from rxrules.validate import Ruleset
 
 
-
 class Checker:
     """Checks cases against rulesets.
 

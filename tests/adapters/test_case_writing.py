@@ -75,12 +75,8 @@ def timings(draw: st.DrawFn) -> Timing:
         if draw(st.booleans()):
             fields[name] = draw(PERIODS)
     fields["days_of_week"] = tuple(draw(st.lists(st.sampled_from(DAYS_OF_WEEK), unique=True, max_size=3)))
-    fields["times_of_day"] = tuple(
-        draw(st.lists(st.sampled_from(["08:00", "12:30", "22:15:30"]), unique=True, max_size=2))
-    )
-    fields["when"] = tuple(
-        draw(st.lists(st.sampled_from(["MORN", "ACM", "HS", "C"]), unique=True, max_size=2))
-    )
+    fields["times_of_day"] = tuple(draw(st.lists(st.sampled_from(["08:00", "12:30", "22:15:30"]), unique=True, max_size=2)))
+    fields["when"] = tuple(draw(st.lists(st.sampled_from(["MORN", "ACM", "HS", "C"]), unique=True, max_size=2)))
     fields["events"] = tuple(draw(st.lists(DATES, max_size=2)))
     fields["offset"] = draw(st.none() | st.integers(0, 90).map(float))
     return Timing(**fields)  # type: ignore[arg-type]
@@ -93,9 +89,7 @@ DOSAGES = st.builds(
     rate=st.none() | ranged(Rate, "mg/h", "mL/h", "ug/kg/min"),
     route=MAYBE,
     timing=st.none() | timings(),
-    max_per=st.lists(
-        st.builds(Limit, quantities("mg", "{tablet}", "1"), st.none() | PERIODS), max_size=2
-    ).map(tuple),
+    max_per=st.lists(st.builds(Limit, quantities("mg", "{tablet}", "1"), st.none() | PERIODS), max_size=2).map(tuple),
     max_dose=st.none() | quantities("mg", "{tablet}"),
     site=MAYBE,
     method=MAYBE,
@@ -105,9 +99,9 @@ CODES = st.lists(st.builds(DrugCode, TEXT, TEXT, MAYBE), max_size=2).map(tuple)
 STRENGTHS = st.none() | quantities("mg/{tablet}", "mg/mL", "[iU]/mL")
 INGREDIENTS = st.builds(DrugIngredient, TEXT, CODES, STRENGTHS)
 DRUGS = st.builds(Drug, TEXT, CODES, st.lists(INGREDIENTS, max_size=3).map(tuple), MAYBE)
-CONDITIONS = st.builds(
-    Condition, TEXT, st.just(""), st.just(""), st.none() | PAST, st.sampled_from(ProblemStatus)
-) | st.builds(Condition, MAYBE, TEXT, TEXT, st.none() | PAST, st.sampled_from(ProblemStatus))
+CONDITIONS = st.builds(Condition, TEXT, st.just(""), st.just(""), st.none() | PAST, st.sampled_from(ProblemStatus)) | st.builds(
+    Condition, MAYBE, TEXT, TEXT, st.none() | PAST, st.sampled_from(ProblemStatus)
+)
 
 
 @st.composite
@@ -121,19 +115,12 @@ PATIENTS = st.builds(
     Patient,
     age=st.none() | st.integers(19, 110).map(lambda n: Quantity(n, parse_unit("a"))),
     sex=st.none() | st.sampled_from(Sex),
-    weight=st.none()
-    | st.builds(
-        Measurement, st.floats(40, 160).map(lambda n: Quantity(n, parse_unit("kg"))), st.none() | PAST
-    ),
-    height=st.none()
-    | st.builds(
-        Measurement, st.floats(140, 210).map(lambda n: Quantity(n, parse_unit("cm"))), st.none() | PAST
-    ),
+    weight=st.none() | st.builds(Measurement, st.floats(40, 160).map(lambda n: Quantity(n, parse_unit("kg"))), st.none() | PAST),
+    height=st.none() | st.builds(Measurement, st.floats(140, 210).map(lambda n: Quantity(n, parse_unit("cm"))), st.none() | PAST),
     pregnant=st.none() | st.booleans(),
     breastfeeding=st.none() | st.booleans(),
     conditions=st.none() | st.lists(CONDITIONS, max_size=3).map(tuple),
-    allergies=st.none()
-    | st.lists(st.builds(Allergy, TEXT, MAYBE, TEXT, st.sampled_from(ProblemStatus)), max_size=3).map(tuple),
+    allergies=st.none() | st.lists(st.builds(Allergy, TEXT, MAYBE, TEXT, st.sampled_from(ProblemStatus)), max_size=3).map(tuple),
     observations=st.none() | st.lists(observations(), max_size=3).map(tuple),
     incomplete=st.frozensets(st.sampled_from(LISTS)),
 )

@@ -214,9 +214,7 @@ def test_a_timing_in_words_is_kept_as_words_and_told() -> None:
 
 
 def test_an_unknown_key_is_told_with_the_one_that_may_have_been_meant() -> None:
-    case = read_case(
-        {"patient": {"wieght": "54 kg"}, "medications": [{"drug": "x", "doze": "5 mg"}], "medication": []}
-    )
+    case = read_case({"patient": {"wieght": "54 kg"}, "medications": [{"drug": "x", "doze": "5 mg"}], "medication": []})
     assert "did you mean 'weight'" in reasons(case)["patient.wieght"]
     assert "did you mean 'dose'" in reasons(case)["medications[0].doze"]
     assert "did you mean 'medications'" in reasons(case)["medication"]
@@ -264,9 +262,7 @@ def test_a_drug_is_a_name_codes_or_ingredients(drug: object, name: str, codes: i
     )
 
 
-@pytest.mark.parametrize(
-    "drug", [None, "", " ", [], {}, 5, {"code": "B01AA03"}, {"system": "atc"}, [None], {"name": 3.5}, True]
-)
+@pytest.mark.parametrize("drug", [None, "", " ", [], {}, 5, {"code": "B01AA03"}, {"system": "atc"}, [None], {"name": 3.5}, True])
 def test_an_order_whose_drug_cannot_be_read_stays(drug: object) -> None:
     case = one(drug=drug, dose="5 mg")
     assert case.orders[0].drug is None
@@ -426,14 +422,10 @@ def test_a_result_that_is_meant_as_a_quantity_and_is_none_is_told(value: str) ->
     assert bool(case.unread) is (value != "> foo 5")
 
 
-@pytest.mark.parametrize(
-    "field", ["age", "weight", "height", "birth_date", "sex", "pregnant", "gestational_age"]
-)
+@pytest.mark.parametrize("field", ["age", "weight", "height", "birth_date", "sex", "pregnant", "gestational_age"])
 @pytest.mark.parametrize("value", ["much", 5.5, [], {"a": 1}, "9999 a", "-3 kg"])
 def test_a_bad_field_of_the_patient_is_unknown_and_told(field: str, value: object) -> None:
-    case = read_case(
-        {"patient": {field: value, "breastfeeding": True}, "medications": []}, as_of="2026-11-21"
-    )
+    case = read_case({"patient": {field: value, "breastfeeding": True}, "medications": []}, as_of="2026-11-21")
     assert getattr(case.patient, field) is None
     assert case.patient.breastfeeding is True
     assert case.unread
@@ -487,9 +479,7 @@ def test_a_broken_document_says_where() -> None:
 
 
 def test_a_bomb_of_aliases_is_refused() -> None:
-    bomb = "a: &a [x, x, x, x]\n" + "".join(
-        f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(8)
-    )
+    bomb = "a: &a [x, x, x, x]\n" + "".join(f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(8))
     case = read_case(bomb + "patient: {}\nmedications: []\n", name="bomb.yaml")
     assert any("refused" in unread.reason for unread in case.unread)
 
@@ -527,9 +517,7 @@ def test_yaml_keeps_what_a_common_reader_changes() -> None:
 
 
 def test_numbers_beyond_all_numbers_are_told() -> None:
-    case = read_case(
-        '{"patient": {}, "medications": [{"drug": "x", "timing": {"frequency": 1e999, "per": "1 d"}}]}'
-    )
+    case = read_case('{"patient": {}, "medications": [{"drug": "x", "timing": {"frequency": 1e999, "per": "1 d"}}]}')
     assert case.orders[0].dosages[0].timing is not None
     assert case.orders[0].dosages[0].timing.frequency is None
     assert "finite" in case.unread[0].reason
@@ -636,9 +624,7 @@ def test_a_text_without_a_file_may_be_anything() -> None:
 
 
 def test_nodes_of_a_document_keep_their_places() -> None:
-    root = read(
-        b"- x\n- case:\n    medications:\n      - {drug: x, dose: 5 mgg}\n", "s.test.yaml", Diagnostics()
-    )
+    root = read(b"- x\n- case:\n    medications:\n      - {drug: x, dose: 5 mgg}\n", "s.test.yaml", Diagnostics())
     assert isinstance(root, list)
     case = read_case(dict(root[1]["case"]), name="s.test.yaml")
     assert case.unread[0].path == "medications[0].dose (s.test.yaml:4:25)"

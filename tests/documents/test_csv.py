@@ -21,9 +21,7 @@ def rows_of(data: str | bytes) -> tuple[list[dict[str, str]], list[tuple[str, in
 
 def test_rows_have_the_line_on_which_they_begin_and_cells_the_number_of_their_field() -> None:
     found = Diagnostics()
-    table = read(
-        b"\xef\xbb\xbf" + b'id, title ,max\r\na,"x,\r\n""y""", 4 g \r\n\r\nb,,5 g\r\n', "f.csv", found
-    )
+    table = read(b"\xef\xbb\xbf" + b'id, title ,max\r\na,"x,\r\n""y""", 4 g \r\n\r\nb,,5 g\r\n', "f.csv", found)
     assert table is not None
     assert table.header == ("id", "title", "max")
     first, second = table
@@ -54,9 +52,7 @@ def test_rows_have_the_line_on_which_they_begin_and_cells_the_number_of_their_fi
         ('"' + "x" * 200_000, [("RX031", 1, 1)]),
     ],
 )
-def test_what_is_refused_is_told_with_its_place(
-    text: str | bytes, expected: list[tuple[str, int, int]]
-) -> None:
+def test_what_is_refused_is_told_with_its_place(text: str | bytes, expected: list[tuple[str, int, int]]) -> None:
     assert rows_of(text)[1] == expected
 
 

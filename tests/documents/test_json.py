@@ -77,9 +77,7 @@ def test_what_is_no_json_is_an_error_with_its_place(text: str, place: str) -> No
     assert not is_value(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["[" * 200_000, "[" * 200_000 + "]" * 200_000, '{"a":' * 900 + '{"x":1,"x":2}' + "}" * 900]
-)
+@pytest.mark.parametrize("text", ["[" * 200_000, "[" * 200_000 + "]" * 200_000, '{"a":' * 900 + '{"x":1,"x":2}' + "}" * 900])
 def test_any_depth_ends_in_an_error_or_a_value(text: str) -> None:
     try:
         read(text)

@@ -171,9 +171,7 @@ def test_a_number_that_is_refused_has_a_hint_where_it_is_plain(number: str, hint
     assert problem.hint == hint
 
 
-@pytest.mark.parametrize(
-    "date", ["20261101", "2026-W44-7", "2026-13-01", "01.11.2026", "2026-11-01T00:00", "2026-11"]
-)
+@pytest.mark.parametrize("date", ["20261101", "2026-W44-7", "2026-13-01", "01.11.2026", "2026-11-01T00:00", "2026-11"])
 def test_dates_have_one_spelling(date: str) -> None:
     assert [code for code, *_ in told(f"{{drug: a, on: {date}}}", Line)] == ["RX107"]
 

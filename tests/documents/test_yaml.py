@@ -102,15 +102,11 @@ def test_columns_count_characters_and_a_byte_order_mark_is_none(*, pure: bool) -
         ("a: x\u2028b: y", [("RX004", 1, 5)]),
     ],
 )
-def test_what_is_refused_is_told_with_its_place(
-    text: str, expected: list[tuple[str, int, int]], *, pure: bool
-) -> None:
+def test_what_is_refused_is_told_with_its_place(text: str, expected: list[tuple[str, int, int]], *, pure: bool) -> None:
     assert places_of(text, pure=pure) == expected
 
 
-@pytest.mark.parametrize(
-    "text", ['a: "\\UFFFFFFFF"', 'a: "\\ud800"', "a: %", "%YAML 3.0\n---\na: 1", "a: !<", "a: \ufffe"]
-)
+@pytest.mark.parametrize("text", ['a: "\\UFFFFFFFF"', 'a: "\\ud800"', "a: %", "%YAML 3.0\n---\na: 1", "a: !<", "a: \ufffe"])
 def test_odd_escapes_and_directives_are_diagnostics(text: str, *, pure: bool) -> None:
     assert codes_of(text, pure=pure)
 
@@ -138,9 +134,7 @@ def test_forty_levels_are_read_and_one_more_is_not(*, pure: bool) -> None:
     assert places_of("[" * 41 + "]" * 41, pure=pure) == [("RX007", 1, 41)]
 
 
-@pytest.mark.parametrize(
-    "bomb", ["[" * 1_000_000, "{a: " * 500_000, "- " * 500_000, "? " * 500_000, "[&a " * 100_000]
-)
+@pytest.mark.parametrize("bomb", ["[" * 1_000_000, "{a: " * 500_000, "- " * 500_000, "? " * 500_000, "[&a " * 100_000])
 def test_depth_bombs_end_at_once(bomb: str) -> None:
     start = time.perf_counter()
     assert codes_of(bomb)
@@ -202,9 +196,7 @@ def test_what_is_no_file_is_told(tmp_path, name: str) -> None:
 
 def test_elements_are_handed_over_as_they_are_read_and_not_kept() -> None:
     seen: list[object] = []
-    node = read(
-        "rules:\n  - {id: a}\n  - [b]\n  - c\nother: [d]\n", "f", Diagnostics(), {"rules": seen.append}
-    )
+    node = read("rules:\n  - {id: a}\n  - [b]\n  - c\nother: [d]\n", "f", Diagnostics(), {"rules": seen.append})
     assert seen == [{"id": "a"}, ["b"], "c"]
     assert node == {"rules": [], "other": ["d"]}
 

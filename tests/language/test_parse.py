@@ -109,19 +109,12 @@ ruls: []
 def test_a_message_says_what_was_got_and_how_to_mend_it() -> None:
     _, found = parse_text({"ruleset.yaml": MANIFEST + RULE.format("a").replace("major", "Major")})
     assert [str(d) for d in found] == [
-        (
-            "ruleset.yaml:11:15: error: RX104: 'Major' is not one of contraindicated, major, moderate, minor"
-            " (did you mean 'major'?)"
-        )
+        ("ruleset.yaml:11:15: error: RX104: 'Major' is not one of contraindicated, major, moderate, minor (did you mean 'major'?)")
     ]
 
 
 def test_a_rule_keeps_the_places_of_what_can_be_wrong() -> None:
-    text = (
-        MANIFEST
-        + RULE.format("a")
-        + "    when: {age: '>= 65 a', not: {condition: x}}\n    reviewed: 2026-11-01\n"
-    )
+    text = MANIFEST + RULE.format("a") + "    when: {age: '>= 65 a', not: {condition: x}}\n    reviewed: 2026-11-01\n"
     tree, found = parse_text({"ruleset.yaml": text})
     assert not len(found)
     assert tree is not None
@@ -174,10 +167,7 @@ def test_the_digest_names_exactly_these_bytes() -> None:
     assert digest(one) != digest({"ruleset.yaml": MANIFEST, "b.yaml": RULE.format("a")})
     assert digest(one) != digest({"ruleset.yaml": MANIFEST + "\n", "a.yaml": RULE.format("a")})
     raw = MANIFEST.encode()
-    assert (
-        digest({"ruleset.yaml": MANIFEST})
-        == hashlib.sha256(b"ruleset.yaml\0%d\0" % len(raw) + raw).hexdigest()
-    )
+    assert digest({"ruleset.yaml": MANIFEST}) == hashlib.sha256(b"ruleset.yaml\0%d\0" % len(raw) + raw).hexdigest()
 
 
 def test_a_single_file_holds_a_whole_ruleset_under_any_name(tmp_path: Path) -> None:
@@ -233,9 +223,7 @@ def test_a_path_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 
 def test_links_out_of_the_folder_are_refused(tmp_path: Path) -> None:
-    outside = write(
-        tmp_path / "outside", {"rules.yaml": RULE.format("a"), "pairs.csv": "id,a,b,severity\nx,a,b,major\n"}
-    )
+    outside = write(tmp_path / "outside", {"rules.yaml": RULE.format("a"), "pairs.csv": "id,a,b,severity\nx,a,b,major\n"})
     manifest = MANIFEST + "  tables: [{file: pairs.csv, kind: interaction}]\n"
     inside = write(tmp_path / "inside", {"ruleset.yaml": manifest, "own.yaml": RULE.format("b")})
     (inside / "rules.yaml").symlink_to(outside / "rules.yaml")
@@ -303,9 +291,7 @@ def test_a_name_is_not_empty() -> None:
 
 # -- the pages: each code has a text that raises it, and one that does not
 
-_MANIFEST_LINE = (
-    "ruleset: {id: example, version: 1.0.0, title: Example, language: 1, owner: pharmacy, licence: CC0-1.0}\n"
-)
+_MANIFEST_LINE = "ruleset: {id: example, version: 1.0.0, title: Example, language: 1, owner: pharmacy, licence: CC0-1.0}\n"
 # What no text alone can show; tests of its own raise it: of files, of too many mistakes, of tables.
 _ELSEWHERE = {
     "RX001",
@@ -324,9 +310,7 @@ _ELSEWHERE = {
 def _raised(page: CodePage, text: str) -> list[str]:
     found = Diagnostics()
     if page in LANGUAGE_PAGES:
-        _, found = parse_text(
-            {"ruleset.yaml": text if text.startswith("ruleset:") else _MANIFEST_LINE + text}
-        )
+        _, found = parse_text({"ruleset.yaml": text if text.startswith("ruleset:") else _MANIFEST_LINE + text})
     elif page.code.startswith("RX03"):
         table = csv.read(text, "f", found)
         list(table or [])
@@ -459,9 +443,7 @@ _VALUES = st.recursive(
     _VALUES,
     st.sampled_from(["interaction", "duplication", "dose_limit"]),
 )
-def test_any_shape_of_values_ends_in_diagnostics_and_never_in_an_exception(
-    key: str, value: str, kind: str
-) -> None:
+def test_any_shape_of_values_ends_in_diagnostics_and_never_in_an_exception(key: str, value: str, kind: str) -> None:
     whole = value.replace("{", f"{{kind: {kind}, ", 1) if "kind" not in value else value
     tree, found = parse_text({"ruleset.yaml": MANIFEST + f"{key}: [{whole}]\n"})
     assert (tree is None) == found.has_errors

@@ -15,9 +15,7 @@ from rxrules.language import ast, parse_text
 from rxrules.language.schema import json_schema
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "language.md"
-MANIFEST = (
-    "ruleset: {id: example, version: 1.0.0, title: Example, language: 1, owner: pharmacy, licence: CC0-1.0}\n"
-)
+MANIFEST = "ruleset: {id: example, version: 1.0.0, title: Example, language: 1, owner: pharmacy, licence: CC0-1.0}\n"
 _FENCE = re.compile(r"(?:<!-- (file|refused): (\S+) -->\n)?```(yaml|csv)\n(.*?)```", re.DOTALL)
 
 

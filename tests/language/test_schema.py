@@ -110,9 +110,7 @@ def test_a_mistake_of_form_is_refused_by_both(right: str, wrong: str) -> None:
 
 def test_keys_have_descriptions_from_the_classes() -> None:
     definitions = json_schema()["$defs"]
-    assert definitions["Row"]["properties"]["cap"]["description"].startswith(
-        "the absolute ceiling of a max per kg"
-    )
+    assert definitions["Row"]["properties"]["cap"]["description"].startswith("the absolute ceiling of a max per kg")
     assert definitions["When"]["properties"]["with"]["description"].startswith("another concurrent order")
     assert definitions["InteractionRule"]["description"].startswith("Two drugs that should not meet.")
     assert "span" not in str(definitions)

@@ -92,9 +92,7 @@ def test_rows_of_one_id_are_the_bands_of_one_rule_wherever_they_stand() -> None:
 
 
 def test_a_cell_leads_over_a_default_and_an_empty_one_does_not() -> None:
-    rules, found = read(
-        "interaction", "id,a,b,severity,owner\nx,a,b,,you\ny,a,b,minor,\n", "{severity: major, owner: me}"
-    )
+    rules, found = read("interaction", "id,a,b,severity,owner\nx,a,b,,you\ny,a,b,minor,\n", "{severity: major, owner: me}")
     assert found == []
     assert [(rule.severity, rule.owner) for rule in rules if isinstance(rule, ast.InteractionRule)] == [
         ("major", "you"),
@@ -106,8 +104,7 @@ def test_domain_and_policy_may_be_defaults_of_the_table() -> None:
     rules, found = read(
         "dose_limit",
         'id,ingredient,age,max\nd,x,"[0 d, 2 a)",1 g\nd,,"[2 a, 18 a)",2 g\ne,y,,3 g\n',
-        "{measure: per_day, severity: {max: major}, policy: first, within: {age: 1 d},"
-        " over: {age: '[0 d, 18 a)'}}",
+        "{measure: per_day, severity: {max: major}, policy: first, within: {age: 1 d}, over: {age: '[0 d, 18 a)'}}",
     )
     assert found == []
     first, second = rules
@@ -124,9 +121,7 @@ def test_domain_and_policy_may_be_defaults_of_the_table() -> None:
     # a limit that says nothing of age holds in the table's domain, and in no other
     assert second.bands is not None
     assert list(second.bands.over) == ["age"]
-    assert [(row.windows, str(row.limits.max and row.limits.max.quantity)) for row in second.bands.rows] == [
-        ({}, "3 g")
-    ]
+    assert [(row.windows, str(row.limits.max and row.limits.max.quantity)) for row in second.bands.rows] == [({}, "3 g")]
     assert second.limits == ast.Limits()
 
 
@@ -241,9 +236,7 @@ def test_only_tables_below_the_folder_are_read(name: str) -> None:
         max_size=6,
     ),
     st.lists(
-        st.lists(
-            st.sampled_from(["", "a", "group:", "major", "4 g", ">= 5 kg", ";", '"[1 a, 2 a)"']), max_size=6
-        ),
+        st.lists(st.sampled_from(["", "a", "group:", "major", "4 g", ">= 5 kg", ";", '"[1 a, 2 a)"']), max_size=6),
         max_size=4,
     ),
 )

@@ -27,9 +27,7 @@ from rxrules.language.window import ambiguous_age, parse_window
         ("[40 mm[Hg], 90 mm[Hg]]", "40 mm[Hg]", "90 mm[Hg]", True, True),
     ],
 )
-def test_each_form_is_read(
-    text: str, low: str | None, high: str | None, *, low_closed: bool, high_closed: bool
-) -> None:
+def test_each_form_is_read(text: str, low: str | None, high: str | None, *, low_closed: bool, high_closed: bool) -> None:
     window = parse_window(text, ("f", 1, 2))
     assert (str(window.low) if window.low else None, str(window.high) if window.high else None) == (low, high)
     assert (window.low_closed, window.high_closed) == (low_closed, high_closed)

@@ -48,8 +48,7 @@ def pairs(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def check(*drugs: str, routes: bool) -> Report:
     """Check a list of drugs as names only, or each with a route by which it reaches the circulation."""
     orders = tuple(
-        Order(f"m{place}", Drug(drug), (Dosage(route=systemic_route(drug)),) if routes else ())
-        for place, drug in enumerate(drugs)
+        Order(f"m{place}", Drug(drug), (Dosage(route=systemic_route(drug)),) if routes else ()) for place, drug in enumerate(drugs)
     )
     patient = Patient(conditions=())
     return checker().check(Case("pair", patient, orders, as_of=Moment.of("2026-11-01")))
@@ -68,9 +67,7 @@ def systemic_route(drug: str) -> str:
 def test_every_pair_of_the_high_priority_list_interrupts(item: dict[str, Any], *, routes: bool) -> None:
     found = list(pairs(item))
     assert found
-    silent = [
-        pair for pair in found if not any(alert.interrupts for alert in check(*pair, routes=routes).alerts)
-    ]
+    silent = [pair for pair in found if not any(alert.interrupts for alert in check(*pair, routes=routes).alerts)]
     assert silent == []
 
 
@@ -84,9 +81,7 @@ def test_the_alert_of_a_high_priority_pair_cites_the_list(item: dict[str, Any]) 
 @pytest.mark.parametrize("routes", [False, True], ids=["names only", "with routes"])
 @pytest.mark.parametrize("group", LOW, ids=lambda group: f"group {group['group']}")
 def test_no_pair_of_the_low_priority_list_interrupts(group: dict[str, Any], *, routes: bool) -> None:
-    loud = {
-        pair for pair in pairs(group) if any(alert.interrupts for alert in check(*pair, routes=routes).alerts)
-    }
+    loud = {pair for pair in pairs(group) if any(alert.interrupts for alert in check(*pair, routes=routes).alerts)}
     assert loud == EXCEPTIONS.get(group["group"], set())
 
 

@@ -33,9 +33,7 @@ def test_a_local_product_resolves_with_its_strength_form_and_route() -> None:
 
 
 def test_a_local_strength_holds_where_the_text_gives_none() -> None:
-    terms = TERMS.with_products(
-        [{"name": "Wardwarf", "ingredients": "warfarin", "strength": "3 mg/{tablet}"}]
-    )
+    terms = TERMS.with_products([{"name": "Wardwarf", "ingredients": "warfarin", "strength": "3 mg/{tablet}"}])
     assert str(terms.resolve_name("Wardwarf tablets").components[0].strength) == "3 mg/{tablet}"
     assert str(terms.resolve_name("Wardwarf 5 mg tablets").components[0].strength) == "5 mg/{tablet}"
 
@@ -51,15 +49,11 @@ def test_a_name_with_another_meaning_is_an_error_that_names_both() -> None:
     with pytest.raises(InputError, match="'marevan' already means warfarin, and the row gives it digoxin"):
         TERMS.with_products([{"name": "Marevan", "ingredients": "digoxin"}])
     with pytest.raises(InputError, match="already means warfarin"):
-        TERMS.with_products(
-            [{"name": "X1", "ingredients": "warfarin"}, {"name": "x1", "ingredients": "digoxin"}]
-        )
+        TERMS.with_products([{"name": "X1", "ingredients": "warfarin"}, {"name": "x1", "ingredients": "digoxin"}])
 
 
 def test_the_name_of_an_ingredient_can_be_given_a_strength_but_no_other_meaning() -> None:
-    terms = TERMS.with_products(
-        [{"name": "warfarin", "ingredients": "warfarin", "strength": "1 mg/{tablet}", "form": "tablet"}]
-    )
+    terms = TERMS.with_products([{"name": "warfarin", "ingredients": "warfarin", "strength": "1 mg/{tablet}", "form": "tablet"}])
     assert str(terms.resolve_name("warfarin").components[0].strength) == "1 mg/{tablet}"
 
 

@@ -192,16 +192,12 @@ def test_a_bare_number_after_a_brand_is_never_a_pack_size() -> None:
     assert read("Tylenol No. 3")[0] == [("paracetamol", "", ""), ("codeine", "", "")]
 
 
-@pytest.mark.parametrize(
-    "text", ["warfarin digoxin", "amoxicillin 500mg/125mg tablets", "Anadin Paracetamol", "Emla insulin"]
-)
+@pytest.mark.parametrize("text", ["warfarin digoxin", "amoxicillin 500mg/125mg tablets", "Anadin Paracetamol", "Emla insulin"])
 def test_what_could_be_two_things_is_ambiguous(text: str) -> None:
     assert reason(text) == "ambiguous"
 
 
-@pytest.mark.parametrize(
-    "name", ["insulin", "iron", "tenofovir", "isosorbide", "Benadryl", "Gaviscon", "interferon alfa"]
-)
+@pytest.mark.parametrize("name", ["insulin", "iron", "tenofovir", "isosorbide", "Benadryl", "Gaviscon", "interferon alfa"])
 def test_a_name_of_several_drugs_is_ambiguous(name: str) -> None:
     found = TERMS.resolve_name(name)
     assert isinstance(found, Unresolved)
@@ -214,9 +210,7 @@ def test_a_class_of_drugs_is_not_a_drug(name: str) -> None:
     assert reason(name) == "class"
 
 
-@pytest.mark.parametrize(
-    "name", ["No known medications", "no-known-medications", "None", "Unknown", "NKDA", "n/a"]
-)
+@pytest.mark.parametrize("name", ["No known medications", "no-known-medications", "None", "Unknown", "NKDA", "n/a"])
 def test_a_placeholder_has_a_reason_of_its_own(name: str) -> None:
     assert reason(name) == "placeholder"
 

@@ -18,9 +18,7 @@ WEIGHTS = {
 
 
 def molar_mass(formula: str) -> float:
-    return sum(
-        WEIGHTS[symbol] * int(count or 1) for symbol, count in re.findall(r"([A-Z][a-z]?)(\d*)", formula)
-    )
+    return sum(WEIGHTS[symbol] * int(count or 1) for symbol, count in re.findall(r"([A-Z][a-z]?)(\d*)", formula))
 
 
 @pytest.mark.parametrize("name", ANALYTES)
@@ -28,9 +26,7 @@ def test_the_factor_of_a_substance_follows_from_its_formula(name):
     analyte = ANALYTES[name]
     # The conventional factors have three digits; the molar masses hold to the digits of the weights.
     tolerance = 5e-4 if "conventional" in analyte.source else 5e-5
-    assert analyte.mg_per_mmol[0] / analyte.mg_per_mmol[1] == pytest.approx(
-        molar_mass(analyte.formula), rel=tolerance
-    )
+    assert analyte.mg_per_mmol[0] / analyte.mg_per_mmol[1] == pytest.approx(molar_mass(analyte.formula), rel=tolerance)
     assert analyte.source
 
 

@@ -18,9 +18,7 @@ ESSENCE = Path(ucumvert.__file__).parent / "vendor" / "ucum-essence.xml"
 ROOT = ET.parse(ESSENCE).getroot()  # noqa: S314 - a file of an installed package
 NS = {"u": ROOT.tag.partition("}")[0].lstrip("{")}
 BASE = {node.get("Code") for node in ROOT.findall("u:base-unit", NS)}
-PREFIX = {
-    node.get("Code"): Fraction(node.find("u:value", NS).get("value")) for node in ROOT.findall("u:prefix", NS)
-}
+PREFIX = {node.get("Code"): Fraction(node.find("u:value", NS).get("value")) for node in ROOT.findall("u:prefix", NS)}
 UNITS = {node.get("Code"): node for node in ROOT.findall("u:unit", NS)}
 METRIC = {code for code, node in UNITS.items() if node.get("isMetric") == "yes"} | BASE
 
@@ -33,9 +31,7 @@ def factor(code: str) -> Fraction:
     if code in UNITS:
         value = UNITS[code].find("u:value", NS)
         return Fraction(value.get("value")) * term(value.get("Unit"))
-    prefix = next(
-        p for p in sorted(PREFIX, key=len, reverse=True) if code.startswith(p) and code[len(p) :] in METRIC
-    )
+    prefix = next(p for p in sorted(PREFIX, key=len, reverse=True) if code.startswith(p) and code[len(p) :] in METRIC)
     return PREFIX[prefix] * factor(code.removeprefix(prefix))
 
 
@@ -58,9 +54,7 @@ CANONICAL = {
 OURS = {"[drp]"}  # a drop is counted, whatever UCUM says of its volume
 
 
-@pytest.mark.parametrize(
-    "symbol", [s for s, atom in ATOMS.items() if atom.base in CANONICAL and s not in OURS]
-)
+@pytest.mark.parametrize("symbol", [s for s, atom in ATOMS.items() if atom.base in CANONICAL and s not in OURS])
 def test_a_symbol_of_the_table_has_the_factor_that_ucum_gives_it(symbol):
     numerator, denominator = parse_unit(symbol).ratio
     assert Fraction(numerator, denominator) == term(symbol) / term(CANONICAL[ATOMS[symbol].base])

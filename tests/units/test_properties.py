@@ -55,9 +55,7 @@ codes = st.one_of(
     st.tuples(st.sampled_from(TOPS), st.sampled_from(BELOWS)).map("".join).filter(lambda c: c != "kg/m2/h"),
 )
 units = codes.map(parse_unit)
-values = st.floats(min_value=-1e12, max_value=1e12, allow_nan=False).filter(
-    lambda v: v == 0 or abs(v) > 1e-12
-)
+values = st.floats(min_value=-1e12, max_value=1e12, allow_nan=False).filter(lambda v: v == 0 or abs(v) > 1e-12)
 
 
 @given(values, units)

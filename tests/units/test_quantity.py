@@ -185,9 +185,7 @@ def test_canonical_values_multiply_like_their_units():
         parse_quantity("2 tablets"),
         parse_quantity("4 /d"),
     )
-    daily = Quantity.from_canonical(
-        strength.canonical * count.canonical * per_day.canonical, Kind("mass", ("time",))
-    )
+    daily = Quantity.from_canonical(strength.canonical * count.canonical * per_day.canonical, Kind("mass", ("time",)))
     assert str(daily.to("g/d")) == "4 g/d"
 
 

@@ -99,9 +99,7 @@ def test_a_quantity_per_some_hours_is_refused_too(text):
 
 
 def test_mcg_is_a_microgram():
-    assert {parse_unit(t).code for t in ("mcg", "MCG", "µg", "μg", "ug", "micrograms", "microgram(s)")} == {
-        "ug"
-    }
+    assert {parse_unit(t).code for t in ("mcg", "MCG", "µg", "μg", "ug", "micrograms", "microgram(s)")} == {"ug"}
 
 
 def test_the_enzyme_unit_is_no_international_unit():
@@ -110,9 +108,7 @@ def test_the_enzyme_unit_is_no_international_unit():
         parse_quantity("5 U").to("[iU]")
 
 
-@pytest.mark.parametrize(
-    "text", ["units", "unit", "U", "IU", "iu", "int. unit", "international units", "[IU]", "Units"]
-)
+@pytest.mark.parametrize("text", ["units", "unit", "U", "IU", "iu", "int. unit", "international units", "[IU]", "Units"])
 def test_a_unit_in_a_dose_is_an_international_unit(text):
     assert parse_unit(text, dose=True) == parse_unit("[iU]")
 

@@ -76,9 +76,7 @@ def test_a_conversion_is_right_or_out_of_scope(case):
     value = Quantity(float(case["value"]), parse_unit(case["from"])).to(case["to"]).value
     # UCUM states results to the significant digits of the input: half a unit of the last digit.
     expected = Decimal(case["expect"])
-    assert abs(Decimal(value) - expected) <= Decimal(1).scaleb(expected.as_tuple().exponent) / 2 + abs(
-        expected
-    ) * Decimal("1e-12")
+    assert abs(Decimal(value) - expected) <= Decimal(1).scaleb(expected.as_tuple().exponent) / 2 + abs(expected) * Decimal("1e-12")
 
 
 def test_products_of_units_are_out_of_scope():

@@ -140,17 +140,12 @@ def test_an_edge_that_is_moved_leaves_a_gap_or_an_overlap_and_nothing_else(cuts,
     edges = [0, *sorted(cuts), 100]
     moved = data.draw(st.integers(1, len(edges) - 2))
     to = (
-        data.draw(
-            st.integers(edges[moved - 1] + 1, edges[moved + 1] - 1).filter(lambda at: at != edges[moved])
-        )
+        data.draw(st.integers(edges[moved - 1] + 1, edges[moved + 1] - 1).filter(lambda at: at != edges[moved]))
         if (edges[moved + 1] - edges[moved - 1] > 2)
         else None
     )
     assume(to is not None)
-    rows = [
-        {"weight": f"[{to if place == moved else low} kg,{high} kg)"}
-        for place, (low, high) in enumerate(pairwise(edges))
-    ]
+    rows = [{"weight": f"[{to if place == moved else low} kg,{high} kg)"} for place, (low, high) in enumerate(pairwise(edges))]
     of = bands({"weight": "[0 kg,100 kg)"}, *rows)
     found = list(judge(dose(of)))
     witness = patient(found[0].hint)
@@ -187,8 +182,7 @@ WRITTEN_AGES = st.one_of(
 def test_no_patient_with_any_birthday_falls_between_ages_that_were_accepted(edges, data):
     cuts = [("0 d", False, True), *edges, ("130 a", False, False)]
     rows = [
-        {"age": f"{'[' if a_above else '('}{a},{b}{']' if b_below else ')'}"}
-        for (a, _, a_above), (b, b_below, _) in pairwise(cuts)
+        {"age": f"{'[' if a_above else '('}{a},{b}{']' if b_below else ')'}"} for (a, _, a_above), (b, b_below, _) in pairwise(cuts)
     ]
     of = bands({"age": "[0 d,130 a)"}, *rows)
     found = set(codes(judge(dose(of))))
@@ -201,9 +195,7 @@ def test_no_patient_with_any_birthday_falls_between_ages_that_were_accepted(edge
         lived = {"calendar": months, "time": days}
         above = lived[low.kind.base] - low.canonical
         below = high.canonical - lived[high.kind.base]
-        return (above > 0 or (above == 0 and window.low_closed)) and (
-            below > 0 or (below == 0 and window.high_closed)
-        )
+        return (above > 0 or (above == 0 and window.low_closed)) and (below > 0 or (below == 0 and window.high_closed))
 
     assert sum(in_row(row.windows["age"]) for row in of.rows) == 1 or found & {
         "RX401",
@@ -221,9 +213,7 @@ def test_the_days_of_an_age_in_months_lie_within_what_is_reckoned_with(birth, li
     assert fewest_days(months) <= days < most_days(months + 1)
 
 
-BOXES = st.lists(
-    st.tuples(st.integers(0, 9), st.integers(0, 9)).map(sorted).map(tuple), min_size=2, max_size=2
-).map(tuple)
+BOXES = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)).map(sorted).map(tuple), min_size=2, max_size=2).map(tuple)
 
 
 @LAW
@@ -247,12 +237,7 @@ def test_holes_and_overlaps_are_those_that_counting_every_cell_finds(boxes, doma
 
 def test_a_grid_of_bands_is_swept_along_its_axes_and_not_cell_by_cell():
     cuts = list(range(0, 100, 5))
-    rows = [
-        {"weight": f"[{a} kg,{a + 5} kg)", "height": f"[{b} cm,{b + 5} cm)"}
-        for a in cuts
-        for b in cuts
-        if (a, b) != (50, 35)
-    ]
+    rows = [{"weight": f"[{a} kg,{a + 5} kg)", "height": f"[{b} cm,{b + 5} cm)"} for a in cuts for b in cuts if (a, b) != (50, 35)]
     of = bands({"weight": "[0 kg,100 kg)", "height": "[0 cm,100 cm)"}, *rows)
     space = Space.of(of)
     assert space is not None

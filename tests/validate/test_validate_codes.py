@@ -38,9 +38,7 @@ WRITTEN = [page for page in PAGES if page.avoid]
 @pytest.mark.parametrize("page", WRITTEN, ids=lambda page: page.code)
 def test_what_a_page_says_to_avoid_raises_its_code_at_its_place_and_no_other(page):
     ruleset, found = judge_text(page.avoid)
-    assert [(each.code, f"{each.span.line}:{each.span.col}") for each in found] == [
-        (page.code, PLACES[page.code])
-    ]
+    assert [(each.code, f"{each.span.line}:{each.span.col}") for each in found] == [(page.code, PLACES[page.code])]
     assert found[0].level is (Level.WARNING if page.code in WARNINGS else Level.ERROR)
     assert (ruleset is None) is found[0].is_error
     if ruleset is not None:

@@ -54,14 +54,9 @@ def found(text, as_of=dt.date(2026, 11, 21)):
 
 
 def test_an_ingredient_that_is_a_group_is_told_so():
-    text = "groups:\n  - {id: blood-thinners, members: [heparin]}\n" + PAIR.replace(
-        "warfarin}", "blood-thinners}"
-    )
+    text = "groups:\n  - {id: blood-thinners, members: [heparin]}\n" + PAIR.replace("warfarin}", "blood-thinners}")
     assert said(text) == [
-        (
-            "7:28: error: RX204: no ingredient is known as 'blood-thinners' (it is a group: "
-            "write group instead of ingredient)"
-        ),
+        ("7:28: error: RX204: no ingredient is known as 'blood-thinners' (it is a group: write group instead of ingredient)"),
     ]
 
 
@@ -199,10 +194,7 @@ def test_a_variable_of_bands_that_is_no_observation_is_reported_in_domain_and_ro
 
 def test_an_observation_may_be_written_by_its_loinc_code_or_synonym():
     for name in ("62238-1", "eGFR", "estimated GFR"):
-        text = (
-            PAIR
-            + f"    when: {{observation: {{code: {name}, is: '< 30 mL/min/{{1.73_m2}}', within: 90 d}}}}\n"
-        )
+        text = PAIR + f"    when: {{observation: {{code: {name}, is: '< 30 mL/min/{{1.73_m2}}', within: 90 d}}}}\n"
         assert found(text) == []
 
 
@@ -252,9 +244,7 @@ conditions:
 
 
 # Identifiers that SNOMED International's own documents use as examples.
-@pytest.mark.parametrize(
-    "code", ["84114007", "73211009", "22298006", "38341003", "900000000000207008", "138875005"]
-)
+@pytest.mark.parametrize("code", ["84114007", "73211009", "22298006", "38341003", "900000000000207008", "138875005"])
 def test_identifiers_of_snomed_ct_pass(code):
     assert is_snomed(code)
 
@@ -407,9 +397,7 @@ def test_pairs_are_told_apart_by_what_narrows_them_and_compared_among_rules_that
     rules = [
         pair("warfarin", "ibuprofen", status="draft", severity="minor"),
         pair("warfarin", "ibuprofen", id=Name("a"), status="review"),
-        pair(
-            "warfarin", "ibuprofen", id=Name("b"), status="review", direction="second_added", severity="minor"
-        ),
+        pair("warfarin", "ibuprofen", id=Name("b"), status="review", direction="second_added", severity="minor"),
         pair(
             "ibuprofen",
             "warfarin",
@@ -657,9 +645,7 @@ def test_a_calendar_age_is_reckoned_in_whole_months_so_nothing_lies_between_two_
 def test_ages_in_days_and_in_years_may_meet_in_a_domain_without_end():
     rows = [{"age": "[0 d,28 d)"}, {"age": "[28 d,2 a)"}, {"age": "[2 a,)"}]
     assert codes(judge(dose(bands({"age": "[0 d,)"}, *rows)))) == []
-    assert [each.hint for each in judge(dose(bands({"age": "[0 d,)"}, *rows[:2])))] == [
-        "for example a patient with {age: 730 d}"
-    ]
+    assert [each.hint for each in judge(dose(bands({"age": "[0 d,)"}, *rows[:2])))] == ["for example a patient with {age: 730 d}"]
 
 
 def test_many_gaps_are_counted_after_the_first_five():
@@ -734,10 +720,7 @@ def test_an_overdue_review_of_the_manifest_is_as_grave_as_its_rules():
     for status, level in (("review", "warning"), ("active", "error")):
         text = manifest + PAIR + RUNS + evidence + f"    status: {status}\n"
         assert said(text) == [
-            (
-                f"2:3: {level}: RX504: the review of the manifest was due by 2022-01-01"
-                " (review it, and move review_by)"
-            )
+            (f"2:3: {level}: RX504: the review of the manifest was due by 2022-01-01 (review it, and move review_by)")
         ]
         assert said(text, None) == []
 
@@ -755,12 +738,8 @@ sources:
     both = sources + rule + "    status: review\n" + second
     reviewed = said(both + "    status: review\n")
     assert len(reviewed) == 1
-    assert reviewed[0].startswith(
-        "2:10: warning: RX505: the source 'old', which 'ddi.warfarin-ibuprofen' rests on"
-    )
-    assert said(both + "    status: active\n")[0].startswith(
-        "2:10: error: RX505: the source 'old', which 'ddi.phenprocoumon"
-    )
+    assert reviewed[0].startswith("2:10: warning: RX505: the source 'old', which 'ddi.warfarin-ibuprofen' rests on")
+    assert said(both + "    status: active\n")[0].startswith("2:10: error: RX505: the source 'old', which 'ddi.phenprocoumon")
 
 
 def test_dates_to_come_are_found_wherever_they_stand():
@@ -826,9 +805,7 @@ class CountingTerminology:
 
 def test_each_distinct_name_is_resolved_once_however_many_rules_name_it():
     terms = CountingTerminology()
-    rules = tuple(
-        pair("warfarin", name, id=Name(f"r{n}")) for n, name in enumerate(["ibuprofen", "naproxen"] * 50)
-    )
+    rules = tuple(pair("warfarin", name, id=Name(f"r{n}")) for n, name in enumerate(["ibuprofen", "naproxen"] * 50))
     validate(RulesetTree(manifest=MANIFEST, rules=rules), terminology=terms)
     assert sorted(terms.asked) == ["ibuprofen", "naproxen", "warfarin"]
 

@@ -33,10 +33,7 @@ FIRST = {
 def pages() -> list[CodePage]:
     """Every page of the package, in the order of the codes; they stand in modules called ``pages``."""
     package = Path(rxrules.__file__).parent
-    names = (
-        ".".join(path.relative_to(package.parent).with_suffix("").parts)
-        for path in package.glob("*/pages.py")
-    )
+    names = (".".join(path.relative_to(package.parent).with_suffix("").parts) for path in package.glob("*/pages.py"))
     found = [page for name in names for page in import_module(name).PAGES]
     return sorted(found, key=lambda page: page.code)
 
@@ -56,11 +53,7 @@ def index_of(all_pages: list[CodePage]) -> str:
     """The list of all codes, by their first digit."""
     parts = ["# Diagnostics", ABOUT]
     for digit, heading in FIRST.items():
-        rows = [
-            f"- [{page.code}]({page.code}.md): {page.title}"
-            for page in all_pages
-            if page.code.startswith(digit)
-        ]
+        rows = [f"- [{page.code}]({page.code}.md): {page.title}" for page in all_pages if page.code.startswith(digit)]
         if rows:
             parts += [f"## {heading}", "\n".join(rows)]
     names = "\n".join(page.code for page in all_pages)
@@ -81,9 +74,7 @@ def main(arguments: list[str]) -> int:
     """Write or compare; the exit status."""
     wanted = contents()
     stale = [path for path in FOLDER.glob("*.md") if path not in wanted]
-    differing = [
-        path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text
-    ]
+    differing = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in arguments:
         for path in [*stale, *differing]:
             sys.stderr.write(f"{path.name} is not what the package says; run {Path(__file__).name}\n")

@@ -44,17 +44,11 @@ def read_dosages(reading: Reading, raw: dict[str, Any], place: Place) -> tuple[D
         return flat
     if flat:
         beside = sorted(raw.keys() & DOSAGE_KEYS)
-        reading.report(
-            (*place, beside[0]), f"{', '.join(beside)} beside `dosages`: taken for one more of them"
-        )
+        reading.report((*place, beside[0]), f"{', '.join(beside)} beside `dosages`: taken for one more of them")
     listed = reading.sequence(several, (*place, "dosages"), "dosages")
     # SAFETY: dosages that can't be read stay as unknown ones; without them the sum of the day would be too
     # small.
-    dosages = (
-        [Dosage()]
-        if listed is None
-        else [_listed(reading, one, (*place, "dosages", i)) for i, one in enumerate(listed)]
-    )
+    dosages = [Dosage()] if listed is None else [_listed(reading, one, (*place, "dosages", i)) for i, one in enumerate(listed)]
     return (*dosages, *flat)
 
 
@@ -70,9 +64,7 @@ def _dosage(reading: Reading, raw: dict[str, Any], place: Place) -> Dosage:
     timing = raw.get("timing")
     return Dosage(
         sequence=reading.integer(raw.get("sequence"), (*place, "sequence")),
-        dose=_ranged(
-            reading, Dose, raw.get("dose"), (*place, "dose"), "5 mg or {low: 1 tablet, high: 2 tablets}"
-        ),
+        dose=_ranged(reading, Dose, raw.get("dose"), (*place, "dose"), "5 mg or {low: 1 tablet, high: 2 tablets}"),
         rate=_ranged(reading, Rate, raw.get("rate"), (*place, "rate"), "5 mg/h"),
         route=reading.word(raw, "route", place),
         timing=None if timing is None else read_timing(reading, timing, (*place, "timing")),
@@ -164,9 +156,7 @@ def checked_limit(reading: Reading, place: Place, amount: Quantity, per: Quantit
 
     A bare number counts doses, and so does one of ``{dose}``.
     """
-    if per is not None and (
-        per.unit.kind.base not in ("time", "calendar") or per.unit.kind.per or not per.value > 0
-    ):
+    if per is not None and (per.unit.kind.base not in ("time", "calendar") or per.unit.kind.per or not per.value > 0):
         reading.report(place, f"expected a period such as 1 d for a limit, got {per}")
         return None
     if not amount.value > 0:

@@ -68,9 +68,7 @@ def _of_fields(reading: Reading, fields: dict[str, Any], place: Place) -> Drug |
         # SAFETY: ingredients that can't be read stay as unknown ones, lest the product look complete without
         # them.
         ingredients = (
-            (DrugIngredient(),)
-            if several is None
-            else tuple(_ingredient(reading, one, (*at, i)) for i, one in enumerate(several))
+            (DrugIngredient(),) if several is None else tuple(_ingredient(reading, one, (*at, i)) for i, one in enumerate(several))
         )
     if name or codes or ingredients:
         return Drug(name, codes, ingredients, reading.word(fields, "form", place))
@@ -92,18 +90,14 @@ def _ingredient(reading: Reading, raw: Any, place: Place) -> DrugIngredient:
     return DrugIngredient(name, codes, read_strength(reading, fields.get("strength"), (*place, "strength")))
 
 
-def _named_and_coded(
-    reading: Reading, fields: dict[str, Any], place: Place
-) -> tuple[str, tuple[DrugCode, ...]]:
+def _named_and_coded(reading: Reading, fields: dict[str, Any], place: Place) -> tuple[str, tuple[DrugCode, ...]]:
     codes = []
     if fields.get("code") is not None or fields.get("system") is not None:
         codes.append(_code(reading, fields, place))
     if (listed := fields.get("codes")) is not None:
         for i, one in enumerate(reading.sequence(listed, (*place, "codes"), "codes") or []):
             at = (*place, "codes", i)
-            if (
-                mapping := reading.mapping(one, at, "a code such as {system: atc, code: B01AA03}")
-            ) is not None:
+            if (mapping := reading.mapping(one, at, "a code such as {system: atc, code: B01AA03}")) is not None:
                 reading.known_keys(mapping, at, _CODE_KEYS)
                 codes.append(_code(reading, mapping, at))
     name = reading.word(fields, "name", place)
@@ -131,7 +125,5 @@ def checked_strength(reading: Reading, place: Place, strength: Quantity) -> Quan
     """The strength, or None with a report where it does not say in what, or is not above 0."""
     if strength.unit.kind.per and strength.value > 0:
         return strength
-    reading.report(
-        place, f"a strength says how much is in what, such as 500 mg/tablet or 50 mg/mL; got {strength}"
-    )
+    reading.report(place, f"a strength says how much is in what, such as 500 mg/tablet or 50 mg/mL; got {strength}")
     return None

@@ -26,7 +26,7 @@ class OrderNames:
         written: the ids that stand in the input; a generated one never takes any of them.
     """
 
-    def __init__(self, written: set[str]) -> None:  # noqa: D107 - the class says it
+    def __init__(self, written: set[str]) -> None:
         self._written = written
         self._used: set[str] = set()
 
@@ -53,9 +53,7 @@ def read_orders(reading: Reading, raw: Any, place: Place) -> tuple[Order, ...]:
     listed = reading.sequence(raw, place, "medications")
     if listed is None:
         return ()
-    names = OrderNames(
-        {str(m["id"]).strip() for m in listed if isinstance(m, dict) and isinstance(m.get("id"), str | int)}
-    )
+    names = OrderNames({str(m["id"]).strip() for m in listed if isinstance(m, dict) and isinstance(m.get("id"), str | int)})
     orders = tuple(_order(reading, one, (*place, i), names) for i, one in enumerate(listed))
     reading.medication = ""
     return orders
@@ -74,9 +72,7 @@ def _order(reading: Reading, raw: Any, place: Place, names: OrderNames) -> Order
     written = reading.word(raw, "id", place)
     reading.medication = name = names.take(written, position)
     if written and name != written:
-        reading.report(
-            (*place, "id"), f"two medications have the id {written!r}; this one is called {name!r}"
-        )
+        reading.report((*place, "id"), f"two medications have the id {written!r}; this one is called {name!r}")
     reading.known_keys(raw, place, _KEYS)
     start = reading.moment(raw.get("start"), (*place, "start"))
     end = reading.moment(raw.get("end"), (*place, "end"))

@@ -28,9 +28,7 @@ _SEXES = {sex.value: sex for sex in Sex}
 _STATUSES = {status.value: status for status in ProblemStatus}
 # A value that begins like a number is meant as a quantity, and wrong where it can't be read as one; any other
 # is a finding in words.
-_QUANTITATIVE = re.compile(
-    r"\s*(?:[<>]=?|≤|≥)?\s*(?:[+-]?\.?\d|[+-]?nan\b|[+-]?inf(?:inity)?\b)", re.IGNORECASE
-)
+_QUANTITATIVE = re.compile(r"\s*(?:[<>]=?|≤|≥)?\s*(?:[+-]?\.?\d|[+-]?nan\b|[+-]?inf(?:inity)?\b)", re.IGNORECASE)
 _BOUND = re.compile(r"\s*(<=|>=|<|>|≤|≥)\s*(.*)", re.DOTALL)
 _ASCII = {"≤": "<=", "≥": ">="}
 
@@ -56,12 +54,8 @@ def read_patient(reading: Reading, raw: Any, place: Place) -> Patient:
     birth = reading.moment(fields.get("birth_date"), (*place, "birth_date"))
     if lies_ahead(reading, birth, (*place, "birth_date"), "the birth date is not used"):
         birth = None
-    durations: dict[str, Any] = {
-        name: _duration(reading, fields[name], (*place, name)) for name in _DURATIONS if name in fields
-    }
-    measures: dict[str, Any] = {
-        name: _measure(reading, fields[name], (*place, name)) for name in _MEASURES if name in fields
-    }
+    durations: dict[str, Any] = {name: _duration(reading, fields[name], (*place, name)) for name in _DURATIONS if name in fields}
+    measures: dict[str, Any] = {name: _measure(reading, fields[name], (*place, name)) for name in _MEASURES if name in fields}
     patient = Patient(
         birth_date=birth,
         sex=_sex(reading, fields.get("sex"), (*place, "sex")),
@@ -72,9 +66,7 @@ def read_patient(reading: Reading, raw: Any, place: Place) -> Patient:
         **measures,
         **lists,
     )
-    return questioned(
-        reading, patient, {name: (*place, name) for name in ("birth_date", "age", "weight", "height")}
-    )
+    return questioned(reading, patient, {name: (*place, name) for name in ("birth_date", "age", "weight", "height")})
 
 
 def _incomplete(reading: Reading, raw: Any, place: Place) -> set[str]:
@@ -157,9 +149,7 @@ def _problem_status(reading: Reading, raw: Any, place: Place) -> ProblemStatus:
     return status
 
 
-def read_conditions_of(
-    reading: Reading, listed: list[Any], place: Place, name: str = ""
-) -> tuple[Condition, ...]:
+def read_conditions_of(reading: Reading, listed: list[Any], place: Place, name: str = "") -> tuple[Condition, ...]:
     """The conditions in a list; where ``name`` is given, they stand one at that key and not in a list."""
     found = [_condition(reading, one, (*place, name or i)) for i, one in enumerate(listed)]
     return tuple(condition for condition in found if condition is not None)
@@ -168,9 +158,7 @@ def read_conditions_of(
 def _condition(reading: Reading, raw: Any, place: Place) -> Condition | None:
     if isinstance(raw, str) and raw.strip():
         return Condition(raw.strip())
-    fields = reading.mapping(
-        raw, place, "a condition such as {text: heart failure, code: I50, system: icd10}"
-    )
+    fields = reading.mapping(raw, place, "a condition such as {text: heart failure, code: I50, system: icd10}")
     if fields is None:
         return None
     is_whole = reading.known_keys(fields, place, _CONDITION_KEYS)
@@ -183,9 +171,7 @@ def _condition(reading: Reading, raw: Any, place: Place) -> Condition | None:
     onset = reading.moment(fields.get("onset"), (*place, "onset"))
     if lies_ahead(reading, onset, (*place, "onset"), "the condition counts, without its onset"):
         onset = None
-    return Condition(
-        text, code, system, onset, _problem_status(reading, fields.get("status"), (*place, "status"))
-    )
+    return Condition(text, code, system, onset, _problem_status(reading, fields.get("status"), (*place, "status")))
 
 
 def _coded(reading: Reading, fields: dict[str, Any], place: Place) -> tuple[str, str]:
@@ -209,24 +195,18 @@ def _allergy(reading: Reading, raw: Any, place: Place) -> Allergy | None:
         if is_whole:
             reading.report(place, "expected an allergy with a substance, or a code with its system")
         return None
-    return Allergy(
-        substance, code, system, _problem_status(reading, fields.get("status"), (*place, "status"))
-    )
+    return Allergy(substance, code, system, _problem_status(reading, fields.get("status"), (*place, "status")))
 
 
 def _observation(reading: Reading, raw: Any, place: Place) -> Observation | None:
-    fields = reading.mapping(
-        raw, place, "an observation such as {code: potassium, value: 4.1 mmol/L, on: 2026-11-01}"
-    )
+    fields = reading.mapping(raw, place, "an observation such as {code: potassium, value: 4.1 mmol/L, on: 2026-11-01}")
     if fields is None:
         return None
     is_whole = reading.known_keys(fields, place, _OBSERVATION_KEYS)
     code = reading.word(fields, "code", place)
     if not code:
         if is_whole:
-            reading.report(
-                place, "expected an observation with a code: LOINC, or a common name such as potassium"
-            )
+            reading.report(place, "expected an observation with a code: LOINC, or a common name such as potassium")
         return None
     value, comparator, text = _result(reading, fields.get("value"), (*place, "value"))
     on = reading.moment(fields.get("on"), (*place, "on"))
@@ -248,9 +228,7 @@ def _result(reading: Reading, raw: Any, place: Place) -> tuple[Quantity | None, 
         return reading.quantity(raw, place, "4.1 mmol/L", bare=True), "", ""
     if not isinstance(raw, str):
         if raw is not None:
-            reading.report(
-                place, f"expected a result such as 4.1 mmol/L, >60 mL/min or positive; got {shown(raw)}"
-            )
+            reading.report(place, f"expected a result such as 4.1 mmol/L, >60 mL/min or positive; got {shown(raw)}")
         return None, "", ""
     if not _QUANTITATIVE.match(raw):
         return None, "", raw.strip()

@@ -28,14 +28,10 @@ def read_timing(reading: Reading, raw: Any, place: Place) -> Timing | None:
     fields = reading.mapping(raw, place, "a timing such as {frequency: 2, per: 1 d}")
     if fields is None:
         return None
-    rest: dict[str, Any] = {
-        name: read(reading, fields[name], (*place, name)) for name, read in _REST.items() if name in fields
-    }
+    rest: dict[str, Any] = {name: read(reading, fields[name], (*place, name)) for name, read in _REST.items() if name in fields}
     before = len(reading.unread)
     reading.known_keys(fields, place, _KEYS)
-    rhythm: dict[str, Any] = {
-        name: read(reading, fields[name], (*place, name)) for name, read in _RHYTHM.items() if name in fields
-    }
+    rhythm: dict[str, Any] = {name: read(reading, fields[name], (*place, name)) for name, read in _RHYTHM.items() if name in fields}
     is_whole = len(reading.unread) == before
     return timing_of(reading, place, rhythm, rest, is_whole=is_whole)
 

@@ -73,9 +73,7 @@ def _patient(patient: Patient) -> dict[str, Any]:
         breastfeeding=patient.breastfeeding,
         conditions=None if patient.conditions is None else [_condition(one) for one in patient.conditions],
         allergies=None if patient.allergies is None else [_allergy(one) for one in patient.allergies],
-        observations=None
-        if patient.observations is None
-        else [_observation(one) for one in patient.observations],
+        observations=None if patient.observations is None else [_observation(one) for one in patient.observations],
         incomplete=sorted(patient.incomplete) or None,
     )
 
@@ -93,9 +91,7 @@ def _status(status: ProblemStatus) -> str | None:
 
 
 def _condition(one: Condition) -> dict[str, Any]:
-    return _present(
-        text=one.text, code=one.code, system=one.system, onset=_text(one.onset), status=_status(one.status)
-    )
+    return _present(text=one.text, code=one.code, system=one.system, onset=_text(one.onset), status=_status(one.status))
 
 
 def _allergy(one: Allergy) -> dict[str, Any]:
@@ -150,11 +146,7 @@ def _dosage(dosage: Dosage) -> dict[str, Any]:
         rate=_range(dosage.rate),
         route=dosage.route,
         timing=None if dosage.timing is None else _timing(dosage.timing),
-        max_per=[
-            {"amount": _quantity(limit.amount), "per": _quantity(limit.per) or LIFETIME}
-            for limit in dosage.max_per
-        ]
-        or None,
+        max_per=[{"amount": _quantity(limit.amount), "per": _quantity(limit.per) or LIFETIME} for limit in dosage.max_per] or None,
         max_dose=_quantity(dosage.max_dose),
         site=dosage.site,
         method=dosage.method,

@@ -27,9 +27,7 @@ _KEYS = frozenset({"id", "as_of", "patient", "medications"})
 _LINES = frozenset({".jsonl", ".ndjson"})
 
 
-def read_case(
-    data: bytes | str | dict[str, Any] | Path, *, name: str = "", as_of: dt.date | str | Moment | None = None
-) -> Case:
+def read_case(data: bytes | str | dict[str, Any] | Path, *, name: str = "", as_of: dt.date | str | Moment | None = None) -> Case:
     """Read one case.
 
     Args:
@@ -63,9 +61,7 @@ def case_of(
     """The case that a document holds; ``case_id`` and ``today`` are for one without an id or a day of its own."""
     root = source.root
     if not isinstance(root, dict):
-        raise InputError(
-            f"expected a case (a mapping with `patient` and `medications`), got {shown(root)}", name
-        )
+        raise InputError(f"expected a case (a mapping with `patient` and `medications`), got {shown(root)}", name)
     if "resourceType" in root or "hook" in root:
         raise InputError("this is a FHIR document or a CDS Hooks request: read it with read_fhir", name)
     try:
@@ -221,11 +217,7 @@ def _cases_of(
 def _within(source: Source, root: Any, position: int) -> Source:
     """One element of a list of cases; what is wrong with the form of the whole is told with the first."""
     locate = source.locate
-    faults = tuple(
-        (place, told)
-        for place, told in source.faults
-        if place[:1] == (position,) or (not place and position == 0)
-    )
+    faults = tuple((place, told) for place, told in source.faults if place[:1] == (position,) or (not place and position == 0))
     return Source(
         root,
         tuple((place[1:], told) for place, told in faults),

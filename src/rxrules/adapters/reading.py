@@ -177,9 +177,7 @@ class Reading:
         self.report(place, f"expected a whole number, got {shown(raw)}")
         return None
 
-    def quantity(
-        self, raw: Any, place: Place, example: str, *, dose: bool = False, bare: bool = False
-    ) -> Quantity | None:
+    def quantity(self, raw: Any, place: Place, example: str, *, dose: bool = False, bare: bool = False) -> Quantity | None:
         """A quantity with its unit, written as text.
 
         Args:
@@ -191,9 +189,7 @@ class Reading:
         """
         if raw is None:
             return None
-        if bare and (
-            isinstance(raw, int | float) or (isinstance(raw, str) and _NUMBER.fullmatch(raw.strip()))
-        ):
+        if bare and (isinstance(raw, int | float) or (isinstance(raw, str) and _NUMBER.fullmatch(raw.strip()))):
             number = self.number(raw, place)
             return None if number is None else Quantity(number, parse_unit("1"))
         if not isinstance(raw, str):

@@ -20,9 +20,7 @@ _EVENTS = {event.casefold(): event for event in _EVENT_CODES.split()}
 _FULL_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-def timing_of(
-    reading: Reading, place: Place, rhythm: dict[str, Any], rest: dict[str, Any], *, is_whole: bool
-) -> Timing | None:
+def timing_of(reading: Reading, place: Place, rhythm: dict[str, Any], rest: dict[str, Any], *, is_whole: bool) -> Timing | None:
     """A timing from its parts, without those that can't be right.
 
     Where a part of the rhythm (how often, and when) could not be read, all of it goes: what is left would be

@@ -129,9 +129,7 @@ def _yaml(text: str, name: str) -> Source:
     root = read(text, name, found)
     if root is None:
         raise _input_error(found)
-    faults = tuple(
-        ((), f"{one.code}: {one.message} ({spelled(name, one.span.line, one.span.col)})") for one in found
-    )
+    faults = tuple(((), f"{one.code}: {one.message} ({spelled(name, one.span.line, one.span.col)})") for one in found)
 
     return Source(root, faults, places_of(root, name))
 

@@ -178,9 +178,7 @@ class _Reckoning:
             return
         self._put(dosage, base, span, times, continuous=lasts is None)
 
-    def _put(
-        self, dosage: Dosage, base: str, span: tuple[float, float], times: Doses, *, continuous: bool = False
-    ) -> None:
+    def _put(self, dosage: Dosage, base: str, span: tuple[float, float], times: Doses, *, continuous: bool = False) -> None:
         low, high = span
         cap = None if dosage.max_dose is None else self._cap(dosage.max_dose, base)
         if cap is not None and cap < high:
@@ -192,9 +190,7 @@ class _Reckoning:
         week = self._over(dosage, base, low, high, weekly, _WEEK)
         self._parts.setdefault(base, []).append((dosage.sequence, _Part(low, high, day, week)))
 
-    def _over(
-        self, dosage: Dosage, base: str, low: float, high: float, times: Doses, window: float
-    ) -> tuple[float, float]:
+    def _over(self, dosage: Dosage, base: str, low: float, high: float, times: Doses, window: float) -> tuple[float, float]:
         """What is taken in a window of days; the order's own limits bound what it leaves open, not what it prescribes."""
         least, most = low * times.low, high * times.high if high else 0.0
         for limit in dosage.max_per:

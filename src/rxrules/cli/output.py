@@ -88,4 +88,5 @@ def quiet() -> None:
 
 
 def is_unicode() -> bool:
+    """Whether standard output can show every letter."""
     return (getattr(sys.stdout, "encoding", None) or "utf-8").casefold().startswith("utf")

@@ -68,9 +68,7 @@ def _rule(rule: Rule, number: int, text: int, populations: Populations, ruleset:
     body: Body
     if isinstance(rule, InteractionRule):
         first, second = rule.between
-        body = Interaction(
-            _participant(first, populations), _participant(second, populations), rule.direction == "second_added"
-        )
+        body = Interaction(_participant(first, populations), _participant(second, populations), rule.direction == "second_added")
         names = {_called(second): 1, _called(first): 0}
         scope = Scope(names, (body.first.population, body.second.population))
         severity = SEVERITIES.index(rule.severity)

@@ -51,9 +51,7 @@ class Scope(NamedTuple):
         return len(self.populations) > 1
 
 
-def lower_when(
-    when: ast.When | None, populations: Populations, scope: Scope, *, strict: bool = False
-) -> Condition | None:
+def lower_when(when: ast.When | None, populations: Populations, scope: Scope, *, strict: bool = False) -> Condition | None:
     """A condition of the language, as one of the Plan's.
 
     Args:
@@ -194,9 +192,7 @@ def _days(amount: ast.Amount | None) -> float | None:
     return None if amount is None else days(amount.quantity)
 
 
-def lower_modifiers(
-    modifiers: Sequence[ast.Modifier], populations: Populations, scope: Scope, base: int
-) -> tuple[Modifier, ...]:
+def lower_modifiers(modifiers: Sequence[ast.Modifier], populations: Populations, scope: Scope, base: int) -> tuple[Modifier, ...]:
     """Modifiers with ranks for severities; -1 suppresses.
 
     SAFETY: one that lowers below ``base`` must hold of every order that it speaks of, one that raises of any.
@@ -230,9 +226,7 @@ def lower_limits(rule: ast.DoseLimitRule, ingredient: str, salt_factor: float | 
             )
             for row in bands.rows
         )
-        domain = tuple(
-            test for name, window in bands.over.items() for test in range_tests(name, window, within.get(name))
-        )
+        domain = tuple(test for name, window in bands.over.items() for test in range_tests(name, window, within.get(name)))
     first = next(amount for limits in _limits(rule) for amount in _amounts(limits))
     unit = _whole(first.unit)
     routes = tuple(rule.route) + tuple(rule.drug.route)

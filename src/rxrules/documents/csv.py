@@ -55,9 +55,7 @@ class CsvTable:
                     continue
                 message = f"the row has {len(record)} fields, the header {count}"
                 hint = "put text that holds a comma in quotes" if len(record) > count else ""
-                found.error(
-                    codes.CSV_RAGGED, message, Span(self.file, line, min(len(record), count + 1)), hint
-                )
+                found.error(codes.CSV_RAGGED, message, Span(self.file, line, min(len(record), count + 1)), hint)
                 problems += 1
                 continue
             row = Mapping(line, 1)
@@ -86,9 +84,7 @@ class CsvTable:
             return ()
         if len(record) == 1 and (";" in record[0] or "\t" in record[0]):
             hint = "save it with commas between the fields"
-            self._found.error(
-                codes.CSV_HEADER, "the fields are not separated by commas", Span(self.file, 1, 1), hint
-            )
+            self._found.error(codes.CSV_HEADER, "the fields are not separated by commas", Span(self.file, 1, 1), hint)
             return ()
         header: dict[str, Scalar] = {}
         for col, name in enumerate((name.strip() for name in record), start=1):
@@ -96,18 +92,14 @@ class CsvTable:
             if not name:
                 self._found.error(codes.CSV_HEADER, f"column {col} has no name", span)
             elif name in header:
-                self._found.error(
-                    codes.CSV_HEADER, f"the column {name!r} is there twice", span, "keep one of them"
-                )
+                self._found.error(codes.CSV_HEADER, f"the column {name!r} is there twice", span, "keep one of them")
             else:
                 header[name] = Scalar(name, 1, col)
         return tuple(header.values()) if len(header) == len(record) else ()
 
     def _syntax(self, error: csv.Error, line: int) -> None:
         told = "a quoted field does not end" if "end of data" in str(error) else str(error)
-        self._found.error(
-            codes.CSV_SYNTAX, told, Span(self.file, line, 1), 'write a quote inside quotes twice: ""'
-        )
+        self._found.error(codes.CSV_SYNTAX, told, Span(self.file, line, 1), 'write a quote inside quotes twice: ""')
 
 
 def read(data: bytes | str, file: str, found: Diagnostics) -> CsvTable | None:

@@ -69,9 +69,7 @@ def read(text: str, name: str = "", line: int = 0) -> JsonDocument:
         if _SURROGATE_ESCAPE.search(text):
             root = _without_halves(root, (), faults)
     except json.JSONDecodeError as problem:
-        raise InputError(
-            f"not JSON: {problem.msg}", spelled(name, problem.lineno + shift, problem.colno)
-        ) from None
+        raise InputError(f"not JSON: {problem.msg}", spelled(name, problem.lineno + shift, problem.colno)) from None
     except RecursionError:
         raise InputError("too many levels of objects and lists in each other", name) from None
     rest = text[end:].lstrip(_BLANK)
@@ -147,10 +145,7 @@ def _without_halves(value: Any, place: Place, faults: list[tuple[Place, str]]) -
     if isinstance(value, list):
         return [_without_halves(one, (*place, i), faults) for i, one in enumerate(value)]
     if isinstance(value, dict):
-        return {
-            _whole(key): _without_halves(one, (*place, _whole(key)), faults)
-            for key, one in value.items()
-        }
+        return {_whole(key): _without_halves(one, (*place, _whole(key)), faults) for key, one in value.items()}
     return value
 
 

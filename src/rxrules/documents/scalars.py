@@ -90,9 +90,7 @@ def read_date(node: Scalar) -> dt.date:
             return dt.date.fromisoformat(node)
         except ValueError:
             raise FormError(codes.NO_DATE, f"the calendar has no {str(node)!r}") from None
-    raise FormError(
-        codes.NO_DATE, f"expected a date, got {describe(node)}", "write YYYY-MM-DD, as in 2026-11-01"
-    )
+    raise FormError(codes.NO_DATE, f"expected a date, got {describe(node)}", "write YYYY-MM-DD, as in 2026-11-01")
 
 
 def basic_readers() -> dict[Any, Reader]:
@@ -117,9 +115,7 @@ def _number_hint(node: Scalar) -> str:
     text = str(node)
     if _DECIMAL.fullmatch(text):
         return "write it without quotes"
-    return (
-        "write it without leading zeros" if text.isascii() and text.isdigit() and text.startswith("0") else ""
-    )
+    return "write it without leading zeros" if text.isascii() and text.isdigit() and text.startswith("0") else ""
 
 
 _EXPECTED: Final[dict[type, str]] = {

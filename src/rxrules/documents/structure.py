@@ -188,9 +188,7 @@ class Structurer:
         arguments = get_args(cls)
         fixed = len(arguments) if Ellipsis not in arguments else None
         element = arguments[0]
-        alone = fixed is None and (
-            element in self.readers or element in self.placed or get_origin(element) is Literal
-        )
+        alone = fixed is None and (element in self.readers or element in self.placed or get_origin(element) is Literal)
         inner = self.hook(element)
 
         def structure(node: Any) -> tuple[Any, ...]:
@@ -263,9 +261,7 @@ class Structurer:
             if type(tag) is Scalar:
                 told = f"{key} {str(tag)!r} is not one of {listed}"
                 raise FormError(codes.NOT_ALLOWED, told, did_you_mean(tag, classes), place)
-            raise FormError(
-                codes.WRONG_SHAPE, f"expected one of {listed}; got {describe(tag)}", span=place
-            )
+            raise FormError(codes.WRONG_SHAPE, f"expected one of {listed}; got {describe(tag)}", span=place)
 
         return structure
 

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 # SAFETY: besides control characters, those that end a line for a YAML reader but not for an editor (then a
 # place would point at the wrong line), and those that reorder what a reviewer sees (a rule would read
 # otherwise than it is evaluated).
-HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
+HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = b"\xef\xbb\xbf"
@@ -39,9 +37,7 @@ def load(path: Path, file: str, found: Diagnostics, limit: int = MAX_BYTES) -> b
         with path.open("rb") as stream:
             data = stream.read(limit + 1)
     except (OSError, ValueError) as problem:
-        found.error(
-            codes.UNREADABLE, f"can't be read: {getattr(problem, 'strerror', None) or problem}", Span(file)
-        )
+        found.error(codes.UNREADABLE, f"can't be read: {getattr(problem, 'strerror', None) or problem}", Span(file))
         return None
     if len(data) > limit:  # it grew while it was read
         _too_large(len(data), limit, file, found)
@@ -49,9 +45,7 @@ def load(path: Path, file: str, found: Diagnostics, limit: int = MAX_BYTES) -> b
     return data
 
 
-def decode(
-    data: bytes | str, file: str, found: Diagnostics, limit: int = MAX_BYTES, *, hidden: bool = False
-) -> str | None:
+def decode(data: bytes | str, file: str, found: Diagnostics, limit: int = MAX_BYTES, *, hidden: bool = False) -> str | None:
     """Turn the bytes of a document into text; what is no UTF-8 or holds hidden characters is reported.
 
     Args:

@@ -81,9 +81,7 @@ def read(
 class _Builder:
     """Puts nodes together from events."""
 
-    def __init__(
-        self, text: str, file: str, found: Diagnostics, each: AbstractMapping[str, Consumer]
-    ) -> None:
+    def __init__(self, text: str, file: str, found: Diagnostics, each: AbstractMapping[str, Consumer]) -> None:
         self.text = text
         self.file = file
         self.found = found
@@ -166,11 +164,7 @@ class _Builder:
                     self.report(codes.TOO_DEEP, message, node.line, node.col)
                     raise _Stop
                 stack.append((here, key, consume))
-                consume = (
-                    each.get(key)
-                    if len(stack) == 2 and kind is sequence_start and type(here) is Mapping
-                    else None
-                )
+                consume = each.get(key) if len(stack) == 2 and kind is sequence_start and type(here) is Mapping else None
                 here, key = node, None
                 continue
             elif kind is alias_event:
@@ -210,9 +204,7 @@ class _Builder:
     def _key(self, here: Mapping, node: Any) -> Scalar:
         if type(node) is not Scalar:
             if type(node) is not Refused:
-                self.report(
-                    codes.KEY_NOT_TEXT, "a key must be text", node.line, node.col, "write 'key: value'"
-                )
+                self.report(codes.KEY_NOT_TEXT, "a key must be text", node.line, node.col, "write 'key: value'")
             return _NO_KEY
         if node in here:
             first = here.key(node)
@@ -226,9 +218,7 @@ class _Builder:
 
     def _null(self, node: Scalar, *, is_key: bool) -> Refused:
         if is_key:
-            self.report(
-                codes.KEY_NOT_TEXT, "a key is missing here", node.line, node.col, "write 'key: value'"
-            )
+            self.report(codes.KEY_NOT_TEXT, "a key is missing here", node.line, node.col, "write 'key: value'")
         else:
             hint = 'leave the key out, or write "" for an empty text'
             self.report(codes.NULL, "there is no value here", node.line, node.col, hint)

@@ -70,9 +70,7 @@ class FolderFiles:
         self.tables: tuple[str, ...] = ()
         self.manifest = ""
         if path.name == MANIFEST and path.is_file():
-            path = (
-                path.parent
-            )  # the manifest stands for its folder: by itself it would be a ruleset without rules
+            path = path.parent  # the manifest stands for its folder: by itself it would be a ruleset without rules
         if not path.is_dir():
             self._folder = path.parent
             self.manifest = path.name
@@ -111,9 +109,7 @@ class FolderFiles:
                 # SAFETY: the walk does not go into linked folders, and rules that are not read must not be
                 # missed silently
                 if os.path.islink(os.path.join(folder, name)):  # noqa: PTH114, PTH118
-                    found.error(
-                        FILE_REFUSED, "a linked folder is refused", Span(self.root + prefix + name), "copy it"
-                    )
+                    found.error(FILE_REFUSED, "a linked folder is refused", Span(self.root + prefix + name), "copy it")
             for name in files:
                 if name.startswith("."):
                     continue

@@ -137,9 +137,7 @@ class _Reading:
         version = node.get("language") if isinstance(node, Mapping) else None
         if isinstance(version, Scalar) and version.isdecimal() and version != str(LANGUAGE):
             # what else would be told of a later language is not to the point
-            message = (
-                f"version {str(version)[:20]} of the language is not known, this reads version {LANGUAGE}"
-            )
+            message = f"version {str(version)[:20]} of the language is not known, this reads version {LANGUAGE}"
             self.found.error(LANGUAGE_VERSION, message, span_of(version, file))
             return
         self.manifest = self.structurer.structure(node, ast.Manifest, file)

@@ -69,9 +69,7 @@ def rules_of_table(
         return
     if name not in files.tables:
         hint = did_you_mean(name, files.tables)
-        found.error(
-            FILE_REFUSED, f"there is no table {name!r} in the ruleset's folder", table.file.span, hint
-        )
+        found.error(FILE_REFUSED, f"there is no table {name!r} in the ruleset's folder", table.file.span, hint)
         return
     data = files.read(name, found)
     if data is None:
@@ -114,9 +112,7 @@ def _refusal(name: str) -> str:
     return "" if name.endswith(".csv") else "must have a name that ends with .csv"
 
 
-def _defaults(
-    table: ast.Table, file: str, structurer: Structurer, found: Diagnostics
-) -> dict[str, Any] | None:
+def _defaults(table: ast.Table, file: str, structurer: Structurer, found: Diagnostics) -> dict[str, Any] | None:
     """The values that all rows share, made once; None where one of them is wrong."""
     cls = KINDS[table.kind]
     made: dict[str, Any] = {}
@@ -159,9 +155,7 @@ def _check_columns(table: ast.Table, columns: dict[str, Scalar], file: str, foun
             found.error(TABLE_COLUMN, message, span, "write all of it in one of the two places")
         elif name in known or (is_dose and dot and variable and top in ("over", "within")):
             continue
-        elif not is_dose or (
-            not ast.is_variable(name) and look_alikes(name, known | _VARIABLES)
-        ):
+        elif not is_dose or (not ast.is_variable(name) and look_alikes(name, known | _VARIABLES)):
             found.error(
                 TABLE_COLUMN,
                 f"the column {name!r} is not known",
@@ -170,11 +164,7 @@ def _check_columns(table: ast.Table, columns: dict[str, Scalar], file: str, foun
             )
     required = ("id", "ingredient") if is_dose else ("id", "a", "b")
     for name in required:
-        if (
-            name not in columns
-            and name not in table.defaults
-            and not (name == "ingredient" and "drug" in table.defaults)
-        ):
+        if name not in columns and name not in table.defaults and not (name == "ingredient" and "drug" in table.defaults):
             found.error(TABLE_COLUMN, f"the column {name!r} is missing", Span(file, 1, 1))
     return len(found) == before
 
@@ -202,9 +192,7 @@ def _interactions(rows: Iterable[Mapping]) -> Iterator[Mapping]:
         yield row
 
 
-def _dose_limits(
-    rows: Iterable[Mapping], file: str, found: Diagnostics, *, is_banded: bool
-) -> Iterator[Mapping]:
+def _dose_limits(rows: Iterable[Mapping], file: str, found: Diagnostics, *, is_banded: bool) -> Iterator[Mapping]:
     """Gather the rows of each id, wherever they stand, into one rule."""
     by_id: dict[str, list[Mapping]] = {}
     for row in rows:
@@ -281,9 +269,7 @@ def _nested(rule: Mapping) -> Mapping:
     source, section = rule.pop("source", None), rule.pop("section", None)
     if source is not None or section is not None:
         reference = _at(rule)
-        reference.update(
-            {key: cell for key, cell in (("source", source), ("section", section)) if cell is not None}
-        )
+        reference.update({key: cell for key, cell in (("source", source), ("section", section)) if cell is not None})
         evidence = rule.get("evidence")
         if not isinstance(evidence, Mapping):
             evidence = rule["evidence"] = _at(rule)

@@ -43,9 +43,7 @@ def parse_window(text: str, at: Place) -> Window:
     ends = plain[1:-1].split(",")
     if len(ends) != 2:
         hint = "write numbers without commas: 1000, 2.5" if len(ends) > 2 else _FORMS
-        raise FormError(
-            NO_WINDOW, f"an interval has two ends, with one comma between them: got {_cut(plain)!r}", hint
-        )
+        raise FormError(NO_WINDOW, f"an interval has two ends, with one comma between them: got {_cut(plain)!r}", hint)
     low, high = (_end(end, plain, other) if end.strip() else None for end, other in (ends, ends[::-1]))
     if low is None and high is None:
         raise FormError(NO_WINDOW, f"{plain!r} holds every value", "leave the key out")

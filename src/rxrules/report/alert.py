@@ -155,7 +155,4 @@ class Alert:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Every source of every rule that speaks here."""
-        return tuple(
-            dict.fromkeys(Source(*source) for rule in self.rules for source in self.plan.texts[rule.text].sources)
-        )
-
+        return tuple(dict.fromkeys(Source(*source) for rule in self.rules for source in self.plan.texts[rule.text].sources))

@@ -84,9 +84,7 @@ def alert_document(alert: Alert) -> Document:
         "missing": [missing.path for missing in evidence.missing],
         "assumed": list(evidence.assumed),
         "trace": [
-            f"{what}: {said}"
-            for outcome in alert.outcomes
-            for what, said in trace(alert.plan, alert.chart, outcome, wording)
+            f"{what}: {said}" for outcome in alert.outcomes for what, said in trace(alert.plan, alert.chart, outcome, wording)
         ],
         "fingerprint": fingerprint(alert),
     }
@@ -142,8 +140,7 @@ def not_checked_documents(report: Report) -> list[Document]:
 def unread_documents(report: Report) -> list[Document]:
     """What of the input took no part."""
     return [
-        {"path": one.path, "reason": one.reason, "medication": one.medication, "is_error": one.is_error}
-        for one in report.unread
+        {"path": one.path, "reason": one.reason, "medication": one.medication, "is_error": one.is_error} for one in report.unread
     ]
 
 

@@ -86,7 +86,9 @@ def _dose(body: DoseLimit, outcome: Outcome, plan: Plan, rule: PlanRule) -> Find
     if allowed is not None:
         # where the band or the weight is unknown, the dose passes even the most generous limit that may hold
         reached = allowed[1] if bound is not None and is_max else allowed[0]
-        limit = Value(bound.name if bound is not None else "", in_unit(reached, body.factor), unit, in_unit(allowed[0], body.factor))
+        limit = Value(
+            bound.name if bound is not None else "", in_unit(reached, body.factor), unit, in_unit(allowed[0], body.factor)
+        )
     if measured is None or limit is None:
         text = plan.texts[rule.text]
         return Finding(code, drugs, measured, limit, _said(f"{body.ingredient}: {text.effect or text.title or rule.id}", outcome))

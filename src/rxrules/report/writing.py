@@ -106,5 +106,4 @@ def _gap(kinds: tuple[str, ...], reason: str) -> str:
 
 
 def _texts(texts: Collection[str]) -> str:
-    return f'[{", ".join([quoted(text) for text in texts])}]' if texts else "[]"
-
+    return f"[{', '.join([quoted(text) for text in texts])}]" if texts else "[]"

@@ -174,9 +174,7 @@ _FORMS: dict[str, tuple[tuple[str, ...], str, str]] = {
     "paste": ((), "", "pastes"),
 }  # fmt: skip
 
-FORM_NAMES: dict[str, str] = {
-    normalise(way): form for form, (_, _, ways) in _FORMS.items() for way in (form, *ways.split("|"))
-}
+FORM_NAMES: dict[str, str] = {normalise(way): form for form, (_, _, ways) in _FORMS.items() for way in (form, *ways.split("|"))}
 """Every way to write a form, normalised, to its canonical name."""
 
 

@@ -118,7 +118,4 @@ def _clash(name: str, new: Meaning, old: Meaning | NotADrug | None) -> str:
         return f"the name {name!r} can't be a product ({old.reason})"
     if set(old.ingredients) == set(new.ingredients):
         return ""
-    return (
-        f"the name {name!r} already means {' and '.join(old.ingredients)}, "
-        f"and the row gives it {' and '.join(new.ingredients)}"
-    )
+    return f"the name {name!r} already means {' and '.join(old.ingredients)}, and the row gives it {' and '.join(new.ingredients)}"

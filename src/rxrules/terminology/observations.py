@@ -123,9 +123,7 @@ def _read(line: str) -> Observation:
 OBSERVATIONS: Final = {each.name: each for each in map(_read, _TABLE.strip().splitlines())}
 
 _BY_CODE: Final = {code: each.name for each in OBSERVATIONS.values() for code in each.loinc}
-_BY_NAME: Final = {
-    normalise(known): each.name for each in OBSERVATIONS.values() for known in (each.name, *each.synonyms)
-}
+_BY_NAME: Final = {normalise(known): each.name for each in OBSERVATIONS.values() for known in (each.name, *each.synonyms)}
 _LOINC: Final = frozenset({"http://loinc.org", "loinc", "urn:oid:2.16.840.1.113883.6.1"})
 
 

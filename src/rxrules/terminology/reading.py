@@ -109,9 +109,7 @@ def _phrases(words: list[str], at: int) -> list[tuple[str, int]]:
     return phrases
 
 
-def _step(
-    words: list[str], spelt: list[str], at: int, reading: _Reading, names: Mapping[str, Meaning | NotADrug]
-) -> int | Failure:
+def _step(words: list[str], spelt: list[str], at: int, reading: _Reading, names: Mapping[str, Meaning | NotADrug]) -> int | Failure:
     word = words[at]
     if word in _SIGNS:
         reading.joined = reading.joined or word in _JOINS
@@ -138,9 +136,7 @@ def _step(
     if word in _JOINS:
         reading.joined = True
         return at + 1
-    return Failure(
-        "left_over" if reading.named else "unknown", f"{word!r} is not known" if reading.named else ""
-    )
+    return Failure("left_over" if reading.named else "unknown", f"{word!r} is not known" if reading.named else "")
 
 
 def _ends_in_strength(words: list[str], after: int) -> bool:

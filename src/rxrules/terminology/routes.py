@@ -59,8 +59,7 @@ _WRITTEN: dict[str, str] = {
     "sublingual": ("sublingual|sl|s l|under the tongue|sublingually|sublingual route|sublingual use|subling"),
     "buccal": "buccal|buccally|buccal route|buccal use|in the cheek|buc",
     "oromucosal": (
-        "oromucosal|oromucosal use|oropharyngeal|oropharyngeal route|mouthwash|oral rinse|gargle|"
-        "transmucosal|oral mucosa|swish"
+        "oromucosal|oromucosal use|oropharyngeal|oropharyngeal route|mouthwash|oral rinse|gargle|transmucosal|oral mucosa|swish"
     ),
     "enteral": (
         "enteral|nasogastric|ng|ng tube|via ng tube|nasogastric route|gastrostomy|peg|peg tube|via peg|"
@@ -81,9 +80,7 @@ _WRITTEN: dict[str, str] = {
         "subcutaneous use|subcutaneous injection|injection subcutaneous|under the skin|subkutan|"
         "subcutaan|subcutaneous infusion|ihon alle"
     ),
-    "intradermal": (
-        "intradermal|intradermal route|intradermal use|intradermal injection|injection intradermal"
-    ),
+    "intradermal": ("intradermal|intradermal route|intradermal use|intradermal injection|injection intradermal"),
     "intraosseous": "intraosseous|intraosseous route|intraosseous use|io|i o",
     "intraarterial": "intraarterial|intra arterial|intra arterial route|intraarterial use|ia",
     "intrathecal": ("intrathecal|intrathecal route|intrathecal use|spinal|intraspinal|injection intrathecal"),
@@ -91,27 +88,19 @@ _WRITTEN: dict[str, str] = {
     "perineural": "perineural|perineural route|perineural use|nerve block",
     "infiltration": "infiltration|infiltration route|infiltration use",
     "intra-articular": (
-        "intra articular|intraarticular|intra articular route|intraarticular use|into the joint|"
-        "periarticular|periarticular use"
+        "intra articular|intraarticular|intra articular route|intraarticular use|into the joint|periarticular|periarticular use"
     ),
     "intralesional": "intralesional|intralesional route|intralesional use",
     "intraperitoneal": "intraperitoneal|intraperitoneal route|intraperitoneal use",
     "intrapleural": "intrapleural|intrapleural route|intrapleural use",
     "intracardiac": "intracardiac|intracardiac route|intracardiac use",
     "intravitreal": "intravitreal|intravitreal route|intravitreal use",
-    "intracameral": (
-        "intracameral|intracameral route|intracameral use|intraocular|intraocular route|intraocular use"
-    ),
+    "intracameral": ("intracameral|intracameral route|intracameral use|intraocular|intraocular route|intraocular use"),
     "subconjunctival": "subconjunctival|subconjunctival route|subconjunctival use",
     "periocular": ("periocular|retrobulbar|peribulbar|retrobulbar use|retrobulbar route|periocular route"),
     "implantation": "implantation|implant|subdermal|subdermal implant|implantation route",
-    "rectal": (
-        "rectal|pr|p r|per rectum|rectally|rectal route|rectal use|rektal|rectaal|by rectum|insertion rectal"
-    ),
-    "vaginal": (
-        "vaginal|pv|p v|per vagina|per vaginam|vaginally|vaginal route|vaginal use|insertion vaginal|"
-        "intravaginal"
-    ),
+    "rectal": ("rectal|pr|p r|per rectum|rectally|rectal route|rectal use|rektal|rectaal|by rectum|insertion rectal"),
+    "vaginal": ("vaginal|pv|p v|per vagina|per vaginam|vaginally|vaginal route|vaginal use|insertion vaginal|intravaginal"),
     "intrauterine": "intrauterine|intrauterine route|intrauterine use|intra uterine",
     "urethral": "urethral|intraurethral|urethral route|urethral use",
     "intravesical": "intravesical|bladder|intravesical route|intravesical use|into the bladder",
@@ -129,12 +118,9 @@ _WRITTEN: dict[str, str] = {
         "respiratory tract|pulmonary|oral inhalation|inhalation oral"
     ),
     "intratracheal": (
-        "intratracheal|endotracheal|endotracheopulmonary|endotracheopulmonary use|intratracheal route|"
-        "intratracheal use"
+        "intratracheal|endotracheal|endotracheopulmonary|endotracheopulmonary use|intratracheal route|intratracheal use"
     ),
-    "nasal": (
-        "nasal|intranasal|nasally|nasal route|nasal use|in the nose|nas|each nostril|per nostril|nasenspray"
-    ),
+    "nasal": ("nasal|intranasal|nasally|nasal route|nasal use|in the nose|nas|each nostril|per nostril|nasenspray"),
     "ophthalmic": (
         "ophthalmic|ocular|eye|eyes|ophthalmic route|ocular route|ocular use|ophthalmic use|to the eye|"
         "in the eye|both eyes|right eye|left eye|into the eye|into both eyes|opth|ophth"
@@ -146,14 +132,10 @@ _WRITTEN: dict[str, str] = {
     "dental": "dental|dental route|dental use|gingival|gingival use|gingival route",
     "periodontal": "periodontal|periodontal route|periodontal use",
     "irrigation": "irrigation|irrigation route",
-    "extracorporeal": (
-        "extracorporeal|extracorporeal use|haemodialysis|hemodialysis|dialysis|extracorporeal route"
-    ),
+    "extracorporeal": ("extracorporeal|extracorporeal use|haemodialysis|hemodialysis|dialysis|extracorporeal route"),
 }
 
-ROUTES_BY_TEXT: dict[str, str] = {
-    normalise(written): id_ for id_, ways in _WRITTEN.items() for written in ways.split("|")
-}
+ROUTES_BY_TEXT: dict[str, str] = {normalise(written): id_ for id_, ways in _WRITTEN.items() for written in ways.split("|")}
 """Every way to write a route, normalised, to its id."""
 
 

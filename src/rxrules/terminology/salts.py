@@ -56,9 +56,7 @@ _SALTS_OF_FEW: dict[str, str] = {
     "lysine": "ibuprofen|acetylsalicylic acid|ketoprofen|clonixin|dexketoprofen",
     "aluminium": "acetylsalicylic acid",
 }
-SALTS_OF_FEW: dict[str, frozenset[str]] = {
-    word: frozenset(ingredients.split("|")) for word, ingredients in _SALTS_OF_FEW.items()
-}
+SALTS_OF_FEW: dict[str, frozenset[str]] = {word: frozenset(ingredients.split("|")) for word, ingredients in _SALTS_OF_FEW.items()}
 """Elements and amino acids that are a salt of these ingredients only."""
 
 

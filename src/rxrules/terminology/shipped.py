@@ -153,6 +153,5 @@ def load_combinations() -> frozenset[frozenset[IngredientId]]:
 def load_salt_factors() -> Mapping[tuple[IngredientId, str], tuple[float, str]]:
     """Read once, by ingredient and salt, the mass of base in a mass of salt, and the source."""
     return {
-        (IngredientId(ingredient), salt): (float(factor), source)
-        for ingredient, salt, factor, source in _rows("salt_factors.csv")
+        (IngredientId(ingredient), salt): (float(factor), source) for ingredient, salt, factor, source in _rows("salt_factors.csv")
     }

@@ -112,9 +112,7 @@ class Terminology:
             if not isinstance(written, Product):
                 return coded
             if written.ingredients != coded.ingredients:
-                return Unresolved(
-                    display, "conflict", f"{system} {code} is {_list(coded)}, its display is {_list(written)}"
-                )
+                return Unresolved(display, "conflict", f"{system} {code} is {_list(coded)}, its display is {_list(written)}")
             return evolve(written, how="code", routes=written.routes or routes)
         if isinstance(written, Product):
             return evolve(written, how="text")
@@ -123,9 +121,7 @@ class Terminology:
         if isinstance(written, Unresolved) and written.reason not in {"unknown", "left_over"}:
             return written
         reason = "unknown_code" if known_system else "unsupported_system"
-        return Unresolved(
-            display or code, reason, f"{system} {code}", partial(self.near, display) if display else ()
-        )
+        return Unresolved(display or code, reason, f"{system} {code}", partial(self.near, display) if display else ())
 
     def ingredient(self, id: str) -> Ingredient | None:  # noqa: A002 - the word of the field
         """Give an ingredient by its canonical name; ``None`` where there is none of that name."""

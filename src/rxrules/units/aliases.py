@@ -197,12 +197,7 @@ def respell(text: str, *, dose: bool) -> str:
     text = indexed(slashes(text))
     first, *below = re.split(r"/(?![^{]*\})(?![^(]*\))", text)
     parts = [_part(first, text) if first else "", *(_below(part, text) for part in below)]
-    if (
-        not dose
-        and parts[0] in ("[iU]", "m[iU]")
-        and "unit" in first.casefold()
-        and "int" not in first.casefold()
-    ):
+    if not dose and parts[0] in ("[iU]", "m[iU]") and "unit" in first.casefold() and "int" not in first.casefold():
         volume = next((part for part in parts[1:] if part.strip("()").rpartition(".")[2] in _VOLUMES), None)
         if volume:
             raise UnitError(
@@ -224,9 +219,7 @@ def _part(part: str, text: str) -> str:
         raise UnitError(f"got unit {text!r}: {REFUSALS.get(word) or REFUSALS[word.removesuffix('s')]}")
     if word in ("unit", "units"):
         return "[iU]"
-    return (
-        WORDS.get(word) or WORDS.get(word.removesuffix("s")) or part.replace("m^2", "m2").replace("m^3", "m3")
-    )
+    return WORDS.get(word) or WORDS.get(word.removesuffix("s")) or part.replace("m^2", "m2").replace("m^3", "m3")
 
 
 def _below(part: str, text: str) -> str:

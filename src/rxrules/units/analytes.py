@@ -120,9 +120,7 @@ def convert_analyte(quantity: Quantity, analyte: str, unit: str | Unit) -> Quant
     name = _SYNONYMS.get(name, name)
     kinds = (quantity.kind, target.kind)
     if name == "haemoglobin a1c" and kinds == (_AMOUNT_RATIO, _FRACTION):
-        return Quantity.from_canonical((quantity.canonical * 1000 * 0.09148 + 2.152) / 100, _FRACTION).to(
-            target
-        )
+        return Quantity.from_canonical((quantity.canonical * 1000 * 0.09148 + 2.152) / 100, _FRACTION).to(target)
     if name == "haemoglobin a1c" and kinds == (_FRACTION, _AMOUNT_RATIO):
         return Quantity.from_canonical((quantity.canonical * 100 - 2.152) / 91.48, _AMOUNT_RATIO).to(target)
     if name == "haematocrit" and set(kinds) == {_VOLUME_RATIO, _FRACTION}:
@@ -141,7 +139,5 @@ def convert_analyte(quantity: Quantity, analyte: str, unit: str | Unit) -> Quant
     mine, wanted = per_mmol[quantity.kind.base], per_mmol[target.kind.base]
     # A unit of this substance: what one canonical unit of the given kind is in the kind wanted.
     ratio = reduced(wanted[0] * mine[1], wanted[1] * mine[0])
-    own = Unit(
-        f"{quantity.kind.canonical_code} of {known.name}", target.kind, ratio[0] / ratio[1], ratio=ratio
-    )
+    own = Unit(f"{quantity.kind.canonical_code} of {known.name}", target.kind, ratio[0] / ratio[1], ratio=ratio)
     return Quantity(quantity.to(canonical_unit(quantity.kind)).value, own).to(target)

@@ -58,9 +58,7 @@ def _split(code: str, whole: str) -> list[tuple[str, str]]:
             closing = {"(": ")", "[": "]", "{": "}"}[char]
         elif char in "./":
             if place == start and not (place == 0 and char == "/"):
-                raise NotUcum(
-                    f"got unit {whole!r}: nothing stands before the {char!r} at character {place + 1}"
-                )
+                raise NotUcum(f"got unit {whole!r}: nothing stands before the {char!r} at character {place + 1}")
             if place:
                 parts.append((operator, code[start:place]))
             operator, start = char, place + 1
@@ -101,8 +99,7 @@ class _Reading:
         if "/." in operators:
             hint = "mL/min/{1.73_m2}" if ".73" in self.code else "a/(b.c) or a/b/c"
             raise UnitError(
-                f"got unit {self.code!r}: after a '/', UCUM's '.' multiplies again, which is hardly meant; "
-                f"write {hint}"
+                f"got unit {self.code!r}: after a '/', UCUM's '.' multiplies again, which is hardly meant; write {hint}"
             )
         for operator, component in parts:
             self._component(component, inverse=inverse != (operator == "/"), grouped=grouped)
@@ -115,9 +112,7 @@ class _Reading:
             return
         if component == "{1.73_m2}":
             if not inverse or self.indexed:
-                raise UnitError(
-                    f"got unit {self.code!r}: {component} stands once, below the line (mL/min/{{1.73_m2}})"
-                )
+                raise UnitError(f"got unit {self.code!r}: {component} stands once, below the line (mL/min/{{1.73_m2}})")
             self.indexed = True
             return
         found = re.fullmatch(_COMPONENT, component)
@@ -155,9 +150,7 @@ class _Reading:
 
     def _number(self, text: str, power: int | None, *, inverse: bool, grouped: bool) -> None:
         if inverse and not grouped:
-            raise UnitError(
-                f"got unit {self.code!r}: a number below the line stands in brackets with its unit: mg/(8.h)"
-            )
+            raise UnitError(f"got unit {self.code!r}: a number below the line stands in brackets with its unit: mg/(8.h)")
         value = int(text) if power is None else 10 ** abs(power)
         if power is not None and power < 0:
             inverse = not inverse
@@ -196,13 +189,9 @@ class _Reading:
         if self.indexed:
             roles.append("standard_surface")
         if "temperature" in (top.base, *roles) and (roles or self.multiples or self.divisors):
-            raise UnitError(
-                f"got unit {self.code!r}: a temperature stands alone (K is kelvin; thousands are 10*3)"
-            )
+            raise UnitError(f"got unit {self.code!r}: a temperature stands alone (K is kelvin; thousands are 10*3)")
         if len(set(roles)) != len(roles) or {"body_weight", "body_surface"} <= set(roles):
-            raise UnitError(
-                f"got unit {self.code!r}: per {' per '.join(roles)} is no kind of quantity that rxrules knows"
-            )
+            raise UnitError(f"got unit {self.code!r}: per {' per '.join(roles)} is no kind of quantity that rxrules knows")
         numerator, denominator = self.numerator * top.numerator, self.denominator * top.denominator
         for atom, role in zip(self.below, roles, strict=False):
             numerator, denominator = numerator * atom.denominator, denominator * atom.numerator
@@ -212,9 +201,7 @@ class _Reading:
         if top.code == "kg" and "body_surface" in roles:
             # A body mass index has the dimension of a dose per surface, which nobody gives in kilograms.
             if len(roles) > 1:
-                raise UnitError(
-                    f"got unit {self.code!r}: kilograms of a medicine per body surface can't be meant"
-                )
+                raise UnitError(f"got unit {self.code!r}: kilograms of a medicine per body surface can't be meant")
             kind = Kind("body_mass_index")
             denominator *= _MG_PER_KG
         ratio = reduced(numerator, denominator)

@@ -77,9 +77,7 @@ class Kind:
     def __attrs_post_init__(self) -> None:
         """Refuse names that no table knows."""
         if not _known_base(self.base):
-            raise UnitError(
-                f"unknown kind of quantity {self.base!r}; expected one of {', '.join(BASES)}, count:<form>"
-            )
+            raise UnitError(f"unknown kind of quantity {self.base!r}; expected one of {', '.join(BASES)}, count:<form>")
         for role in self.per:
             if role not in BODY and not _known_base(role):
                 raise UnitError(f"unknown denominator {role!r} of a kind of quantity")

@@ -33,18 +33,14 @@ def read_numeral(text: str) -> tuple[int, int, int] | None:
             slip is likely (".5").
     """
     if re.match(r"[+-]?\.\d", text):
-        raise UnitError(
-            f"got {text!r}: a number that begins with its decimal point is easily misread; "
-            f"write 0{text.lstrip('+-')}"
-        )
+        raise UnitError(f"got {text!r}: a number that begins with its decimal point is easily misread; write 0{text.lstrip('+-')}")
     found = re.match(_NUMERAL, text)
     if found is None:
         return None
     rest = text[found.end() :]
     if re.match(r"[.,']\d", rest):
         raise UnitError(
-            f"got {text!r}: the number may be read in more than one way; "
-            "write a decimal point and no separators (1.5, 1000)"
+            f"got {text!r}: the number may be read in more than one way; write a decimal point and no separators (1.5, 1000)"
         )
     if re.match(r"[.,](?:\s|$)", rest):
         raise UnitError(f"got {text!r}: the number ends with a {rest[0]!r}; write a whole number without it")

@@ -89,8 +89,4 @@ def _suggestion(text: str) -> str:
         from difflib import get_close_matches  # noqa: PLC0415 - only where a unit was refused
 
         near = get_close_matches(part.casefold(), known, n=1, cutoff=0.7)
-    return (
-        f"; did you mean {known[near[0]]}?"
-        if near
-        else "; expected a UCUM code such as mg, mg/kg/d or {tablet}"
-    )
+    return f"; did you mean {known[near[0]]}?" if near else "; expected a UCUM code such as mg, mg/kg/d or {tablet}"

@@ -123,9 +123,7 @@ def to_pint(quantity: Quantity, target: pint.UnitRegistry[Any] | None = None) ->
     try:
         return own.Quantity(value, own.Unit(str(name)))
     except pint.UndefinedUnitError:
-        raise UnitError(
-            f"the registry has no unit for {quantity} ({name}); the one of rxrules has it"
-        ) from None
+        raise UnitError(f"the registry has no unit for {quantity} ({name}); the one of rxrules has it") from None
 
 
 def _expression(above: tuple[str, ...], below: tuple[str, ...]) -> str | None:

@@ -100,8 +100,7 @@ class Quantity:
         mine = self.unit
         if target.kind != mine.kind:
             raise UnitError(
-                f"{self} ({mine.kind}) does not convert to {target.code} ({target.kind}): "
-                "they are different kinds of quantity"
+                f"{self} ({mine.kind}) does not convert to {target.code} ({target.kind}): they are different kinds of quantity"
             )
         if target == mine:
             return self
@@ -185,13 +184,9 @@ def _read(text: str, dose: bool) -> Quantity:  # noqa: FBT001 - the key of a cac
     if re.match(_RANGE, rest):
         raise UnitError(f"got {text!r}: a range is no single value")
     if re.match(r"e[+-]?\d", rest, re.IGNORECASE):
-        raise UnitError(
-            f"got {text!r}: a power of ten in a value may be one of the unit; write the number out"
-        )
+        raise UnitError(f"got {text!r}: a power of ten in a value may be one of the unit; write the number out")
     if rest != "1" and re.match(_SECOND_NUMBER, rest):
-        raise UnitError(
-            f"got {text!r}: two numbers in a row; write one without spaces, as a decimal (0.5, 1000)"
-        )
+        raise UnitError(f"got {text!r}: two numbers in a row; write one without spaces, as a decimal (0.5, 1000)")
     unit_text, divisor = _without_numbers_below(rest)
     numerator, denominator = reduced(numerator * divisor[1], denominator * divisor[0])
     return Quantity(_divide(numerator, denominator), parse_unit(unit_text, dose=dose))
@@ -200,11 +195,7 @@ def _read(text: str, dose: bool) -> Quantity:  # noqa: FBT001 - the key of a cac
 def _without_numbers_below(rest: str) -> tuple[str, tuple[int, int]]:
     """Take the 5 out of mg/5 mL: the unit without it, and what the value is to be divided by."""
     found = re.search(_COUNTED_BELOW, rest)
-    if (
-        found is None
-        or re.match(_HOURS_OF_A_DAY, found["number"] + " " + found["unit"])
-        or _is_time(found["unit"])
-    ):
+    if found is None or re.match(_HOURS_OF_A_DAY, found["number"] + " " + found["unit"]) or _is_time(found["unit"]):
         return rest, (1, 1)
     numeral = read_numeral(found["number"])
     if numeral is None or numeral[2] != len(found["number"]) or not numeral[0]:
@@ -239,8 +230,5 @@ def elapsed_days(quantity: Quantity, *, approximate: bool = False) -> float:
     if quantity.kind != Kind("calendar"):
         raise UnitError(f"{quantity} is no period of time ({quantity.kind})")
     if not approximate:
-        raise UnitError(
-            f"{quantity} is calendar time, and its days depend on the date; "
-            "approximate=True accepts 30.4375 d a month"
-        )
+        raise UnitError(f"{quantity} is calendar time, and its days depend on the date; approximate=True accepts 30.4375 d a month")
     return quantity.canonical * 30.4375

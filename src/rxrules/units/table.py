@@ -276,10 +276,6 @@ REFUSED: Final = {
         "[hp_Q] [kp_X] [kp_C] [kp_M] [kp_Q]"
     ),
     "is a unit of radiation dose or exposure, which no check reads": "Gy mGy Sv mSv RAD REM R [hnsf'U]",
-    "is a field of view or a test's own scale": (
-        "[HPF] [LPF] [S] [NTU] [FNU] [wood'U] [PRU] [MET] [diop] [mesh_i] [Ch]"
-    ),
-    "is a physical constant or a pure multiple": (
-        "[pi] [c] [h] [k] [eps_0] [mu_0] [e] [m_e] [m_p] [G] [g] [ly]"
-    ),
+    "is a field of view or a test's own scale": ("[HPF] [LPF] [S] [NTU] [FNU] [wood'U] [PRU] [MET] [diop] [mesh_i] [Ch]"),
+    "is a physical constant or a pure multiple": ("[pi] [c] [h] [k] [eps_0] [mu_0] [e] [m_e] [m_p] [G] [g] [ly]"),
 }

@@ -84,9 +84,7 @@ def rare_atom(symbol: str) -> Atom:
     quantity = pint_of_ucum(symbol)
     dimension = frozenset(quantity.dimensionality.items())
     if dimension not in _BY_DIMENSION:
-        raise UnitError(
-            f"got unit {symbol!r}: its dimension ({quantity.dimensionality}) is no clinical kind of quantity"
-        )
+        raise UnitError(f"got unit {symbol!r}: its dimension ({quantity.dimensionality}) is no clinical kind of quantity")
     base, pint_unit = _BY_DIMENSION[dimension]
     factor = quantity.to(pint_unit).magnitude
     # Pressure and energy go over the SI unit, because pint's mmHg and calorie are not exactly UCUM's.

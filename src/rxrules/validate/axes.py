@@ -116,11 +116,7 @@ class Axis:
         unit = self._unit_near(stretch.low)
         if self.is_calendar:
             months = whole_months(stretch)[0]
-            return (
-                Quantity(months / 12, unit)
-                if unit.code == "a" and months % 12 == 0
-                else Quantity(months, MONTH)
-            )
+            return Quantity(months / 12, unit) if unit.code == "a" and months % 12 == 0 else Quantity(months, MONTH)
         if stretch.low_closed:
             return _in_unit(stretch.low, unit)
         low = _in_unit(stretch.low, unit).value
@@ -130,9 +126,7 @@ class Axis:
     def _unit_near(self, low: float) -> Unit:
         if low == 0 and len(self.edges) > 1:
             return self.edges[1].unit
-        return max(
-            (edge for edge in self.edges if edge.canonical <= low), key=lambda edge: edge.canonical
-        ).unit
+        return max((edge for edge in self.edges if edge.canonical <= low), key=lambda edge: edge.canonical).unit
 
 
 def whole_months(stretch: Stretch) -> tuple[int, float]:

@@ -74,9 +74,7 @@ def _check_coverage(rule: DoseLimitRule, bands: Bands, space: Space, diagnostics
                 if intersect(box, space.domain) is None
                 else "no patient can be in this row"
             )
-            diagnostics.error(
-                "RX404", f"{why}: {space.text(box)}", row.span, f"the domain is {space.domain_text}"
-            )
+            diagnostics.error("RX404", f"{why}: {space.text(box)}", row.span, f"the domain is {space.domain_text}")
         elif bands.policy == "first":
             here = intersect(box, space.domain)
             if here is not None and not any(map(space.possible, holes(here, reaching))):
@@ -96,9 +94,7 @@ def _check_coverage(rule: DoseLimitRule, bands: Bands, space: Space, diagnostics
             f"for example a patient with {example(space.witness(box))}",
         )
     if len(gaps) > SHOWN:
-        diagnostics.error(
-            "RX401", f"{len(gaps) - SHOWN} more gaps in the bands of {rule.id.text!r}", bands.span
-        )
+        diagnostics.error("RX401", f"{len(gaps) - SHOWN} more gaps in the bands of {rule.id.text!r}", bands.span)
     if bands.policy == "unique":
         _check_overlaps(bands, space, diagnostics)
 

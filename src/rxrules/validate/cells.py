@@ -77,9 +77,7 @@ def overlaps(domain: Box, boxes: Sequence[Box]) -> Iterator[tuple[int, int, Box]
     >>> list(overlaps(((0, 9),), [((0, 5),), ((6, 9),), ((5, 5),)]))
     [(0, 2, ((5, 5),))]
     """
-    inside = [
-        (shared, place) for place, box in enumerate(boxes) if (shared := intersect(box, domain)) is not None
-    ]
+    inside = [(shared, place) for place, box in enumerate(boxes) if (shared := intersect(box, domain)) is not None]
     inside.sort()
     reaching: list[tuple[Box, int]] = []
     for box, place in inside:

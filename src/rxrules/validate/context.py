@@ -80,12 +80,7 @@ class Context:
     def of(cls, tree: RulesetTree, terminology: Terminology, as_of: dt.date | None) -> Context:
         """Resolve what a tree names; nothing is reported here, the checks do that."""
         extended, wrong = _with_drugs(terminology, tree.drugs)
-        whens = tuple(
-            (rule, when)
-            for rule in tree.rules
-            if rule.modifiers or rule.when is not None
-            for when in conditions(rule)
-        )
+        whens = tuple((rule, when) for rule in tree.rules if rule.modifiers or rule.when is not None for when in conditions(rule))
         selectors = [selector for rule in tree.rules for selector in participants(rule)]
         selectors += [s for _, when in whens for s in (when.with_, when.without) if s is not None]
         return cls(
@@ -132,9 +127,7 @@ class Context:
 
 def says_more(product: Product) -> bool:
     """Whether a name gives a form, a strength or a route, which a rule over the ingredient would drop."""
-    return bool(
-        product.form or product.routes or product.release or any(c.strength for c in product.components)
-    )
+    return bool(product.form or product.routes or product.release or any(c.strength for c in product.components))
 
 
 def _first(definitions: tuple[Defined, ...]) -> dict[str, Defined]:
@@ -144,9 +137,7 @@ def _first(definitions: tuple[Defined, ...]) -> dict[str, Defined]:
     return first
 
 
-def _with_drugs(
-    terminology: Terminology, drugs: tuple[LocalDrug, ...]
-) -> tuple[Terminology, tuple[tuple[LocalDrug, str], ...]]:
+def _with_drugs(terminology: Terminology, drugs: tuple[LocalDrug, ...]) -> tuple[Terminology, tuple[tuple[LocalDrug, str], ...]]:
     if not drugs:
         return terminology, ()
     try:

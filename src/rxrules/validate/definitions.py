@@ -32,9 +32,7 @@ def check_drugs(context: Context, diagnostics: Diagnostics) -> None:
         # An ingredient that is not known is reported where it stands.
         if all(name.text in context.ingredients for name in drug.ingredients):
             reason = problem.partition("): ")[2]
-            diagnostics.error(
-                "RX225", f"the drug {drug.name.text!r} can't be added: {reason}", drug.name.span
-            )
+            diagnostics.error("RX225", f"the drug {drug.name.text!r} can't be added: {reason}", drug.name.span)
 
 
 def check_condition_definitions(context: Context, diagnostics: Diagnostics) -> None:

@@ -42,15 +42,12 @@ def check_accountability(context: Context, diagnostics: Diagnostics) -> None:
         if not owned and not rule.owner.strip():
             report("RX502", f"{name} has no owner, and neither has the manifest", rule.id.span, "add owner")
         if rule.reviewed is None:
-            report(
-                "RX503", f"{name} does not say when it was reviewed", rule.id.span, "add reviewed: YYYY-MM-DD"
-            )
+            report("RX503", f"{name} does not say when it was reviewed", rule.id.span, "add reviewed: YYYY-MM-DD")
 
 
 def _has_source(evidence: Evidence) -> bool:
     return any(
-        (reference.source is not None or reference.title.strip()) and reference.section.strip()
-        for reference in evidence.sources
+        (reference.source is not None or reference.title.strip()) and reference.section.strip() for reference in evidence.sources
     )
 
 
@@ -65,9 +62,7 @@ def check_dates(context: Context, diagnostics: Diagnostics) -> None:
     _check_order(manifest.reviewed, manifest.review_by, "the manifest", manifest.span, diagnostics)
     for rule in context.tree.rules:
         if rule.review_by is not None:
-            _check_order(
-                rule.reviewed, rule.review_by, f"the rule {rule.id.text!r}", rule.id.span, diagnostics
-            )
+            _check_order(rule.reviewed, rule.review_by, f"the rule {rule.id.text!r}", rule.id.span, diagnostics)
     if as_of is None:
         return
     _check_to_come(as_of, manifest.reviewed, "the manifest is reviewed", manifest.span, diagnostics)
@@ -82,18 +77,14 @@ def check_dates(context: Context, diagnostics: Diagnostics) -> None:
             diagnostics,
         )
     for source in context.tree.sources:
-        _check_to_come(
-            as_of, source.accessed, f"the source {source.id.text!r} is accessed", source.span, diagnostics
-        )
+        _check_to_come(as_of, source.accessed, f"the source {source.id.text!r} is accessed", source.span, diagnostics)
     accessed_checked: set[int] = set()
     for rule in running:
         in_order = rule.reviewed is None or rule.review_by is None or rule.reviewed < rule.review_by
         if rule.review_by is not None and rule.review_by < as_of and in_order:
             text = f"the review of {rule.id.text!r} was due by {rule.review_by}"
             _overdue("RX504", rule.status, text, rule.id.span, diagnostics)
-        _check_to_come(
-            as_of, rule.reviewed, f"the rule {rule.id.text!r} is reviewed", rule.id.span, diagnostics
-        )
+        _check_to_come(as_of, rule.reviewed, f"the rule {rule.id.text!r} is reviewed", rule.id.span, diagnostics)
         if id(rule.evidence) not in accessed_checked:
             accessed_checked.add(id(rule.evidence))
             for reference in rule.evidence.sources:
@@ -102,9 +93,7 @@ def check_dates(context: Context, diagnostics: Diagnostics) -> None:
 
 
 def _check_sources(context: Context, as_of: dt.date, running: list[Rule], diagnostics: Diagnostics) -> None:
-    expired = {
-        s.id.text: s for s in context.sources.values() if s.review_by is not None and s.review_by < as_of
-    }
+    expired = {s.id.text: s for s in context.sources.values() if s.review_by is not None and s.review_by < as_of}
     if not expired:
         return
     users: dict[str, Rule] = {}
@@ -116,9 +105,7 @@ def _check_sources(context: Context, as_of: dt.date, running: list[Rule], diagno
                     users[reference.source.text] = rule
     for name, rule in users.items():
         source: Source = expired[name]
-        text = (
-            f"the source {name!r}, which {rule.id.text!r} rests on, was to be reviewed by {source.review_by}"
-        )
+        text = f"the source {name!r}, which {rule.id.text!r} rests on, was to be reviewed by {source.review_by}"
         _overdue("RX505", rule.status, text, source.id.span, diagnostics)
 
 
@@ -127,9 +114,7 @@ def _overdue(code: str, status: str, text: str, span: Span, diagnostics: Diagnos
     report(code, text, span, "review it, and move review_by")
 
 
-def _check_order(
-    reviewed: dt.date | None, review_by: dt.date | None, what: str, span: Span, diagnostics: Diagnostics
-) -> None:
+def _check_order(reviewed: dt.date | None, review_by: dt.date | None, what: str, span: Span, diagnostics: Diagnostics) -> None:
     if reviewed is not None and review_by is not None and review_by <= reviewed:
         diagnostics.error(
             "RX507",
@@ -138,8 +123,6 @@ def _check_order(
         )
 
 
-def _check_to_come(
-    as_of: dt.date, date: dt.date | None, what: str, span: Span, diagnostics: Diagnostics
-) -> None:
+def _check_to_come(as_of: dt.date, date: dt.date | None, what: str, span: Span, diagnostics: Diagnostics) -> None:
     if date is not None and date > as_of:
         diagnostics.error("RX506", f"{what} on {date}, which is after {as_of}", span)

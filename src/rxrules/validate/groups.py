@@ -20,8 +20,7 @@ def check_groups(context: Context, diagnostics: Diagnostics) -> None:
             # SAFETY: a rule over an empty group would stay silent for ever.
             diagnostics.error(
                 "RX212",
-                f"the group {name!r} has no member"
-                + (" left after its exclusions" if group.members or group.include else ""),
+                f"the group {name!r} has no member" + (" left after its exclusions" if group.members or group.include else ""),
                 group.id.span,
             )
     for group, excluded in context.populations.idle:

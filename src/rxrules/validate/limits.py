@@ -67,9 +67,7 @@ def check_limits(context: Context, diagnostics: Diagnostics) -> None:
         for row in rows:
             if not any(name in LIMITS for name, _ in written_limits(row.limits)):
                 # SAFETY: a patient in such a band would count as checked and clear.
-                diagnostics.error(
-                    "RX408", "this row has no limit, so nothing would be checked in it", row.span
-                )
+                diagnostics.error("RX408", "this row has no limit, so nothing would be checked in it", row.span)
         _check_severities(rule, diagnostics)
         first: Quantity | None = None
         for limits in (rule.limits, *(row.limits for row in rows)):
@@ -156,9 +154,7 @@ def _check_order(limits: Limits, diagnostics: Diagnostics) -> None:
         low, high = amounts[below].quantity, amounts[above].quantity
         if low.kind.base != high.kind.base or scale_of(low) != scale_of(high):
             continue
-        out_of_order = (
-            exceeds(low.canonical, high.canonical) if may_equal else at_least(low.canonical, high.canonical)
-        )
+        out_of_order = exceeds(low.canonical, high.canonical) if may_equal else at_least(low.canonical, high.canonical)
         if out_of_order:
             diagnostics.error("RX411", f"{below} ({low}) must be below {above} ({high})", amounts[below].span)
 
@@ -178,9 +174,7 @@ def _check_severities(rule: DoseLimitRule, diagnostics: Diagnostics) -> None:
                 f"add {name} to severity, such as {name}: major",
             )
         elif severity is not None and name not in first:
-            diagnostics.warning(
-                "RX410", f"severity speaks of {name}, but no such limit is written", rule.severity.span
-            )
+            diagnostics.warning("RX410", f"severity speaks of {name}, but no such limit is written", rule.severity.span)
 
 
 def _all_limits(rule: DoseLimitRule) -> Iterator[Limits]:
@@ -205,11 +199,7 @@ def _check_lightest(rule: DoseLimitRule, row: Row, diagnostics: Diagnostics) -> 
         sizes = [low.to(unit).value for low in lows if low.kind.base == expected and not low.kind.per]
         smallest = max(sizes, default=0.0)
         same = ceiling.quantity.kind.base == limit.quantity.kind.base and not scale_of(ceiling.quantity)
-        if (
-            smallest > 0
-            and same
-            and at_least(limit.quantity.canonical * smallest, ceiling.quantity.canonical)
-        ):
+        if smallest > 0 and same and at_least(limit.quantity.canonical * smallest, ceiling.quantity.canonical):
             diagnostics.warning(
                 "RX413",
                 f"{name} ({limit.quantity}) is {limit.quantity.value * smallest:g} at {smallest:g} {unit}, "

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from rxrules.validate.ruleset import Ruleset
 
 
-def load(
-    path_or_name: str | Path, *, terminology: Terminology | None = None, as_of: dt.date | None = None
-) -> Ruleset:
+def load(path_or_name: str | Path, *, terminology: Terminology | None = None, as_of: dt.date | None = None) -> Ruleset:
     """Read and validate a ruleset.
 
     Args:

@@ -16,9 +16,7 @@ def check_manifest(context: Context, diagnostics: Diagnostics) -> None:
     """Report a version that can't be ordered (RX508) and a title or licence left empty (RX509)."""
     manifest = context.tree.manifest
     if not _VERSION.fullmatch(manifest.version):
-        diagnostics.error(
-            "RX508", f"{manifest.version!r} is no version number", manifest.span, "such as 1.2.0 or 2026.11.1"
-        )
+        diagnostics.error("RX508", f"{manifest.version!r} is no version number", manifest.span, "such as 1.2.0 or 2026.11.1")
     for name in ("title", "licence"):
         if not getattr(manifest, name).strip():
             diagnostics.error("RX509", f"the manifest has an empty {name}", manifest.span)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rxrules.language.ast import Rule, Severity, When
     from rxrules.validate.context import Context
 
+
 def check_modifiers(context: Context, diagnostics: Diagnostics) -> None:
     """Report modifiers that change in no way or two (RX222), nothing (RX223), or have no label (RX224)."""
     for rule in context.tree.rules:

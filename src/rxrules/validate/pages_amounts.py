@@ -8,8 +8,7 @@ AMOUNTS = (
     CodePage(
         "RX301",
         "a quantity of another kind",
-        "An age, weight, height, body surface, duration or dose in a condition is written in a unit that "
-        "does not measure it.",
+        "An age, weight, height, body surface, duration or dose in a condition is written in a unit that does not measure it.",
         "A weight in cm compares with nothing; what compares by chance would be worse.",
         avoid="""\
 rules:
@@ -54,8 +53,7 @@ rules:
     CodePage(
         "RX303",
         "a limit that is no dose",
-        "A limit per dose is an amount, alone or per kg or m2; a limit per day may say /d as well, and no "
-        "other time.",
+        "A limit per dose is an amount, alone or per kg or m2; a limit per day may say /d as well, and no other time.",
         "A limit in mg/h read as one in mg/d would be wrong by a factor of 24.",
         avoid="""\
 rules:
@@ -175,8 +173,7 @@ rules:
         "RX308",
         "nothing says how old a result may be",
         "A rule reads an observation without within. A warning.",
-        "A kidney that worked two years ago says little of today; without within the oldest result counts "
-        "as the newest does.",
+        "A kidney that worked two years ago says little of today; without within the oldest result counts as the newest does.",
         avoid="""\
 rules:
   - id: ddi.spironolactone-ramipril

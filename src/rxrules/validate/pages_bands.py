@@ -9,8 +9,7 @@ BANDS = (
         "RX401",
         "a gap between bands",
         "A value of the domain is in no row. The message names a patient who is there.",
-        "That patient would have no limit. Gaps mostly lie at exactly one value, where two rows both "
-        "leave their edge out.",
+        "That patient would have no limit. Gaps mostly lie at exactly one value, where two rows both leave their edge out.",
         avoid="""\
 rules:
   - id: dose.paracetamol
@@ -41,8 +40,7 @@ rules:
     CodePage(
         "RX402",
         "bands overlap",
-        "Under the policy unique a value of the domain is in two rows. The message names a patient who is "
-        "there.",
+        "Under the policy unique a value of the domain is in two rows. The message names a patient who is there.",
         "Two limits hold for that patient, and it is not said which is meant.",
         avoid="""\
 rules:

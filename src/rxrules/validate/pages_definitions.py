@@ -109,8 +109,7 @@ drugs:
         "RX226",
         "a condition by which nothing is recognised",
         "A condition is defined without names and without codes.",
-        "No problem of any patient would ever be taken for it, and the rules that ask for it would come "
-        "out clear.",
+        "No problem of any patient would ever be taken for it, and the rules that ask for it would come out clear.",
         avoid="""\
 conditions:
   - id: heart-failure
@@ -143,8 +142,7 @@ conditions:
         "RX228",
         "the drug of a dose limit can't be narrowed so",
         "The drug of a dose limit is narrowed by its own dose or by time, or the route is written twice.",
-        "A dose limit adds up all orders of its ingredient; one that looks at some of them by their dose "
-        "would miss the sum.",
+        "A dose limit adds up all orders of its ingredient; one that looks at some of them by their dose would miss the sum.",
         avoid="""\
 rules:
   - id: dose.paracetamol

@@ -8,8 +8,7 @@ GOVERNANCE = (
     CodePage(
         "RX501",
         "a rule without a source",
-        "An active rule names no source with the section where it stands; of a rule in review it is a "
-        "warning.",
+        "An active rule names no source with the section where it stands; of a rule in review it is a warning.",
         "What can't be looked up can't be reviewed, nor be explained to the reader of an alert.",
         avoid="""\
 rules:

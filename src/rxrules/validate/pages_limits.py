@@ -142,8 +142,7 @@ rules:
         "RX412",
         "a limit of zero or less",
         "A limit is not above zero.",
-        "Zero as a dose limit is a contraindication under another name; the wording and the code of its "
-        "alert would be wrong.",
+        "Zero as a dose limit is a contraindication under another name; the wording and the code of its alert would be wrong.",
         avoid="""\
 rules:
   - id: dose.paracetamol
@@ -166,8 +165,7 @@ rules:
     CodePage(
         "RX413",
         "a cap that always holds",
-        "Even the lightest patient of the band reaches the cap, so the limit per kg or m2 never counts. A "
-        "warning.",
+        "Even the lightest patient of the band reaches the cap, so the limit per kg or m2 never counts. A warning.",
         "One of the three numbers is probably a slip.",
         avoid="""\
 rules:

@@ -15,8 +15,7 @@ NAMES = (
         "RX201",
         "an id is defined twice",
         "Two rules, groups, sources or conditions have the same id.",
-        "One of the two would be lost, and nobody could tell which; an alert would name a rule that is "
-        "not the one that fired.",
+        "One of the two would be lost, and nobody could tell which; an alert would name a rule that is not the one that fired.",
         avoid="""\
 groups:
   - id: nsaids
@@ -34,8 +33,7 @@ groups:
         "RX202",
         "an id is not in the common form",
         "Ids are lower-case letters and digits, parted by hyphens or dots.",
-        "Ids stand in reports, addresses and file names for years; two that differ by a capital are one "
-        "for a reader.",
+        "Ids stand in reports, addresses and file names for years; two that differ by a capital are one for a reader.",
         avoid="""\
 groups:
   - id: Loop_Diuretics
@@ -94,8 +92,7 @@ groups:
         "RX205",
         "the name means several ingredients",
         "The name is that of a combination, where one ingredient is expected.",
-        "It is not said which of them interacts or is limited, and taking all of them would alert on the "
-        "wrong ones.",
+        "It is not said which of them interacts or is limited, and taking all of them would alert on the wrong ones.",
         avoid="""\
 groups:
   - id: penicillins
@@ -111,8 +108,7 @@ groups:
         "RX206",
         "the name says more than an ingredient",
         "The name gives a form, a strength or a route besides the ingredient.",
-        "A rule is about an ingredient; the rest would be dropped, and the rule would be broader than its "
-        "author meant.",
+        "A rule is about an ingredient; the rest would be dropped, and the rule would be broader than its author meant.",
         avoid="""\
 groups:
   - id: statins
@@ -206,8 +202,7 @@ rules:
         "RX210",
         "the observation is not known",
         "A test or a variable of bands is no observation of the table and nothing of the patient's body.",
-        "A result under that name would never be found, and every check of the rule would come out as not "
-        "made.",
+        "A result under that name would never be found, and every check of the rule would come out as not made.",
         avoid="""\
 rules:
   - id: ddi.spironolactone-ramipril
@@ -286,8 +281,7 @@ groups:
         "RX214",
         "an exclusion excludes nothing",
         "What is excluded is not in the group to begin with. A warning.",
-        "Either the exclusion is left over, or it names the wrong drug and the right one is still in the "
-        "group.",
+        "Either the exclusion is left over, or it names the wrong drug and the right one is still in the group.",
         avoid="""\
 groups:
   - id: opioids

@@ -55,8 +55,7 @@ rules:
     CodePage(
         "RX217",
         "of names no participant",
-        "What stands after of is not the ingredient or group of one participant of the rule, or is that "
-        "of both.",
+        "What stands after of is not the ingredient or group of one participant of the rule, or is that of both.",
         "The condition would be asked of the wrong order, or of none.",
         avoid="""\
 rules:
@@ -121,8 +120,7 @@ rules:
     CodePage(
         "RX220",
         "a pair with two severities",
-        "Two rules that run name the same two ingredients under the same circumstances, with different "
-        "severities.",
+        "Two rules that run name the same two ingredients under the same circumstances, with different severities.",
         "The ruleset contradicts itself; which of the two was reviewed can't be seen.",
         avoid="""\
 rules:
@@ -174,8 +172,7 @@ rules:
     CodePage(
         "RX221",
         "a pair is named twice",
-        "Two rules that run name the same two ingredients with the same severity, under the same "
-        "circumstances. A warning.",
+        "Two rules that run name the same two ingredients with the same severity, under the same circumstances. A warning.",
         "Both fire; the next change will reach one of them only.",
         avoid="""\
 rules:

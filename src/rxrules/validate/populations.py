@@ -45,9 +45,7 @@ def expand(groups: Mapping[str, Group], ingredients: Mapping[str, IngredientId])
         at: str | None = start if start not in members else None
         while at is not None:
             if at not in path:
-                path[at] = (
-                    name.text for name in groups[at].include + groups[at].exclude if name.text in groups
-                )
+                path[at] = (name.text for name in groups[at].include + groups[at].exclude if name.text in groups)
             following = next((name for name in path[at] if name not in members), None)
             if following is None:
                 members[at] = _members(groups[at], groups, members, ingredients, idle)

@@ -109,9 +109,7 @@ def _check_variable(variable: str, window: Window, diagnostics: Diagnostics) -> 
         _check_window(variable, window, allowed, in_words(variable), diagnostics)
 
 
-def _check_window(
-    variable: str, window: Window, allowed: tuple[Kind, ...], expected: str, diagnostics: Diagnostics
-) -> None:
+def _check_window(variable: str, window: Window, allowed: tuple[Kind, ...], expected: str, diagnostics: Diagnostics) -> None:
     code = "RX301" if variable in BODY_VARIABLES or variable == "duration" else "RX302"
     wrong = next((end for end in ends(window) if end.kind not in allowed), None)
     if wrong is not None:
@@ -122,17 +120,13 @@ def _check_window(
 
 def _check_one_kind(variable: str, window: Window, diagnostics: Diagnostics) -> None:
     if window.low is not None and window.high is not None and window.low.kind != window.high.kind:
-        diagnostics.error(
-            "RX306", f"{variable} from {window.low} to {window.high} mixes two kinds of quantity", window.span
-        )
+        diagnostics.error("RX306", f"{variable} from {window.low} to {window.high} mixes two kinds of quantity", window.span)
 
 
 def _check_length(within: Amount, diagnostics: Diagnostics) -> None:
     length = within.quantity
     if length.kind not in DURATION:
-        diagnostics.error(
-            "RX307", f"within is a length of time such as 90 d, got {length} ({length.kind})", within.span
-        )
+        diagnostics.error("RX307", f"within is a length of time such as 90 d, got {length} ({length.kind})", within.span)
     elif length.value <= 0:
         diagnostics.error("RX307", f"within must be longer than 0, got {length}", within.span)
 

@@ -85,9 +85,7 @@ def check_routes_known(context: Context, diagnostics: Diagnostics) -> None:
         if expand_route(name.text) is None:
             meant = route(name.text)
             hint = f"write {meant}" if meant else did_you_mean(name.text, (*ROUTES, *ROUTE_CLASSES))
-            diagnostics.error(
-                "RX209", f"no route or class of routes is called {name.text!r}", name.span, hint
-            )
+            diagnostics.error("RX209", f"no route or class of routes is called {name.text!r}", name.span, hint)
 
 
 def _routes(context: Context) -> Iterator[Name]:
@@ -114,6 +112,4 @@ def check_observations_known(context: Context, diagnostics: Diagnostics) -> None
             for variable, window in windows.items():
                 if variable not in BODY_VARIABLES and observation(variable) is None:
                     hint = did_you_mean(variable, [*BODY_VARIABLES, *known])
-                    diagnostics.error(
-                        "RX210", f"no variable or observation is called {variable!r}", window.span, hint
-                    )
+                    diagnostics.error("RX210", f"no variable or observation is called {variable!r}", window.span, hint)

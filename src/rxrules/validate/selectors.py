@@ -51,9 +51,7 @@ def check_selectors(context: Context, diagnostics: Diagnostics) -> None:
 
 
 def _not_one(diagnostics: Diagnostics, selector: Selector, got: str) -> None:
-    diagnostics.error(
-        "RX215", f"a selector names {got}, expected exactly one of ingredient and group", selector.span
-    )
+    diagnostics.error("RX215", f"a selector names {got}, expected exactly one of ingredient and group", selector.span)
 
 
 def check_sides_meet(context: Context, diagnostics: Diagnostics) -> None:
@@ -73,17 +71,12 @@ def check_participants(context: Context, diagnostics: Diagnostics) -> None:
     """Report ``of`` that names no participant (RX217) or does nothing (RX218); empty conditions (RX219)."""
     for rule, when in context.whens:
         if when == _NOTHING:
-            diagnostics.error(
-                "RX219", "a condition that asks for nothing", when.span, "take it out, or say what must hold"
-            )
+            diagnostics.error("RX219", "a condition that asks for nothing", when.span, "take it out, or say what must hold")
         if when.of is None:
             continue
         names = _participants(rule)
         named = [name.text for name in names].count(when.of.text)
-        known = (
-            " or ".join(repr(name.text) for name in names)
-            or "none, because it compares each ingredient with itself"
-        )
+        known = " or ".join(repr(name.text) for name in names) or "none, because it compares each ingredient with itself"
         if named == 0:
             diagnostics.error(
                 "RX217",
@@ -115,11 +108,5 @@ def _participants(rule: Rule) -> list[Name]:
 def speaks_of_an_order(when: When) -> bool:
     """Whether a condition asks something of an order, itself and not in conditions inside it."""
     return bool(
-        when.per_dose
-        or when.per_day
-        or when.per_week
-        or when.duration
-        or when.route
-        or when.prn is not None
-        or when.indication
+        when.per_dose or when.per_day or when.per_week or when.duration or when.route or when.prn is not None or when.indication
     )

@@ -82,9 +82,7 @@ class Space:
         """A patient in a possible box: each variable in the author's units, an age of two axes in days."""
         days = self._days(box)
         return {
-            axis.name: axis.value_in(
-                days if days is not None and axis.base == "time" else axis.stretch(cells)
-            )
+            axis.name: axis.value_in(days if days is not None and axis.base == "time" else axis.stretch(cells))
             for axis, cells in zip(self.axes, box, strict=True)
         }
 
@@ -100,9 +98,7 @@ class Space:
     @property
     def domain_text(self) -> str:
         """The domain in words."""
-        return " and ".join(
-            f"{axis.name} {axis.text(cells)}" for axis, cells in zip(self.axes, self.domain, strict=True)
-        )
+        return " and ".join(f"{axis.name} {axis.text(cells)}" for axis, cells in zip(self.axes, self.domain, strict=True))
 
     def _days(self, box: Box) -> Stretch | None:
         """The days of age that a box leaves possible; None for none, any where age has one axis."""

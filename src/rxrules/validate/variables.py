@@ -55,8 +55,4 @@ def in_words(variable: str) -> str:
     if variable in BODY_VARIABLES:
         return _IN_WORDS[variable]
     units = OBSERVATIONS[observation(variable) or ""].units
-    return (
-        f"a value in {' or '.join(units)}"
-        if units
-        else "no value, because this test is only done or not done"
-    )
+    return f"a value in {' or '.join(units)}" if units else "no value, because this test is only done or not done"

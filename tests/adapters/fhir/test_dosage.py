@@ -53,10 +53,7 @@ def said(dosage: Dosage) -> str:
     if dosage.dose:
         parts.append(str(dosage.dose))
     if dosage.rate:
-        parts.append(
-            f"at {dosage.rate.low}"
-            + (f" to {dosage.rate.high}" if dosage.rate.high != dosage.rate.low else "")
-        )
+        parts.append(f"at {dosage.rate.low}" + (f" to {dosage.rate.high}" if dosage.rate.high != dosage.rate.low else ""))
     if dosage.route:
         parts.append(dosage.route)
     if timing := dosage.timing:
@@ -240,9 +237,7 @@ def test_a_range_needs_its_high_end_and_takes_0_for_the_low_one() -> None:
     ],
 )
 def test_a_bad_dose_is_told_by_its_path_and_costs_only_itself(quantity: object, path: str) -> None:
-    case = read(
-        {"doseQuantity": quantity, "timing": {"repeat": {"frequency": 2, "period": 1, "periodUnit": "d"}}}
-    )
+    case = read({"doseQuantity": quantity, "timing": {"repeat": {"frequency": 2, "period": 1, "periodUnit": "d"}}})
     (dosage,) = case.orders[0].dosages
     assert dosage.dose is None
     assert dosage.timing is not None
@@ -253,10 +248,7 @@ def test_a_bad_dose_is_told_by_its_path_and_costs_only_itself(quantity: object, 
 
 
 def test_a_unit_whose_code_is_unknown_is_read_by_its_text() -> None:
-    assert (
-        str(only({"doseQuantity": {"value": 2, "unit": "tablets", "system": "urn:x", "code": "7"}}).dose)
-        == "2 {tablet}"
-    )
+    assert str(only({"doseQuantity": {"value": 2, "unit": "tablets", "system": "urn:x", "code": "7"}}).dose) == "2 {tablet}"
 
 
 @pytest.mark.parametrize(
@@ -381,16 +373,10 @@ def test_the_dates_of_the_instructions_are_those_of_the_order() -> None:
 def test_rates_are_read_in_every_shape() -> None:
     hour = {"value": 1, "code": "h", "system": UCUM}
     ml = {"value": 100, "code": "mL", "system": UCUM}
-    assert (
-        str(only({"doseAndRate": [{"rateRatio": {"numerator": ml, "denominator": hour}}]}).rate.low)
-        == "100 mL/h"
-    )
+    assert str(only({"doseAndRate": [{"rateRatio": {"numerator": ml, "denominator": hour}}]}).rate.low) == "100 mL/h"
     quantity = {"value": 5, "code": "ug/kg/min", "system": UCUM}
     assert str(only({"doseAndRate": [{"rateQuantity": quantity}]}).rate.low) == "5 ug/kg/min"
-    assert (
-        str(only({"doseAndRate": [{"rateRange": {"low": quantity, "high": quantity}}]}).rate.high)
-        == "5 ug/kg/min"
-    )
+    assert str(only({"doseAndRate": [{"rateRange": {"low": quantity, "high": quantity}}]}).rate.high) == "5 ug/kg/min"
     case = read({"rateRatio": {"numerator": ml, "denominator": {"value": 0, "code": "h", "system": UCUM}}})
     assert case.orders[0].dosages[0].rate is None
     assert case.unread[0].path == f"{BASE}.rateRatio.denominator"

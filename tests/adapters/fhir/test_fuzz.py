@@ -155,14 +155,7 @@ WORDS = [
     "10 mL/min/{1.73_m2}",
     ">5 mmol/L",
 ]
-LEAVES = (
-    st.none()
-    | st.booleans()
-    | st.integers(-5, 10**30)
-    | st.floats()
-    | st.sampled_from([*WORDS, *KINDS])
-    | st.text(max_size=5)
-)
+LEAVES = st.none() | st.booleans() | st.integers(-5, 10**30) | st.floats() | st.sampled_from([*WORDS, *KINDS]) | st.text(max_size=5)
 
 
 def trees(keys: list[str]) -> st.SearchStrategy[object]:
@@ -401,9 +394,7 @@ DOCUMENT = {
         {
             "resource": {
                 "resourceType": "Parameters",
-                "parameter": [
-                    {"name": "a", "part": [{"name": "b", "resource": {"resourceType": "Organization"}}]}
-                ],
+                "parameter": [{"name": "a", "part": [{"name": "b", "resource": {"resourceType": "Organization"}}]}],
             }
         },
     ],
@@ -472,9 +463,7 @@ def ways(value: object, way: tuple = ()) -> list[tuple]:
 
 
 @st.composite
-def broken(
-    draw: st.DrawFn, document: dict[str, object], values: st.SearchStrategy[object]
-) -> dict[str, object]:
+def broken(draw: st.DrawFn, document: dict[str, object], values: st.SearchStrategy[object]) -> dict[str, object]:
     mended = copy.deepcopy(document)
     for way in draw(st.lists(st.sampled_from(ways(document)), min_size=1, max_size=4)):
         holder: object = mended
@@ -494,9 +483,7 @@ ORDERS = ("MedicationRequest", "MedicationStatement", "MedicationDispense")
 
 @settings(max_examples=80, deadline=None)
 @given(broken(DOCUMENT, FHIR), st.sampled_from([None, "2026-11-21"]))
-def test_a_document_with_a_few_wrong_values_loses_no_order(
-    document: dict[str, object], as_of: str | None
-) -> None:
+def test_a_document_with_a_few_wrong_values_loses_no_order(document: dict[str, object], as_of: str | None) -> None:
     try:
         cases = read_fhir(document, as_of=as_of)
     except InputError:
@@ -505,11 +492,7 @@ def test_a_document_with_a_few_wrong_values_loses_no_order(
         assert all(case.unread or case.orders for case in cases) or document["resourceType"] == "Patient"
         return
     entries = document.get("entry")
-    resources = (
-        [entry.get("resource") for entry in entries if isinstance(entry, dict)]
-        if isinstance(entries, list)
-        else []
-    )
+    resources = [entry.get("resource") for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
     expected = sum(isinstance(one, dict) and one.get("resourceType") in ORDERS for one in resources)
     told = [unread for case in cases for unread in case.unread]
     orders = sum(len(case.orders) for case in cases)

@@ -35,9 +35,7 @@ REPORT = {
         {"rule": "ddi.a", "severity": "minor", "medications": []},
     ],
     "suppressed": [],
-    "not_evaluated": [
-        {"rule": "r", "medications": ["m1"], "missing": ["patient.weight"], "reason": "no weight"}
-    ],
+    "not_evaluated": [{"rule": "r", "medications": ["m1"], "missing": ["patient.weight"], "reason": "no weight"}],
     "not_covered": [{"medication": "m3", "kinds": ["dose_limit"], "reason": "no rule"}],
     "unread": [
         {"path": "medications[0].dose", "reason": "no unit"},
@@ -132,16 +130,13 @@ def test_severities_are_mapped_and_an_unknown_one_is_not_made_small(severity: st
 def test_the_same_alert_has_the_same_id_and_another_has_another() -> None:
     alert = {"rule": "r", "medications": ["m1"]}
     one, same, other = (
-        detected_issues({"alerts": [one]})[0]["id"]
-        for one in (alert, copy.deepcopy(alert), {**alert, "medications": ["m2"]})
+        detected_issues({"alerts": [one]})[0]["id"] for one in (alert, copy.deepcopy(alert), {**alert, "medications": ["m2"]})
     )
     assert one == same != other
 
 
 def test_what_is_no_date_and_no_id_is_left_out() -> None:
-    (issue,) = detected_issues(
-        {"case": "a patient / with blanks", "as_of": "today", "alerts": [{"rule": "r"}]}
-    )
+    (issue,) = detected_issues({"case": "a patient / with blanks", "as_of": "today", "alerts": [{"rule": "r"}]})
     assert "patient" not in issue
     assert "identifiedDateTime" not in issue
 
@@ -161,13 +156,8 @@ def test_what_was_not_checked_is_an_operation_outcome() -> None:
         ("warning", "not-found"),
     ]
     assert outcome["issue"][0]["expression"] == ["medications[0].dose"]
-    assert (
-        outcome["issue"][2]["diagnostics"]
-        == "not checked: rule r for m1; missing: patient.weight (no weight)"
-    )
-    assert all(
-        set(one) <= {"severity", "code", "details", "diagnostics", "expression"} for one in outcome["issue"]
-    )
+    assert outcome["issue"][2]["diagnostics"] == "not checked: rule r for m1; missing: patient.weight (no weight)"
+    assert all(set(one) <= {"severity", "code", "details", "diagnostics", "expression"} for one in outcome["issue"])
 
 
 def test_an_outcome_never_says_safe_and_always_has_an_issue() -> None:

@@ -413,9 +413,7 @@ def test_one_id_of_two_orders_is_made_two() -> None:
 
 def test_reasons_are_the_indication() -> None:
     gout = {"resourceType": "Condition", "id": "g", "subject": P1, "code": {"text": "gout"}}
-    case = single(
-        patient(), gout, med(reasonCode=[{"text": "pain"}], reasonReference=[{"reference": "Condition/g"}])
-    )
+    case = single(patient(), gout, med(reasonCode=[{"text": "pain"}], reasonReference=[{"reference": "Condition/g"}]))
     assert [one.text for one in case.orders[0].indication] == ["pain", "gout"]
     case = single(
         patient(),
@@ -552,9 +550,7 @@ def allergy(**more: object) -> dict:
         ([allergy()], None, True),
     ],
 )
-def test_a_list_of_allergies_is_unknown_empty_or_known(
-    resources: list, allergies: tuple | None, incomplete: object
-) -> None:
+def test_a_list_of_allergies_is_unknown_empty_or_known(resources: list, allergies: tuple | None, incomplete: object) -> None:
     case = single(patient(), *resources)
     read = case.patient.allergies
     assert (None if read is None else tuple(one.substance for one in read)) == allergies
@@ -562,16 +558,11 @@ def test_a_list_of_allergies_is_unknown_empty_or_known(
 
 
 @pytest.mark.parametrize(("reason", "known"), [("nilknown", ()), ("unavailable", None), ("notasked", None)])
-def test_an_empty_section_is_empty_only_if_nothing_is_known_to_be_there(
-    reason: str, known: tuple | None
-) -> None:
+def test_an_empty_section_is_empty_only_if_nothing_is_known_to_be_there(reason: str, known: tuple | None) -> None:
     sections = [
-        {"code": {"coding": [{"code": code}]}, "emptyReason": {"coding": [{"code": reason}]}}
-        for code in ("48765-2", "11450-4")
+        {"code": {"coding": [{"code": code}]}, "emptyReason": {"coding": [{"code": reason}]}} for code in ("48765-2", "11450-4")
     ]
-    case = single(
-        patient(), {"resourceType": "Composition", "subject": P1, "section": sections}, type="document"
-    )
+    case = single(patient(), {"resourceType": "Composition", "subject": P1, "section": sections}, type="document")
     assert (case.patient.allergies, case.patient.conditions) == (known, known)
 
 
@@ -599,13 +590,9 @@ def test_a_page_of_a_search_is_no_whole_list() -> None:
 
 
 def test_no_known_medications_is_no_order_and_no_information_is_an_error() -> None:
-    case = single(
-        patient(), med("MedicationStatement", medicationCodeableConcept=coded("no-known-medications"))
-    )
+    case = single(patient(), med("MedicationStatement", medicationCodeableConcept=coded("no-known-medications")))
     assert (case.orders, told(case)) == ((), {"Bundle.entry[1].resource": False})
-    case = single(
-        patient(), med("MedicationStatement", medicationCodeableConcept=coded("no-medication-info"))
-    )
+    case = single(patient(), med("MedicationStatement", medicationCodeableConcept=coded("no-medication-info")))
     assert (case.orders, told(case)) == ((), {"Bundle.entry[1].resource": True})
 
 
@@ -682,9 +669,7 @@ def test_a_result_in_every_shape(more: dict, value: str, comparator: str, text: 
 
 def test_a_test_that_was_not_done_is_not_there() -> None:
     absent = observed("x", dataAbsentReason=coded("not-performed"))
-    case = single(
-        patient(), absent, observed("y", status="registered"), observed("z", status="entered-in-error")
-    )
+    case = single(patient(), absent, observed("y", status="registered"), observed("z", status="entered-in-error"))
     assert case.patient.observations == ()
     assert len(case.unread) == 3
 
@@ -749,9 +734,7 @@ def test_fhir_is_told_from_a_case(root: object, is_it: object) -> None:
     assert is_fhir(root) is is_it
 
 
-@pytest.mark.parametrize(
-    "content", ["", "<Patient/>", "[1]", "{}", '{"resourceType": null}', '{"resourceType": ', b"\xff\xfe{}"]
-)
+@pytest.mark.parametrize("content", ["", "<Patient/>", "[1]", "{}", '{"resourceType": null}', '{"resourceType": ', b"\xff\xfe{}"])
 def test_what_is_no_fhir_document_is_an_input_error(content: str | bytes) -> None:
     with pytest.raises(InputError):
         read_fhir(content, name="x.json")

@@ -129,9 +129,7 @@ def period(reading: Reading, raw: Any, place: Place) -> tuple[Moment | None, Mom
     return start, end
 
 
-def quantity(
-    reading: Reading, raw: Any, place: Place, *, dose: bool = False, bare: bool = False
-) -> Quantity | None:
+def quantity(reading: Reading, raw: Any, place: Place, *, dose: bool = False, bare: bool = False) -> Quantity | None:
     """A Quantity that is a value, by the code of its unit, else by the text.
 
     Args:
@@ -178,9 +176,7 @@ def bounded(reading: Reading, raw: Any, place: Place) -> tuple[Quantity | None, 
 
 
 def _unit(reading: Reading, fields: dict[str, Any], place: Place, *, dose: bool, bare: bool) -> Unit | None:
-    system, code, text = (
-        reading.text(fields.get(name), (*place, name)) for name in ("system", "code", "unit")
-    )
+    system, code, text = (reading.text(fields.get(name), (*place, name)) for name in ("system", "code", "unit"))
     if not code and not text:
         if bare:
             return parse_unit("1")
@@ -237,9 +233,7 @@ def ends(reading: Reading, raw: Any, place: Place, *, dose: bool = False) -> tup
     return low, high
 
 
-def ratio(
-    reading: Reading, raw: Any, place: Place, *, dose: bool = False
-) -> tuple[Quantity, Quantity] | None:
+def ratio(reading: Reading, raw: Any, place: Place, *, dose: bool = False) -> tuple[Quantity, Quantity] | None:
     """Numerator and denominator of a Ratio; the denominator may be a bare number."""
     if raw is None or (fields := reading.mapping(raw, place, "a Ratio")) is None:
         return None

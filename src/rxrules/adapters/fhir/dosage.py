@@ -27,17 +27,13 @@ class Instruction:
     schedule: Schedule
 
 
-def read_instructions(
-    reading: Reading, resource: dict[str, Any], key: str, place: Place
-) -> tuple[Instruction, ...]:
+def read_instructions(reading: Reading, resource: dict[str, Any], key: str, place: Place) -> tuple[Instruction, ...]:
     """The dosage instructions of a resource; one that can't be read stays as an unknown one."""
     found = []
     for one, at in each(resource, key, place):
         fields = reading.mapping(one, at, "a Dosage")
         # SAFETY: without the unknown one, the sum of the day would be too small.
-        found.append(
-            Instruction(Dosage(), Schedule()) if fields is None else _instruction(reading, fields, at)
-        )
+        found.append(Instruction(Dosage(), Schedule()) if fields is None else _instruction(reading, fields, at))
     return tuple(found)
 
 
@@ -47,9 +43,7 @@ def _instruction(reading: Reading, raw: dict[str, Any], place: Place) -> Instruc
             (*place, "modifierExtension"),
             "an extension that may change what the dosage means is not understood",
         )
-    schedule = read_schedule(
-        reading, raw.get("timing"), (*place, "timing"), prn=_as_needed(reading, raw, place)
-    )
+    schedule = read_schedule(reading, raw.get("timing"), (*place, "timing"), prn=_as_needed(reading, raw, place))
     amounts, at = _amounts(reading, raw, place)
     dose, rate = _dose_and_rate(reading, amounts, at)
     dosage = Dosage(
@@ -114,8 +108,7 @@ def _amounts(reading: Reading, raw: dict[str, Any], place: Place) -> tuple[dict[
         if len(chosen) == 1:
             return chosen[0]
     if all(
-        {k: v for k, v in fields.items() if k in _AMOUNTS}
-        == {k: v for k, v in listed[0][0].items() if k in _AMOUNTS}
+        {k: v for k, v in fields.items() if k in _AMOUNTS} == {k: v for k, v in listed[0][0].items() if k in _AMOUNTS}
         for fields, _ in listed
     ):
         return listed[0]
@@ -139,11 +132,7 @@ def _dose_and_rate(reading: Reading, raw: dict[str, Any], place: Place) -> tuple
         if key.endswith("Range"):
             pair = ends(reading, raw[key], at, dose=True)
         else:
-            one = (
-                _ratio_of(reading, raw[key], at)
-                if key == "rateRatio"
-                else quantity(reading, raw[key], at, dose=True)
-            )
+            one = _ratio_of(reading, raw[key], at) if key == "rateRatio" else quantity(reading, raw[key], at, dose=True)
             pair = None if one is None else (one, one)
         if pair is not None:
             found.append(pair)

@@ -49,12 +49,8 @@ def detected_issues(
     return [_issue(alert, report, version, resource_type) for alert in report.get("alerts", ())]
 
 
-def _issue(
-    alert: Mapping[str, Any], report: Mapping[str, Any], version: str, resource_type: str
-) -> dict[str, Any]:
-    subject = (
-        {"reference": f"Patient/{report['case']}"} if _ID.fullmatch(str(report.get("case", ""))) else None
-    )
+def _issue(alert: Mapping[str, Any], report: Mapping[str, Any], version: str, resource_type: str) -> dict[str, Any]:
+    subject = {"reference": f"Patient/{report['case']}"} if _ID.fullmatch(str(report.get("case", ""))) else None
     title, message = str(alert.get("title", "")).strip(), str(alert.get("message", "")).strip()
     sources = [_source(source) for source in alert.get("sources", ())]
     detail = "\n\n".join(part for part in (message or title, *(f"Source: {s}" for s in sources if s)) if part)
@@ -119,9 +115,7 @@ def _evidence(alert: Mapping[str, Any], sources: list[str]) -> list[dict[str, An
     for name in ("measured", "limit"):
         value = alert.get(name)
         if isinstance(value, dict) and value.get("value") is not None:
-            codes.append(
-                {"text": f"{value.get('name', name)}: {value['value']} {value.get('unit', '')}".strip()}
-            )
+            codes.append({"text": f"{value.get('name', name)}: {value['value']} {value.get('unit', '')}".strip()})
     codes += [{"text": f"source: {source}"} for source in sources if source]
     return [{"code": codes}] if codes else []
 
@@ -135,13 +129,7 @@ def _source(source: object) -> str:
 
 
 def _url(source: object) -> str:
-    url = (
-        source
-        if isinstance(source, str)
-        else str(source.get("url") or "")
-        if isinstance(source, dict)
-        else ""
-    )
+    url = source if isinstance(source, str) else str(source.get("url") or "") if isinstance(source, dict) else ""
     return url if url.startswith(("http://", "https://", "urn:")) and _URI.fullmatch(url) else ""
 
 

@@ -54,9 +54,7 @@ def read_medication(reading: Reading, order: Resource, document: Document) -> Dr
         drug = _named(reading, fields["medicationCodeableConcept"], (*place, "medicationCodeableConcept"))
         was_told = True
     if drug is None and fields.get("medicationReference") is not None:
-        drug = _referred(
-            reading, fields["medicationReference"], (*place, "medicationReference"), order, document
-        )
+        drug = _referred(reading, fields["medicationReference"], (*place, "medicationReference"), order, document)
         was_told = True
     if drug is None and not was_told:
         reading.report(place, "no medication is named")
@@ -90,9 +88,7 @@ def _of_medication(reading: Reading, medication: Resource, document: Document) -
     drug = drug_of(concept(reading, fields.get("code"), (*place, "code")))
     form_key = "doseForm" if "doseForm" in fields else "form"
     form = concept(reading, fields.get(form_key), (*place, form_key))
-    unit = next(
-        (u for text in (form.text, *(c.display for c in form.codings)) if text and (u := form_unit(text))), ""
-    )
+    unit = next((u for text in (form.text, *(c.display for c in form.codings)) if text and (u := form_unit(text))), "")
     # STU3 had the ingredients of a product under `product`; R4 and R5 have them at the resource.
     ingredients = tuple(
         ingredient
@@ -188,9 +184,7 @@ def _has_values(raw: dict[str, Any]) -> bool:
 def _per_form(reading: Reading, place: Place, above: Quantity, count: float, unit: str) -> Quantity | None:
     """So much per ``1``: of the form that the product has, where that is one that is counted."""
     if not unit:
-        told = (
-            f"the strength {above} per {count:g} does not say per what, and the form is none that is counted"
-        )
+        told = f"the strength {above} per {count:g} does not say per what, and the form is none that is counted"
         reading.report(place, told, is_error=False)
         return None
     form = reading.made(place, parse_unit, unit)

@@ -97,9 +97,7 @@ def _status(reading: Reading, resource: Resource) -> OrderStatus:
     known = _STATUSES[resource.type]
     status = known.get(written)
     if status is None:
-        told = (
-            f"expected one of {', '.join(known)}, got {written!r}; the order counts as one of unknown status"
-        )
+        told = f"expected one of {', '.join(known)}, got {written!r}; the order counts as one of unknown status"
         # STU3 allowed a request without a status.
         reading.report(at, told, is_error=bool(written) or fields.get("status") is not None)
         status = OrderStatus.UNKNOWN
@@ -137,9 +135,7 @@ def _intent(reading: Reading, resource: Resource) -> str:
     return reading.text(resource.fields.get("intent"), (*resource.place, "intent"))
 
 
-def _dates(
-    reading: Reading, resource: Resource, instructions: tuple[Instruction, ...]
-) -> tuple[Moment | None, Moment | None]:
+def _dates(reading: Reading, resource: Resource, instructions: tuple[Instruction, ...]) -> tuple[Moment | None, Moment | None]:
     fields, place = resource.fields, resource.place
     start = end = None
     for key in ("effectivePeriod", "effectiveDosePeriod"):
@@ -180,28 +176,14 @@ def _indication(reading: Reading, resource: Resource, document: Document) -> tup
     fields, place = resource.fields, resource.place
     for key in ("reasonCode", "reason", "reasonReference"):
         for one, at in each(fields, key, place):
-            named = (
-                concept(reading, one, at)
-                if not (isinstance(one, dict) and key == "reasonReference")
-                else None
-            )
+            named = concept(reading, one, at) if not (isinstance(one, dict) and key == "reasonReference") else None
             if named:
                 coding = next(iter(named.coded), None)
-                found.append(
-                    Condition(named.name, coding.code if coding else "", coding.system if coding else "")
-                )
+                found.append(Condition(named.name, coding.code if coding else "", coding.system if coding else ""))
                 continue
-            reference = (
-                one.get("reference")
-                if isinstance(one, dict) and isinstance(one.get("reference"), dict)
-                else one
-            )
+            reference = one.get("reference") if isinstance(one, dict) and isinstance(one.get("reference"), dict) else one
             target = document.resolve(reference, resource)
-            if (
-                target is not None
-                and target.type == "Condition"
-                and (reason := condition_of(reading, target)) is not None
-            ):
+            if target is not None and target.type == "Condition" and (reason := condition_of(reading, target)) is not None:
                 found.append(reason)
     return tuple(found)
 

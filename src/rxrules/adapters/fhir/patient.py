@@ -33,9 +33,7 @@ _NOT_PREGNANT_DAYS = 31.0
 _VOID = frozenset({"entered-in-error", "cancelled", "registered"})
 
 
-def read_patient(
-    reading: Reading, patient: Resource | None, resources: list[Resource], document: Document
-) -> Patient:
+def read_patient(reading: Reading, patient: Resource | None, resources: list[Resource], document: Document) -> Patient:
     """The patient, from the Patient resource and what was observed."""
     lists: Lists = read_lists(reading, resources, document)
     observed = [r for r in resources if r.type == "Observation"]
@@ -43,9 +41,7 @@ def read_patient(
     for resource in observed:
         observations += _observations(reading, resource)
     places: dict[str, Place] = {}
-    measures: dict[str, Any] = {
-        name: _latest(reading, observations, name, places) for name in ("weight", "height")
-    }
+    measures: dict[str, Any] = {name: _latest(reading, observations, name, places) for name in ("weight", "height")}
     birth = None
     sex = None
     if patient is not None:
@@ -91,18 +87,14 @@ def _observations(reading: Reading, resource: Resource) -> list[tuple[Observatio
     is_ahead = lies_ahead(reading, when, at, "neither the date nor the value is used")
     components = list(each(fields, "component", place))
     found = []
-    own = _observation(
-        reading, fields, place, None if is_ahead else when, use_value=not is_ahead, is_panel=bool(components)
-    )
+    own = _observation(reading, fields, place, None if is_ahead else when, use_value=not is_ahead, is_panel=bool(components))
     if own is not None:
         found.append((own, place))
     for one, component_at in components:
         if not isinstance(one, dict):
             reading.report(component_at, "expected a component")
             continue
-        part = _observation(
-            reading, one, component_at, None if is_ahead else when, use_value=not is_ahead, is_panel=False
-        )
+        part = _observation(reading, one, component_at, None if is_ahead else when, use_value=not is_ahead, is_panel=False)
         if part is not None:
             found.append((part, component_at))
     return found
@@ -138,9 +130,7 @@ def _observation(
         return None
     if fields.get("dataAbsentReason") is not None:
         # SAFETY: a test without a result because it was not done must not look like one that was.
-        reading.report(
-            place, f"{named.name or code}: the result is absent, for a reason that is given", is_error=False
-        )
+        reading.report(place, f"{named.name or code}: the result is absent, for a reason that is given", is_error=False)
         return None
     key = next((key for key in fields if key.startswith("value") and fields[key] is not None), "")
     value, comparator, text = _result(reading, fields, key, place) if key and use_value else (None, "", "")
@@ -151,9 +141,7 @@ def _observation(
     return Observation(code, value, comparator, when, coding.system if coding else "", text)
 
 
-def _result(
-    reading: Reading, fields: dict[str, Any], key: str, place: Place
-) -> tuple[Quantity | None, str, str]:
+def _result(reading: Reading, fields: dict[str, Any], key: str, place: Place) -> tuple[Quantity | None, str, str]:
     raw, at = fields[key], (*place, key)
     if key == "valueQuantity":
         return (*bounded(reading, raw, at), "")
@@ -183,18 +171,12 @@ def _latest(
         if one.comparator:
             reading.report(place, f"a {name} of {one.comparator}{one.value} is a bound and no value")
             continue
-        if (
-            measured := checked_measure(
-                reading, (*place, "valueQuantity"), name, Measurement(one.value, one.on)
-            )
-        ) is not None:
+        if (measured := checked_measure(reading, (*place, "valueQuantity"), name, Measurement(one.value, one.on))) is not None:
             found.append((measured, place))
     if not found:
         return None
     last = max(found, key=lambda one: one[0].on.latest if one[0].on else float("-inf"))
-    rivals = [
-        one for one in found if one[0].on == last[0].on and one[0].value.canonical != last[0].value.canonical
-    ]
+    rivals = [one for one in found if one[0].on == last[0].on and one[0].value.canonical != last[0].value.canonical]
     if rivals:
         told = ", ".join(str(one[0].value) for one in (last, *rivals))
         when = f"on {last[0].on}" if last[0].on else "without a date"
@@ -211,9 +193,7 @@ def _pregnant(reading: Reading, observed: list[Resource]) -> bool | None:
     for resource in observed:
         fields, place = resource.fields, resource.place
         status = fields.get("status")
-        if (isinstance(status, str) and status in _VOID) or not concept(
-            silent, fields.get("code"), place
-        ).has(_PREGNANCY):
+        if (isinstance(status, str) and status in _VOID) or not concept(silent, fields.get("code"), place).has(_PREGNANCY):
             continue
         answer = concept(silent, fields.get("valueCodeableConcept"), place)
         is_pregnant = True if answer.has(_PREGNANT) else False if answer.has(_NOT_PREGNANT) else None

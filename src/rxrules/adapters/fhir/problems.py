@@ -113,8 +113,7 @@ def _allergy_of(reading: Reading, resource: Resource) -> list[Allergy]:
         named = [
             substance
             for one, at in each(fields, "reaction", place)
-            if isinstance(one, dict)
-            and (substance := concept(reading, one.get("substance"), (*at, "substance")))
+            if isinstance(one, dict) and (substance := concept(reading, one.get("substance"), (*at, "substance")))
         ]
     if not named:
         reading.report(place, "an allergy without a substance")
@@ -122,9 +121,7 @@ def _allergy_of(reading: Reading, resource: Resource) -> list[Allergy]:
     allergies = []
     for one in named:
         coding = next(iter(one.coded), None)
-        allergies.append(
-            Allergy(one.name, coding.code if coding else "", coding.system if coding else "", status)
-        )
+        allergies.append(Allergy(one.name, coding.code if coding else "", coding.system if coding else "", status))
     return allergies
 
 
@@ -142,11 +139,7 @@ def read_lists(reading: Reading, resources: Iterable[Resource], document: Docume
         lambda r: _allergy_of(reading, r),
         NO_ALLERGY,
     )
-    incomplete = {
-        name
-        for name, whole in (("conditions", whole_conditions), ("allergies", whole_allergies))
-        if not whole
-    }
+    incomplete = {name for name, whole in (("conditions", whole_conditions), ("allergies", whole_allergies)) if not whole}
     lists = Lists(
         tuple(conditions) if conditions or no_conditions else None,
         tuple(allergies) if allergies or no_allergies else None,
@@ -171,11 +164,7 @@ def _listed(
         if _is_void(reading, resource):
             continue
         at = (*resource.place, "code")
-        code = (
-            concept(reading, resource.fields.get("code"), at)
-            if resource.fields.get("code") is not None
-            else NOTHING
-        )
+        code = concept(reading, resource.fields.get("code"), at) if resource.fields.get("code") is not None else NOTHING
         if code.has(none_known):
             says_none = says_none or _stands(reading, resource)
             continue
@@ -191,17 +180,13 @@ def _listed(
         found += read_
         is_whole = is_whole and bool(read_)
     if says_none and found:
-        reading.report(
-            resources[0].place, "the document says that there are none of these, and lists some; they count"
-        )
+        reading.report(resources[0].place, "the document says that there are none of these, and lists some; they count")
         says_none = False
     return found, is_whole, says_none and is_whole
 
 
 def _is_void(reading: Reading, resource: Resource) -> bool:
-    status = code_of(
-        reading, resource.fields.get("verificationStatus"), (*resource.place, "verificationStatus")
-    )
+    status = code_of(reading, resource.fields.get("verificationStatus"), (*resource.place, "verificationStatus"))
     if status != "entered-in-error":
         return False
     reading.report(resource.place, "was entered in error and takes no part", is_error=False)
@@ -213,9 +198,7 @@ def _stands(reading: Reading, resource: Resource) -> bool:
     return _problem_status(reading, resource, is_allergy=True) is ProblemStatus.ACTIVE
 
 
-def _sections(
-    reading: Reading, composition: Resource, document: Document, lists: Lists, incomplete: set[str]
-) -> Lists:
+def _sections(reading: Reading, composition: Resource, document: Document, lists: Lists, incomplete: set[str]) -> Lists:
     for section, at in each(composition.fields, "section", composition.place):
         if not isinstance(section, dict):
             continue
@@ -225,9 +208,7 @@ def _sections(
             continue
         for entry, entry_at in each(section, "entry", at):
             if document.resolve(entry, composition) is None:
-                reading.report(
-                    entry_at, f"the reference {spelled_reference(entry)} leads to nothing in the document"
-                )
+                reading.report(entry_at, f"the reference {spelled_reference(entry)} leads to nothing in the document")
                 if name != "medications":
                     incomplete.add(name)
         why = concept(reading, section.get("emptyReason"), (*at, "emptyReason"))
@@ -245,8 +226,6 @@ def _paged(resources: Iterable[Resource]) -> set[str]:
     paged = set()
     for resource in resources:
         links = resource.holder.get("link") if resource.holder and resource.type in names else None
-        if isinstance(links, list) and any(
-            isinstance(link, dict) and link.get("relation") == "next" for link in links
-        ):
+        if isinstance(links, list) and any(isinstance(link, dict) and link.get("relation") == "next" for link in links):
             paged.add(names[resource.type])
     return paged

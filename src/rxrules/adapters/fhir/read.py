@@ -39,9 +39,7 @@ def is_fhir(root: object) -> bool:
     return "resourceType" in root or ("hook" in root and not {"patient", "medications"} & root.keys())
 
 
-def read_fhir(
-    data: bytes | str | dict[str, Any], *, name: str = "", as_of: dt.date | str | Moment | None = None
-) -> list[Case]:
+def read_fhir(data: bytes | str | dict[str, Any], *, name: str = "", as_of: dt.date | str | Moment | None = None) -> list[Case]:
     """Read a FHIR resource (R4, R5; dosages of STU3 too) or a CDS Hooks request.
 
     Args:
@@ -184,9 +182,7 @@ def _orders(reading: Reading, resources: list[Resource], document: Document) -> 
             continue
         key = (resource.type, resource.id)
         first = seen.get(key) if resource.id else None
-        if first is not None and (
-            resource.is_draft is not first.is_draft or _same(first.fields, resource.fields)
-        ):
+        if first is not None and (resource.is_draft is not first.is_draft or _same(first.fields, resource.fields)):
             reading.report(
                 resource.place,
                 f"{resource.type}/{resource.id} stands here again; it counts once",
@@ -227,20 +223,14 @@ def _says_none(reading: Reading, resource: Resource, document: Document) -> bool
     return False
 
 
-def _is_supply_of(
-    reading: Reading, resource: Resource, document: Document, requested: list[Resource]
-) -> bool:
+def _is_supply_of(reading: Reading, resource: Resource, document: Document, requested: list[Resource]) -> bool:
     """Whether it is the supply of an order that is here: the patient does not take the drug twice."""
     if resource.type != "MedicationDispense":
         return False
     references = resource.fields.get("authorizingPrescription")
     for reference in references if isinstance(references, list) else []:
         target = document.resolve(reference, resource)
-        if (
-            target is None
-            or not any(target is one for one in requested)
-            or target.type == "MedicationDispense"
-        ):
+        if target is None or not any(target is one for one in requested) or target.type == "MedicationDispense":
             continue
         if target.fields.get("status") in ("active", "on-hold", "unknown", "draft"):
             told = f"the supply of {target.type}/{target.id or 'the order'}, which stands for it"

@@ -65,9 +65,7 @@ class Document:
             self._by_reference.setdefault(f"{resource.type}/{resource.id}", resource)
         for identifier in listed(resource.fields.get("identifier")):
             if isinstance(identifier, dict) and isinstance(identifier.get("value"), str):
-                self._by_identifier.setdefault(
-                    (str(identifier.get("system", "")), identifier["value"]), resource
-                )
+                self._by_identifier.setdefault((str(identifier.get("system", "")), identifier["value"]), resource)
 
     def resolve(self, raw: Any, within: Resource) -> Resource | None:
         """What a Reference refers to (contained, absolute, relative, ``urn:uuid``, identifier), or None."""
@@ -224,9 +222,7 @@ def _entry(
         reading.report(place, "an entry that deletes a resource takes no part in the checks", is_error=False)
         return
     if entry.get("resource") is None:
-        reading.report(
-            place, "an entry without a resource", is_error="response" not in entry and "request" not in entry
-        )
+        reading.report(place, "an entry without a resource", is_error="response" not in entry and "request" not in entry)
         return
     full = entry.get("fullUrl")
     _walk(
@@ -271,6 +267,4 @@ def _parameters(
                 depth=depth + 1,
             )
         if one.get("part") is not None:
-            _parameters(
-                reading, one["part"], (*at, "part"), document, others, is_draft=is_draft, depth=depth + 1
-            )
+            _parameters(reading, one["part"], (*at, "part"), document, others, is_draft=is_draft, depth=depth + 1)

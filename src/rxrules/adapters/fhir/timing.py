@@ -82,9 +82,7 @@ def read_schedule(reading: Reading, raw: Any, place: Place, *, prn: bool) -> Sch
         is_whole = False
     else:
         rhythm = _rhythm(reading, repeat or {}, repeat_at)
-        rhythm["events"] = tuple(
-            m for one, at in each(fields, "event", place) if (m := reading.moment(one, at)) is not None
-        )
+        rhythm["events"] = tuple(m for one, at in each(fields, "event", place) if (m := reading.moment(one, at)) is not None)
         is_whole = len(reading.unread) == before
     if fields.get("code") is not None:
         is_whole = _coded(reading, fields["code"], (*place, "code"), rhythm, rest) and is_whole
@@ -105,14 +103,10 @@ def _rhythm(reading: Reading, repeat: dict[str, Any], place: Place) -> dict[str,
 
 
 def _all(reading: Reading, repeat: dict[str, Any], key: str, place: Place, read: Any) -> tuple[Any, ...]:
-    return tuple(
-        found for one, at in each(repeat, key, place) if (found := read(reading, one, at)) is not None
-    )
+    return tuple(found for one, at in each(repeat, key, place) if (found := read(reading, one, at)) is not None)
 
 
-def _pair(
-    reading: Reading, repeat: dict[str, Any], place: Place, name: str
-) -> tuple[Quantity | None, Quantity | None]:
+def _pair(reading: Reading, repeat: dict[str, Any], place: Place, name: str) -> tuple[Quantity | None, Quantity | None]:
     """``period`` or ``duration`` with its maximum, in its unit."""
     low = reading.number(repeat.get(name), (*place, name))
     high = reading.number(repeat.get(f"{name}Max"), (*place, f"{name}Max"))
@@ -121,9 +115,7 @@ def _pair(
     unit_at = (*place, f"{name}Unit")
     written = reading.text(repeat.get(f"{name}Unit"), unit_at)
     if written not in _UNITS:
-        reading.report(
-            unit_at, f"expected one of {', '.join(sorted(_UNITS))} for the unit of {name}, got {written!r}"
-        )
+        reading.report(unit_at, f"expected one of {', '.join(sorted(_UNITS))} for the unit of {name}, got {written!r}")
         return None, None
     unit = parse_unit(written)
     first = None if low is None else reading.made((*place, name), Quantity, low, unit)
@@ -139,9 +131,7 @@ def _lasting(reading: Reading, repeat: dict[str, Any], place: Place, rest: dict[
     rest["each_lasts"], rest["each_lasts_max"] = _pair(reading, repeat, place, "duration")
 
 
-def _bounds(
-    reading: Reading, repeat: dict[str, Any], place: Place, rest: dict[str, Any]
-) -> tuple[Moment | None, Moment | None]:
+def _bounds(reading: Reading, repeat: dict[str, Any], place: Place, rest: dict[str, Any]) -> tuple[Moment | None, Moment | None]:
     if repeat.get("boundsDuration") is not None:
         rest["duration"] = quantity(reading, repeat["boundsDuration"], (*place, "boundsDuration"))
     elif repeat.get("boundsRange") is not None:
@@ -164,13 +154,9 @@ def _coded(reading: Reading, raw: Any, place: Place, rhythm: dict[str, Any], res
     The code and ``repeat`` each are a complete statement (FHIR, Timing.code), so they must be the same.
     """
     code = read_concept(reading, raw, place)
-    written = next(
-        (c.code.upper() for c in code.codings if c.code.upper() in ABBREVIATIONS), code.text.strip().upper()
-    )
+    written = next((c.code.upper() for c in code.codings if c.code.upper() in ABBREVIATIONS), code.text.strip().upper())
     known = ABBREVIATIONS.get(written)
-    has_rhythm = any(
-        rhythm.get(name) for name in ("frequency", "frequency_max", "per", "times_of_day", "when", "events")
-    )
+    has_rhythm = any(rhythm.get(name) for name in ("frequency", "frequency_max", "per", "times_of_day", "when", "events"))
     if known is None:
         rest["text"] = code.name or next((c.code for c in code.codings), "")
         if not has_rhythm and rest["text"]:
@@ -185,7 +171,5 @@ def _coded(reading: Reading, raw: Any, place: Place, rhythm: dict[str, Any], res
         return True  # what is wrong there is told when the timing is made
     if abs(frequency / days(parse_quantity(per)) - said / days(period_said)) < 1e-9:
         return True
-    reading.report(
-        place, f"the code {written} and `repeat` ({said:g} in {period_said}) disagree; neither is used"
-    )
+    reading.report(place, f"the code {written} and `repeat` ({said:g} in {period_said}) disagree; neither is used")
     return False

@@ -93,15 +93,14 @@ def _modified(
     if applied >= 0 and final < base and any(modifiers[index][1] > final for index in unknown):
         applied, final = -1, base
     # a modifier that could not change the result is not worth a word: beside one that holds, only a graver one can
-    open_ = tuple(
-        index for index in unknown if modifiers[index][1] > final or (applied < 0 and modifiers[index][1] != final)
-    )
+    open_ = tuple(index for index in unknown if modifiers[index][1] > final or (applied < 0 and modifiers[index][1] != final))
     evidence = evidence._replace(
         modifier=applied, unknown=open_, missing=evidence.missing + tuple(dict.fromkeys(missing)) if open_ else evidence.missing
     )
     if final < 0:
         return Outcome(rule, orders, Status.SUPPRESSED, base, certain, evidence)
     return Outcome(rule, orders, Status.FIRED, final, certain, evidence)
+
 
 def one_each(outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
     """One outcome of each rule for each set of orders: the gravest, where products hold several of its ingredients."""

@@ -147,9 +147,7 @@ class ConditionBuilder:
         return _Recognised(self._index.find(*written), self._index.may_be(*written), one.status, words)
 
     @staticmethod
-    def _among(
-        name: str, conditions: Sequence[_Recognised], statuses: tuple[ProblemStatus, ...], path: str, causes: Causes
-    ) -> int:
+    def _among(name: str, conditions: Sequence[_Recognised], statuses: tuple[ProblemStatus, ...], path: str, causes: Causes) -> int:
         """Whether a condition is in a list.
 
         SAFETY: an entry that no definition recognises may be the condition that is asked for.

@@ -106,9 +106,7 @@ class InteractionRule:
         if self.when is not None and truth != FALSE:
             truth = min(truth, self.when(chart, (first, second), causes))
         evidence = _SWAPPED if swapped else PLAIN
-        return conclude(
-            self.index, orders, (first, second), self.severity, truth, causes, self.modifiers, chart, evidence
-        )
+        return conclude(self.index, orders, (first, second), self.severity, truth, causes, self.modifiers, chart, evidence)
 
 
 def within_washout(past: ChartOrder, present: ChartOrder, days: float, chart: Chart, causes: Causes) -> int:
@@ -210,4 +208,3 @@ class InteractionIndex:
                         continue
                     found.extend(rule.after(chart, past, present, slot) for rule, slot in presents.get(other, ()))
         outcomes.extend(one_each(found))
-

@@ -66,9 +66,7 @@ class DoseLimitRule:
         self.modifiers: tuple[ModifierTest, ...] = builder.modifiers(rule)
         self.bands = body.bands
         self.domain: tuple[Test, ...] = tuple(builder.test(test) for test in body.domain)
-        self.tests: tuple[tuple[Test, ...], ...] = tuple(
-            tuple(builder.test(test) for test in band.tests) for band in body.bands
-        )
+        self.tests: tuple[tuple[Test, ...], ...] = tuple(tuple(builder.test(test) for test in band.tests) for band in body.bands)
         self.quick = QuickLimit.of(index, rule, body)
 
     def evaluate(self, chart: Chart, orders: Orders, outcomes: list[Outcome]) -> None:
