@@ -212,3 +212,10 @@ def test_a_route_that_the_form_cannot_have_is_no_route():
     assert (found.routes, found.route_text) == (frozenset(), "intravenous of a product for oral use")
     sublingual = chart(order(drug="lorazepam 1 mg tablets", dose="1 {tablet}", route="sublingual")).orders[0]
     assert sublingual.routes == {"sublingual"}
+
+
+def test_an_order_of_unknown_status_may_be_what_is_being_decided():
+    found = chart(order("a", status="active"), order("b", "codeine", "30 mg", status="unknown"), order("c", status="proposed"))
+    assert found.deciding
+    assert [one.proposed for one in found.orders] == [False, True, True]
+    assert not chart(order("a", status="unknown")).deciding, "nothing is proposed: the whole list is looked at"

@@ -47,7 +47,7 @@ def build_chart(case: Case, terminology: Terminology, *, whole_list: bool = Fals
         charted = _chart_order(index, order, terminology, as_of, readings, missing)
         orders.append(charted)
         if not charted.live and not charted.history:
-            notes.append(Unread(charted.path, _why_not_live(order), order.id, is_error=charted.proposed))
+            notes.append(Unread(charted.path, _why_not_live(order), order.id, is_error=order.status is OrderStatus.PROPOSED))
         elif charted.end == INFINITY and charted.ended is not None:
             reason = "its course should have ended before as_of, but its status says that it goes on: it is taken to go on"
             notes.append(Unread(charted.path, reason, order.id, is_error=False))
@@ -67,7 +67,7 @@ def build_chart(case: Case, terminology: Terminology, *, whole_list: bool = Fals
         breastfeeding=patient.breastfeeding,
         conditions=patient.conditions,
         conditions_complete="conditions" not in patient.incomplete,
-        deciding=not whole_list and any(order.proposed and order.live for order in orders),
+        deciding=not whole_list and any(one.live and one.source.status is OrderStatus.PROPOSED for one in orders),
         orders=tuple(orders),
         live=live,
         history=tuple(order for order in orders if order.history and order.ingredients),
@@ -102,7 +102,8 @@ def _chart_order(
         index=index,
         id=order.id,
         ingredients=known,
-        proposed=status is OrderStatus.PROPOSED,
+        # SAFETY: an order of unknown status may be what is being decided
+        proposed=status in (OrderStatus.PROPOSED, OrderStatus.UNKNOWN),
         live=live,
         history=history,
         start=start,

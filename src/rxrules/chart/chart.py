@@ -93,7 +93,7 @@ class ChartOrder:
     Attributes:
         index: its place among the chart's orders.
         ingredients: what it contains, in the order of the product; empty where nothing was resolved.
-        proposed: whether it is what is being decided.
+        proposed: whether it is what is being decided, or may be: its status is unknown.
         start, end: the period in days, half-open; minus and plus infinity where it is open.
         latest_start: the last moment at which it may have started; ``start`` is the first.
         ended: the end in days where one is known, given or reckoned, for washout.

@@ -66,6 +66,24 @@ _PATIENT_KINDS = {
     "allergy": ("allergies",),
     "contraindication": ("conditions", "pregnant", "breastfeeding", "observations"),
 }
+#: Codes (LOINC, SNOMED CT) of weight, height, body mass index and pregnancy status, which are read into the patient.
+_BODY_MEASURES = frozenset(
+    [
+        "29463-7",
+        "3141-9",
+        "3142-7",
+        "8335-2",
+        "27113001",
+        "8302-2",
+        "8306-3",
+        "8308-9",
+        "3137-7",
+        "3138-5",
+        "50373000",
+        "39156-5",
+        "82810-3",
+    ]
+)
 _STANDING = (ProblemStatus.ACTIVE, ProblemStatus.UNKNOWN)
 
 
@@ -115,7 +133,7 @@ class Coverage:
             "conditions": any(one.status in _STANDING for one in patient.conditions or ()),
             "pregnant": patient.pregnant is True,
             "breastfeeding": patient.breastfeeding is True,
-            "observations": bool(patient.observations),
+            "observations": any(one.code not in _BODY_MEASURES for one in patient.observations or ()),
         }
         return tuple(
             NotChecked(f"patient.{fact}", _UNHELD[fact])

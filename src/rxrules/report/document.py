@@ -32,6 +32,7 @@ def document(report: Report) -> Document:
         "rulesets": rulesets_document(plan),
         "as_of": str(case.as_of),
         "engines": list(report.engines),
+        "whole_list": not report.chart.deciding,
         "status": report.status,
         "alerts": [alert_document(alert) for alert in report.alerts],
         "suppressed": suppressed_documents(report),

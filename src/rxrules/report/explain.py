@@ -92,15 +92,21 @@ def _why_not(report: Report, rule: PlanRule) -> tuple[str, ...]:
         sides = [report.plan.populations[body.population] if body.population is not None else ("any drug given twice",)]
     else:
         sides = [(body.ingredient,)]
-    lines = ["The rule concerns no orders of this case: not all the drugs that it asks for are there."]
-    for number, members in enumerate(sides, start=1):
+    found = [[order.id for order in chart.live if not set(members).isdisjoint(order.ingredients)] for members in sides]
+    if chart.deciding and all(found):
+        lines = ["The drugs that the rule asks for are there, but none of their orders is proposed: they were not looked at."]
+    else:
+        lines = ["The rule concerns no orders of this case: not all the drugs that it asks for are there."]
+    for number, (members, there) in enumerate(zip(sides, found, strict=True), start=1):
         names = _some(members)
-        there = [order.id for order in chart.live if not set(members).isdisjoint(order.ingredients)]
         lines.append(f"drug {number}: {names}: {'in ' + ', '.join(there) if there else 'in no current order'}")
     if isinstance(body, Duplication):
         lines.append("A duplication needs two current orders of the group.")
     if chart.deciding:
         lines.append("Only sets of orders that include a proposed one are looked at; --whole-list looks at all.")
+    for order in chart.orders:
+        if not order.live and any(not set(members).isdisjoint(order.ingredients) for members in sides):
+            lines.append(f"{order.id} takes no part: its status is {order.source.status.value}, or it has ended.")
     if unknown := [order.id for order in chart.orders if order.live and order.unresolved]:
         lines.append(f"Not known, and so not looked at: {', '.join(unknown)}.")
     if isinstance(body, DoseLimit):

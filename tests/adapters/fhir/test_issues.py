@@ -96,7 +96,7 @@ def test_an_alert_is_said_in_the_codes_of_hl7() -> None:
         "coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "DOSEH"}],
         "text": "Paracetamol: daily dose",
     }
-    assert first["id"] == "3f2a9c"
+    assert len(first["id"]) == 32
     assert first["identifier"] == [{"system": "urn:rxrules:fingerprint", "value": "3f2a9c"}]
     assert first["implicated"] == [
         {"reference": "MedicationRequest/m1"},
@@ -125,6 +125,37 @@ def test_an_alert_is_said_in_the_codes_of_hl7() -> None:
 )
 def test_severities_are_mapped_and_an_unknown_one_is_not_made_small(severity: str, fhir: str) -> None:
     assert detected_issues({**REPORT, "alerts": [{"rule": "r", "severity": severity}]})[0]["severity"] == fhir
+
+
+def test_the_same_alert_of_another_patient_has_another_id() -> None:
+    alert = {"rule": "r", "fingerprint": "3f2a9c", "medications": ["m1"]}
+    ids = {detected_issues({"case": case, "alerts": [alert]})[0]["id"] for case in ("one", "two")}
+    assert len(ids) == 2
+
+
+def test_what_to_do_and_how_far_to_trust_it_stand_in_the_detail() -> None:
+    alert = {"rule": "r", "message": "Found.", "action": "Stop one.", "rule_status": "review"}
+    report = {"alerts": [alert], "rulesets": [{"clinician_reviewed": False}]}
+    detail = detected_issues(report)[0]["detail"]
+    assert detail.split("\n\n") == [
+        "Found.",
+        "Action: Stop one.",
+        "The rule is under review.",
+        "No clinician has reviewed this ruleset.",
+    ]
+
+
+def test_that_all_was_checked_is_said_of_what_was_looked_at() -> None:
+    (issue,) = operation_outcome({"case": "c", "whole_list": False})["issue"]
+    assert "that involves a proposed order" in issue["diagnostics"]
+
+
+def test_engines_that_differ_or_fail_are_errors() -> None:
+    report = {
+        "disagreements": [{"rule": "r", "medications": ["a"], "outcomes": {"native": "clear", "durable": None}}],
+        "engine_failures": [{"engine": "durable", "reason": "gone"}],
+    }
+    assert [one["severity"] for one in operation_outcome(report)["issue"]] == ["error", "error"]
 
 
 def test_the_same_alert_has_the_same_id_and_another_has_another() -> None:

@@ -341,7 +341,7 @@ def test_an_ingredient_that_cannot_be_read_stays_as_an_unknown_one() -> None:
         (med(intent="option"), "proposed"),
         (med(status="on-hold"), "on_hold"),
         (med(status="ended"), "completed"),
-        (med(status="draft"), "draft"),
+        (med(status="draft"), "proposed"),
         (med(status="entered-in-error"), "entered_in_error"),
         (med(status="nonsense"), "unknown"),
         (med(status=None), "unknown"),
@@ -374,8 +374,9 @@ def test_a_status_is_mapped_so_that_doubt_counts(resource: dict, status: str) ->
     assert single(patient(), resource).orders[0].status.value == status
 
 
-def test_a_draft_outside_of_a_hook_is_told_for_it_is_not_checked() -> None:
-    assert told(single(patient(), med(status="draft"))) == {"Bundle.entry[1].resource.status": False}
+def test_a_draft_is_what_is_being_decided_wherever_it_stands() -> None:
+    case = single(patient(), med(status="draft"))
+    assert (case.orders[0].status, told(case)) == (OrderStatus.PROPOSED, {})
 
 
 def test_do_not_perform_inverts_the_order() -> None:

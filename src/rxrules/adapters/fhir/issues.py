@@ -53,11 +53,12 @@ def _issue(alert: Mapping[str, Any], report: Mapping[str, Any], version: str, re
     subject = {"reference": f"Patient/{report['case']}"} if _ID.fullmatch(str(report.get("case", ""))) else None
     title, message = str(alert.get("title", "")).strip(), str(alert.get("message", "")).strip()
     sources = [_source(source) for source in alert.get("sources", ())]
-    detail = "\n\n".join(part for part in (message or title, *(f"Source: {s}" for s in sources if s)) if part)
+    said = (message or title, *_what_to_do(alert, report), *(f"Source: {s}" for s in sources if s))
+    detail = "\n\n".join(part for part in said if part)
     when = str(report.get("as_of") or "")
     issue: dict[str, Any] = {
         "resourceType": "DetectedIssue",
-        "id": _id(alert),
+        "id": _id(alert, str(report.get("case", ""))),
         "identifier": [{"system": "urn:rxrules:fingerprint", "value": str(alert["fingerprint"])}]
         if alert.get("fingerprint")
         else None,
@@ -77,13 +78,21 @@ def _issue(alert: Mapping[str, Any], report: Mapping[str, Any], version: str, re
     return {name: value for name, value in issue.items() if value}
 
 
-def _id(alert: Mapping[str, Any]) -> str:
-    """The fingerprint where it may be an id, else a digest of the alert: the same alert has the same id."""
+def _id(alert: Mapping[str, Any], case: str) -> str:
+    """A digest of case and alert: the same alert of the same patient has the same id, and another patient's has not."""
     fingerprint = str(alert.get("fingerprint") or "")
-    if _ID.fullmatch(fingerprint):
-        return fingerprint
-    said = "\x1f".join([fingerprint, str(alert.get("rule", "")), *map(str, alert.get("medications", ()))])
+    said = "\x1f".join([case, fingerprint, str(alert.get("rule", "")), *map(str, alert.get("medications", ()))])
     return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def _what_to_do(alert: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]:
+    """The action, and how far the rule can be trusted: what a person at a screen must not miss."""
+    found = [f"Action: {alert['action']}"] if alert.get("action") else []
+    if alert.get("rule_status") == "review":
+        found.append("The rule is under review.")
+    if not all(one.get("clinician_reviewed") for one in report.get("rulesets", ())):
+        found.append("No clinician has reviewed this ruleset.")
+    return found
 
 
 def _code(alert: Mapping[str, Any], title: str) -> dict[str, Any] | None:
@@ -156,8 +165,10 @@ def operation_outcome(report: Mapping[str, Any]) -> dict[str, Any]:
         issues.insert(0, _outcome("error", "invalid", str(report["error"])))
     if not issues:
         # SAFETY: it says what was done, never that anything is safe.
-        issues.append(_outcome("information", "informational", "every check of the loaded rulesets was made"))
-    return {"resourceType": "OperationOutcome", "issue": issues}
+        about = "" if report.get("whole_list", True) else " that involves a proposed order"
+        issues.append(_outcome("information", "informational", f"every check of the loaded rulesets{about} was made"))
+    case = hashlib.sha256(str(report.get("case", "")).encode()).hexdigest()[:32]
+    return {"resourceType": "OperationOutcome", "id": case, "issue": issues}
 
 
 def _outcome(severity: str, code: str, text: str, where: str = "") -> dict[str, Any]:

@@ -15,7 +15,7 @@ from rxrules.adapters.fhir.orders import read_order
 from rxrules.adapters.fhir.patient import read_patient
 from rxrules.adapters.fhir.resources import ORDER_TYPES, Document, Resource, collect, spelled_reference
 from rxrules.adapters.reading import Reading, shown
-from rxrules.adapters.source import Source, open_source
+from rxrules.adapters.source import Source, open_file, open_source
 from rxrules.errors import InputError
 from rxrules.model import Case, Moment, Order
 
@@ -39,11 +39,13 @@ def is_fhir(root: object) -> bool:
     return "resourceType" in root or ("hook" in root and not {"patient", "medications"} & root.keys())
 
 
-def read_fhir(data: bytes | str | dict[str, Any], *, name: str = "", as_of: dt.date | str | Moment | None = None) -> list[Case]:
+def read_fhir(
+    data: bytes | str | dict[str, Any] | Path, *, name: str = "", as_of: dt.date | str | Moment | None = None
+) -> list[Case]:
     """Read a FHIR resource (R4, R5; dosages of STU3 too) or a CDS Hooks request.
 
     Args:
-        data: JSON text, its bytes, or the mapping that it holds.
+        data: the path of a file, JSON text, its bytes, or the mapping that it holds.
         name: the name of the file, for places in reports.
         as_of: the day or instant as of which the cases are looked at. FHIR has no word for it, so without one
             ages and dates are not questioned.
@@ -55,7 +57,11 @@ def read_fhir(data: bytes | str | dict[str, Any], *, name: str = "", as_of: dt.d
     Raises:
         InputError: the document can't be read at all, or ``as_of`` is no day.
     """
-    source = Source(data) if isinstance(data, dict) else open_source(data, name)
+    if isinstance(data, Path):
+        name = name or str(data)
+        source = open_file(data, name)
+    else:
+        source = Source(data) if isinstance(data, dict) else open_source(data, name)
     return cases_of(source, name=name, as_of=as_of)
 
 

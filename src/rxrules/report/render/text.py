@@ -72,8 +72,19 @@ def _heading(report: Report) -> Sequence[RenderableType]:
             indent=0,
         ),
         Line((report.status.upper(), _STATUS[report.status]), f"  {_counts(report)}", indent=0, hang=2),
+        *_scope(report),
         *_nothing_to_check(report),
     )
+
+
+def _scope(report: Report) -> Sequence[Line]:
+    """What was left out because something is being decided."""
+    others = [order for order in report.chart.live if not order.proposed]
+    if not report.chart.deciding or not others:
+        return ()
+    number = "1 other order was" if len(others) == 1 else f"{len(others)} other orders were"
+    words = f"checked what a proposed order is part of; {number} not checked apart from it (--whole-list does)"
+    return (Line((words, "dim"), indent=0),)
 
 
 def _counts(report: Report) -> str:
