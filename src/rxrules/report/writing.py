@@ -47,7 +47,8 @@ def report_text(report: Report) -> str:
     read_from = f', "references": {_encode(references)}' if references else ""
     return (
         f'{{"case": {quoted(case.id)}, "rulesets": {report.wording.rulesets}, "as_of": {quoted(str(case.as_of))}, '
-        f'"engines": {_texts(report.engines)}, "whole_list": {"false" if report.chart.deciding else "true"}, "status": "{report.status}", '
+        f'"engines": {_texts(report.engines)}, "whole_list": {"false" if report.chart.deciding else "true"}, '
+        f'"status": "{report.status}", '
         f'"alerts": [{", ".join([_alert(alert) for alert in report.alerts])}], '
         f'"suppressed": {_encode(suppressed_documents(report)) if suppressed else "[]"}, '
         f'"not_evaluated": {_encode(not_evaluated_documents(report)) if not_evaluated else "[]"}, '
