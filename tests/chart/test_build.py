@@ -146,7 +146,7 @@ def test_an_instruction_that_cannot_be_reckoned_leaves_the_whole_open():
 def test_the_status_says_what_part_an_order_takes(status, live, history):
     found = chart(order(status=status))
     assert (found.orders[0].live, found.orders[0].history) == (live, history)
-    assert bool(found.notes) == (not live and not history), "what takes no part is named"
+    assert bool(found.notes) == (not live), "what takes no part, or only in rules about the past, is named"
 
 
 def test_an_active_order_that_ended_is_history():
@@ -219,3 +219,9 @@ def test_an_order_of_unknown_status_may_be_what_is_being_decided():
     assert found.deciding
     assert [one.proposed for one in found.orders] == [False, True, True]
     assert not chart(order("a", status="unknown")).deciding, "nothing is proposed: the whole list is looked at"
+
+
+def test_a_proposed_order_that_has_ended_is_an_error():
+    (note,) = chart(order(status="proposed", end=Moment.parse("2026-11-01"))).notes
+    assert note.is_error
+    assert note.reason == "it ended before as_of: only rules about the past read it"

@@ -48,6 +48,10 @@ def build_chart(case: Case, terminology: Terminology, *, whole_list: bool = Fals
         orders.append(charted)
         if not charted.live and not charted.history:
             notes.append(Unread(charted.path, _why_not_live(order), order.id, is_error=order.status is OrderStatus.PROPOSED))
+        elif charted.history:
+            why = "it ended before as_of" if order.status.is_concurrent else f"status {order.status.value}"
+            reason = f"{why}: only rules about the past read it"
+            notes.append(Unread(charted.path, reason, order.id, is_error=order.status is OrderStatus.PROPOSED))
         elif charted.end == INFINITY and charted.ended is not None:
             reason = "its course should have ended before as_of, but its status says that it goes on: it is taken to go on"
             notes.append(Unread(charted.path, reason, order.id, is_error=False))
@@ -80,8 +84,6 @@ def build_chart(case: Case, terminology: Terminology, *, whole_list: bool = Fals
 def _why_not_live(order: Order) -> str:
     if order.do_not_perform:
         return "an instruction not to give the drug: it takes part in no check"
-    if order.status.is_concurrent:
-        return f"the order ends on {order.end}, before as_of: it takes part in no check of concurrent drugs"
     return f"status {order.status.value}: it takes part in no check"
 
 
