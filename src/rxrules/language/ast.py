@@ -11,13 +11,14 @@ from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
+from rxrules.chart.estimates import ESTIMATES
 from rxrules.diagnostics import Span
 from rxrules.terminology.observations import observation
 from rxrules.units import Quantity
 
 Severity = Literal["contraindicated", "major", "moderate", "minor"]
 RuleStatus = Literal["draft", "review", "active", "retired"]
-Measure = Literal["per_dose", "per_day", "per_week"]
+Measure = Literal["per_dose", "per_day", "per_week", "rate", "per_course", "lifetime", "duration", "interval"]
 
 
 #: Variables of bands that are no observations.
@@ -47,8 +48,8 @@ class Placed:
 
 
 def is_variable(name: str) -> bool:
-    """Whether bands may speak of it: of the patient's age and body, or of an observation that is known."""
-    return name in VARIABLES or observation(name) is not None
+    """Whether bands may speak of it: of the patient's age and body, of an estimate, or of an observation that is known."""
+    return name in VARIABLES or name in ESTIMATES or observation(name) is not None
 
 
 @frozen
@@ -136,6 +137,7 @@ class Selector(Placed):
         ingredient, group: exactly one of them.
         route: route names or classes (``systemic``); any of them.
         within: also orders that ended at most this long before the other order starts (washout).
+        taken: how long the order has been taken, as of now.
     """
 
     ingredient: Name | None = None
@@ -144,13 +146,14 @@ class Selector(Placed):
     per_dose: Window | None = None
     per_day: Window | None = None
     per_week: Window | None = None
+    taken: Window | None = None
     within: Amount | None = None
     at: Place = _at()
 
 
 @frozen
 class ObservationTest(Placed):
-    """A test of the latest result: ``{code: egfr, is: "< 30 mL/min/{1.73_m2}", within: 90 d}``."""
+    """A test of the latest result, or of an estimate: ``{code: egfr, is: "< 30 mL/min/{1.73_m2}", within: 90 d}``."""
 
     code: Name
     is_: Window
@@ -163,11 +166,15 @@ class When(Placed):
     """A condition; several keys in one mapping must all hold.
 
     ``of`` names the participant (its group or ingredient) that the keys about an order speak of (``per_dose``, ``per_day``,
-    ``per_week``, ``duration``, ``route``, ``prn``, ``indication``). Without it they must hold of any participant; where the
-    condition lowers or suppresses, of every one.
+    ``per_week``, ``duration``, ``taken``, ``route``, ``prn``, ``indication``). Without it they must hold of any participant; where
+    the condition lowers or suppresses, of every one.
 
     Attributes:
         condition: an active condition, by the id of its definition; ``history`` counts resolved ones too.
+        preference, goal: what the patient wants, by the id of a condition's definition.
+        estimate: of the patient's renal function, body size or maturity, by a formula that its name gives.
+        taken: how long the order has been taken, as of now; ``duration`` is the length of the whole course.
+        apart: how far the doses of the two participants are from each other.
         with_, without: another concurrent order of those drugs is there, or is not.
     """
 
@@ -180,12 +187,17 @@ class When(Placed):
     breastfeeding: bool | None = None
     condition: Name | None = None
     history: Name | None = None
+    preference: Name | None = None
+    goal: Name | None = None
     observation: ObservationTest | None = None
+    estimate: ObservationTest | None = None
+    apart: Window | None = None
     of: Name | None = None
     per_dose: Window | None = None
     per_day: Window | None = None
     per_week: Window | None = None
     duration: Window | None = None
+    taken: Window | None = None
     route: tuple[Name, ...] = ()
     prn: bool | None = None
     indication: Name | None = None
@@ -324,9 +336,14 @@ class Bands(Placed):
 
 @frozen(kw_only=True)
 class DoseLimitRule(Rule):
-    """How much is too much, or too little, of one ingredient: per dose, or in any 24 hours or 7 days over all its orders.
+    """How much is too much, or too little, of one ingredient.
 
     Attributes:
+        measure: ``per_dose``; ``per_day`` and ``per_week``, in any 24 hours or 7 days over all its orders; ``rate`` of an infusion or
+            injection; ``per_course``; ``lifetime``, over all courses, past ones too; ``duration`` of a course; ``interval`` between
+            doses.
+        rounding: by how much a dose may be above a maximum or below a minimum, as a fraction (``10 %``), because it was rounded to
+            what can be given; none for drugs of a narrow therapeutic index.
         bands: limits by band; or ``limits`` for all patients alike (written as ``max: ...`` on the rule itself).
         expressed_as: the salt or base that the limits are of, where that matters.
         weight: which weight a limit per kg takes.
@@ -341,6 +358,123 @@ class DoseLimitRule(Rule):
     limits: Limits = field(default=Limits(), metadata={"inline": True})
     expressed_as: str = ""
     weight: Literal["actual"] = "actual"
+    rounding: Amount | None = None
+
+
+@frozen(kw_only=True)
+class ContraindicationRule(Rule):
+    """A drug that should not be given to a patient of whom ``when`` holds: a condition, an age, a result, pregnancy."""
+
+    kind: Literal["contraindication"] = "contraindication"
+    severity: Severity
+    drug: Selector
+    when: When | None = None
+
+
+@frozen(kw_only=True)
+class AllergyRule(Rule):
+    """A drug that should not be given to a patient with an allergy: to itself, or to what it may cross-react with.
+
+    Attributes:
+        drug: the drugs; or ``same: ingredient``, any drug with an allergy to one of its own ingredients.
+        allergen: the id of an allergen's definition.
+        cross_reactivity: how often, in words, for those who read the alert.
+    """
+
+    kind: Literal["allergy"] = "allergy"
+    severity: Severity
+    drug: Selector | None = None
+    same: Literal["ingredient"] | None = None
+    allergen: Name | None = None
+    cross_reactivity: str = ""
+
+
+@frozen
+class MonitoringSeverity(Placed):
+    """The severity of each finding; what is not named does not alert."""
+
+    missing: Severity | None = None
+    overdue: Severity | None = None
+    out_of_range: Severity | None = None
+    at: Place = _at()
+
+
+@frozen(kw_only=True)
+class MonitoringRule(Rule):
+    """A test that a drug needs: missing, overdue, or out of range.
+
+    Attributes:
+        test: names of observations; any one of them will do.
+        within: how old the newest of them may be.
+        range: where its result should lie; of the first test that is named.
+    """
+
+    kind: Literal["monitoring"] = "monitoring"
+    severity: MonitoringSeverity
+    drug: Selector
+    test: tuple[Name, ...]
+    within: Amount
+    range: Window | None = None
+
+
+@frozen(kw_only=True)
+class OmissionRule(Rule):
+    """A drug, or a circumstance of the patient, without its partner: none of ``missing`` is there.
+
+    Attributes:
+        drug: what asks for the partner; without it ``when`` alone does, and the rule is about the patient.
+        missing: the partners, any of which will do.
+    """
+
+    kind: Literal["omission"] = "omission"
+    severity: Severity
+    drug: Selector | None = None
+    missing: tuple[Selector, ...]
+
+
+@frozen
+class BurdenItem(Placed):
+    """What adds to a burden: drugs, or a circumstance of the patient.
+
+    Attributes:
+        drug: a selector; or ``when``: of the patient alone.
+        points: what it adds; or ``factor``: what one unit of its amount counts (``per`` that unit, ``1 mg``).
+    """
+
+    drug: Selector | None = None
+    when: When | None = None
+    points: float | None = None
+    factor: float | None = None
+    per: Amount | None = None
+    note: str = ""
+    at: Place = _at()
+
+
+@frozen
+class BurdenLevel(Placed):
+    """A window of totals that alerts: ``{total: ">= 50 mg/d", severity: moderate}``; points are plain numbers, ``>= 3``."""
+
+    total: Window
+    severity: Severity
+    label: str = ""
+    at: Place = _at()
+
+
+@frozen(kw_only=True)
+class BurdenRule(Rule):
+    """An effect that adds up over the list: points, or an amount in equivalents (morphine, doxorubicin).
+
+    Attributes:
+        measure: ``points``; ``per_day`` or ``lifetime``: the items' amounts times their factors.
+        count: whether each ingredient gives its points once, or each order.
+        levels: totals that alert; the gravest that holds leads.
+    """
+
+    kind: Literal["burden"] = "burden"
+    measure: Literal["points", "per_day", "lifetime"] = "points"
+    count: Literal["ingredients", "orders"] = "ingredients"
+    items: tuple[BurdenItem, ...]
+    levels: tuple[BurdenLevel, ...]
 
 
 @frozen
@@ -371,6 +505,22 @@ class ConditionDefinition(Placed):
     names: tuple[str, ...] = ()
     icd10: tuple[str, ...] = ()
     snomed: tuple[str, ...] = ()
+    at: Place = _at()
+
+
+@frozen
+class Allergen(Placed):
+    """What a patient may be allergic to, by names and SNOMED CT codes: a group of drugs, an ingredient, or no drug (peanut).
+
+    Attributes:
+        drug: the drugs that it stands for: an allergy to any of them is one to it; absent for what is no drug.
+    """
+
+    id: Name
+    title: str = ""
+    names: tuple[str, ...] = ()
+    snomed: tuple[str, ...] = ()
+    drug: Selector | None = None
     at: Place = _at()
 
 
@@ -432,6 +582,7 @@ class RulesetTree:
     sources: tuple[Source, ...] = ()
     groups: tuple[Group, ...] = ()
     conditions: tuple[ConditionDefinition, ...] = ()
+    allergens: tuple[Allergen, ...] = ()
     drugs: tuple[LocalDrug, ...] = ()
     rules: tuple[Rule, ...] = ()
     digest: str = ""

@@ -22,6 +22,11 @@ KINDS: Final[dict[str, type[ast.Rule]]] = {
     "interaction": ast.InteractionRule,
     "duplication": ast.DuplicationRule,
     "dose_limit": ast.DoseLimitRule,
+    "contraindication": ast.ContraindicationRule,
+    "allergy": ast.AllergyRule,
+    "monitoring": ast.MonitoringRule,
+    "omission": ast.OmissionRule,
+    "burden": ast.BurdenRule,
 }
 
 

@@ -10,26 +10,33 @@ from typing import TYPE_CHECKING, Any
 
 from rxrules.errors import InputError
 from rxrules.plan.model import (
+    AllergenCodes,
     Band,
     Bound,
+    Burden,
+    BurdenItem,
     ConditionCodes,
     DoseLimit,
     Duplication,
+    Finding,
     Interaction,
+    Level,
     LocalProduct,
     Modifier,
     Participant,
+    PatientCheck,
     Plan,
     PlanRule,
     RulesetInfo,
     RuleText,
+    Window,
 )
 
 if TYPE_CHECKING:
     from rxrules.plan import Body
 
 #: Raised with every change of the plan's form.
-FORM = 3
+FORM = 4
 
 
 def dump_plan(plan: Plan) -> str:
@@ -54,6 +61,8 @@ def dump_plan(plan: Plan) -> str:
         "sources": list(sources),
         "texts": texts,
         "products": plan.products,
+        "allergens": plan.allergens,
+        "estimates": plan.estimates,
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
@@ -85,6 +94,8 @@ def load_plan(text: str | bytes) -> Plan:
             tuple(ConditionCodes(*map(_frozen, one)) for one in found["conditions"]),
             _texts(found["texts"], found["strings"], _frozen(found["sources"])) if found["texts"] else (),
             tuple(LocalProduct(*map(_frozen, one)) for one in found["products"]),
+            tuple(AllergenCodes(*map(_frozen, one)) for one in found["allergens"]),
+            tuple(found["estimates"]),
         )
     except (TypeError, ValueError, KeyError, IndexError) as problem:
         msg = f"not a compiled plan: {type(problem).__name__}: {problem}"
@@ -140,4 +151,20 @@ def _dose_limit(body: list[Any]) -> Body:
     return DoseLimit._make(frozen)
 
 
-_BODIES = {"duplication": _duplication, "dose_limit": _dose_limit}
+def _patient_check(body: list[Any]) -> Body:
+    population, condition, findings, detail = body
+    return PatientCheck(population, _frozen(condition), tuple(Finding(*map(_frozen, one)) for one in findings), detail)
+
+
+def _burden(body: list[Any]) -> Body:
+    *rest, items, levels = body
+    made = tuple(BurdenItem(*map(_frozen, item)) for item in items)
+    return Burden(*rest, made, tuple(Level(Window(*window), *level) for window, *level in levels))
+
+
+_BODIES = {
+    "duplication": _duplication,
+    "dose_limit": _dose_limit,
+    **dict.fromkeys(("contraindication", "allergy", "monitoring", "omission"), _patient_check),
+    "burden": _burden,
+}

@@ -17,15 +17,22 @@ Conditions are nested tuples, the first member naming the operator:
 ``("order", slot, c)``                                    ``c`` holds of the participant ``slot``; -1: of any participant;
                                                           -2: of every one
 ``("route", routes)``                                     of an order, inside ``order``: one of these routes
-``("amount", population, measure, base, *window)``        of an order: the dose, or the amount in a day or a week, of its
-                                                          ingredients in that population
+``("amount", population, measure, base, routes,           of an order: the dose, of its ingredients in that population; the
+*window)``                                                amount in a day or a week is that of all orders of the ingredient
+                                                          that overlap with it (by one of ``routes``, or None: by any)
 ``("duration", *window)``, ``("prn", True)``              of an order; days
 ``("indication", id)``                                    of an order
+``("taken", *window)``                                    of an order: for how many days it has been taken, as of now
+``("stated", list, id)``                                  ``preferences`` or ``goals`` of the patient, by the id of a condition
+``("allergy", allergen, population)``                     a standing allergy to an allergen (an index), or to one of a population;
+                                                          ``allergen`` -1: to an ingredient of the order, inside ``order``
+``("tested", names, within)``                             a test of one of these names was done, within so many days or None
+``("apart", *window)``                                    days between a dose of one participant and the nearest of the other
 ========================================================  ==========================================================
 
 A *window* is the four members low, low_closed, high, high_closed; an open end is None. Variables are ``age_months``,
-``age_days``, ``weight`` (kg), ``height`` (cm), ``bsa`` (m2), and ``obs:NAME@KIND``, an observation in the canonical unit of that
-kind of quantity.
+``age_days``, ``weight`` (kg), ``height`` (cm), ``bsa`` (m2), ``obs:NAME@KIND``, an observation in the canonical unit of that
+kind of quantity, and ``est:NAME``, an estimate in the unit of `rxrules.chart.estimates`.
 """
 
 from __future__ import annotations
@@ -33,9 +40,9 @@ from __future__ import annotations
 from typing import NamedTuple, TypeAlias
 
 SEVERITIES = ("minor", "moderate", "major", "contraindicated")
-KINDS = ("interaction", "duplication", "dose_limit")
+KINDS = ("interaction", "duplication", "dose_limit", "contraindication", "allergy", "monitoring", "omission", "burden")
 #: The kinds that every drug should have at least one rule of.
-EXPECTED_KINDS = ("interaction", "duplication", "dose_limit")
+EXPECTED_KINDS = ("interaction", "duplication", "dose_limit", "contraindication", "allergy", "monitoring", "omission", "burden")
 
 # A condition is a nested tuple as described above; its members are checked by the engines that build from it.
 Condition: TypeAlias = tuple[object, ...]
@@ -117,7 +124,8 @@ class DoseLimit(NamedTuple):
     """Limits of one ingredient.
 
     Attributes:
-        measure: ``per_dose``, ``per_day`` or ``per_week``.
+        measure: ``per_dose``, ``per_day``, ``per_week``, ``rate`` (canonical per day), ``per_course``, ``lifetime``, ``duration``
+            or ``interval`` (days; of these two ``base`` is ``time``).
         condition: what must hold of an order to count (route, indication).
         base: the base of the kind of quantity, ``mass``, ``activity``, ``count:puff``.
         unit: the unit to print, as the author used it; ``factor`` times a value in it is canonical.
@@ -140,8 +148,73 @@ class DoseLimit(NamedTuple):
     bands: tuple[Band, ...]
 
 
+class Finding(NamedTuple):
+    """One thing that may be wrong: what must hold for it, and how grave it then is (a rank in `SEVERITIES`)."""
+
+    label: str
+    severity: int
+    condition: Condition
+
+
+class PatientCheck(NamedTuple):
+    """A drug held against the patient: contraindication, allergy, monitoring; and omission, which may be about no drug at all.
+
+    Attributes:
+        population: an index into the plan's; None for a rule about the patient alone.
+        condition: what must hold of an order to be meant, or None.
+        findings: any of them that holds alerts; the gravest leads.
+        detail: what the report adds: the rate of cross-reactivity of an allergy.
+    """
+
+    population: int | None
+    condition: Condition | None
+    findings: tuple[Finding, ...]
+    detail: str = ""
+
+
+class BurdenItem(NamedTuple):
+    """What adds to a burden.
+
+    Attributes:
+        population: an index into the plan's; None for a circumstance of the patient.
+        condition: what must hold of an order (of the patient where there is no population), or None.
+        weight: points; or what one canonical unit of the measured amount counts.
+    """
+
+    population: int | None
+    condition: Condition | None
+    weight: float
+
+
+class Level(NamedTuple):
+    """A window of totals that alerts, with its severity (a rank)."""
+
+    window: Window
+    severity: int
+    label: str
+
+
+class Burden(NamedTuple):
+    """An additive effect over the list.
+
+    Attributes:
+        measure: ``points``, or an amount of the orders: ``per_day``, ``lifetime``.
+        base: of the amounts, ``mass`` or (doses per m2, never scaled) ``mass/body_surface``; empty for points.
+        unit: the unit of the total, to print; ``factor`` times a value in it is the total as it is added up.
+        by_order: whether each order gives points, or each ingredient once.
+    """
+
+    measure: str
+    base: str
+    unit: str
+    factor: float
+    by_order: bool
+    items: tuple[BurdenItem, ...]
+    levels: tuple[Level, ...]
+
+
 #: What a rule is made of, by its kind.
-Body: TypeAlias = Interaction | Duplication | DoseLimit
+Body: TypeAlias = Interaction | Duplication | DoseLimit | PatientCheck | Burden
 
 
 class Modifier(NamedTuple):
@@ -205,6 +278,20 @@ class ConditionCodes(NamedTuple):
     snomed: tuple[str, ...]
 
 
+class AllergenCodes(NamedTuple):
+    """How an allergen is recognised: folded names, codes (``system code``), and the drugs that it stands for.
+
+    Attributes:
+        population: an index into the plan's; None for what is no drug (peanut, latex).
+    """
+
+    id: str
+    title: str
+    names: tuple[str, ...]
+    snomed: tuple[str, ...]
+    population: int | None
+
+
 class RulesetInfo(NamedTuple):
     """Which ruleset, in which version, exactly which bytes."""
 
@@ -230,6 +317,7 @@ class Plan(NamedTuple):
     Attributes:
         populations: sorted ingredients of each population that a rule names.
         products: what the rulesets add to the terminology.
+        estimates: the variables ``est:NAME`` that its rules read.
     """
 
     rulesets: tuple[RulesetInfo, ...]
@@ -238,3 +326,5 @@ class Plan(NamedTuple):
     conditions: tuple[ConditionCodes, ...]
     texts: tuple[RuleText, ...]
     products: tuple[LocalProduct, ...] = ()
+    allergens: tuple[AllergenCodes, ...] = ()
+    estimates: tuple[str, ...] = ()

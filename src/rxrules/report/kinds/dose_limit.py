@@ -1,0 +1,127 @@
+"""Dose limits in the report: the dose of one ingredient, its arithmetic, the band, the limit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rxrules.chart.chart import MEASURES
+from rxrules.chart.words import dose_steps
+from rxrules.plan import DoseLimit
+from rxrules.report.amounts import canonical_span_text, dose_name, dose_unit, in_unit, span_text
+from rxrules.report.finding import Finding, Value
+from rxrules.report.kinds.base import KindReport, said, without_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rxrules.chart import Chart, ChartOrder
+    from rxrules.engines.base import Outcome
+    from rxrules.plan import Bound, Plan
+    from rxrules.report.finding import Line
+
+
+class DoseLimitReport(KindReport[DoseLimit]):
+    """A dose in the unit of its limit's author."""
+
+    reads = frozenset({"amount"})
+
+    def bound(self, body: DoseLimit, outcome: Outcome) -> Bound | None:
+        """The limit that is passed."""
+        evidence = outcome.evidence
+        return None if evidence.band < 0 else body.bands[evidence.band].bounds[evidence.bound]
+
+    def drugs(self, plan: Plan, body: DoseLimit, outcome: Outcome) -> tuple[str, ...]:  # noqa: ARG002
+        """The ingredient, whatever else its orders hold."""
+        return (body.ingredient,) * len(outcome.orders)
+
+    def finding(self, plan: Plan, body: DoseLimit, outcome: Outcome) -> Finding:
+        """The dose above its maximum or below its minimum."""
+        bound = self.bound(body, outcome)
+        is_max = bound is None or bound.name.endswith("max")
+        code = "DOSEH" if is_max else "DOSEL"
+        drugs = (body.ingredient,) * len(outcome.orders)
+        taken, allowed = outcome.evidence.measured, outcome.evidence.limit
+        unit = dose_unit(body)
+        measured = limit = None
+        if taken is not None:
+            measured = Value(dose_name(body), in_unit(taken[1], body.factor), unit, in_unit(taken[0], body.factor))
+        if allowed is not None:
+            # where the band or the weight is unknown, the dose passes even the most generous limit that may hold
+            reached = allowed[1] if bound is not None and is_max else allowed[0]
+            limit = Value(
+                bound.name if bound is not None else "", in_unit(reached, body.factor), unit, in_unit(allowed[0], body.factor)
+            )
+        if measured is None or limit is None:
+            return without_value(code, drugs or (body.ingredient,), plan, outcome)._replace(
+                drugs=drugs, measured=measured, limit=limit
+            )
+        taken_text = span_text(measured.low, measured.value, unit)
+        limit_text = span_text(limit.value, limit.value, unit)
+        relation = "above" if is_max else "below"
+        message = f"{body.ingredient}: {measured.name} {taken_text} is {relation} the limit of {limit_text}"
+        if bound is not None and bound.scale:
+            message += f" ({bound.text})"
+        return Finding(code, drugs, measured, limit, said(message, outcome))
+
+    def merge_key(self, body: DoseLimit, outcome: Outcome) -> tuple[object, ...]:
+        """Limits of other ingredients or measures stay apart, and a maximum from a minimum: each has a value of its own."""
+        evidence = outcome.evidence
+        bound = body.bands[evidence.band].bounds[evidence.bound]
+        return body.ingredient, body.measure, bound.name.endswith("max")
+
+    def order_lines(self, chart: Chart, order: ChartOrder, body: DoseLimit) -> Sequence[Line]:
+        """The arithmetic of one order's dose, up to what it gives in the unit of the rule."""
+        dose = order.doses.get(body.ingredient)
+        if dose is None:
+            return ()
+        name = order.id
+        lines = [(f"dose of {name}", text) for text in dose_steps(chart, order, body.ingredient)]
+        amounts = dose.amounts.get(body.base)
+        if amounts is not None:
+            place = MEASURES[body.measure]
+            span = canonical_span_text(amounts[place], amounts[place + 1], body.factor, dose_unit(body))
+            lines.append((f"{dose_name(body)} of {name}", span))
+        if body.expressed_as and not dose.salt:
+            lines.append((f"salt of {name}", f"not stated: taken as {body.expressed_as}, as the rule is"))
+        elif body.expressed_as and dose.salt_factor is not None:
+            lines.append((f"salt of {name}", f"{dose.salt}, base x {dose.salt_factor[0]:g} ({dose.salt_factor[1]})"))
+        return lines
+
+    def found_lines(self, plan: Plan, chart: Chart, body: DoseLimit, outcome: Outcome) -> Sequence[Line]:  # noqa: ARG002
+        """The band, the dose and the limit."""
+        evidence = outcome.evidence
+        lines: list[Line] = []
+        if 0 <= evidence.band < len(body.bands):
+            lines.append(("band", body.bands[evidence.band].text))
+        unit = dose_unit(body)
+        if evidence.measured is not None:
+            lines.append((dose_name(body), canonical_span_text(*evidence.measured, body.factor, unit)))
+        if evidence.limit is not None and evidence.bound >= 0:
+            bound = body.bands[evidence.band].bounds[evidence.bound]
+            span = canonical_span_text(*evidence.limit, body.factor, unit)
+            lines.append((f"limit ({bound.name})", f"{bound.text} = {span}"))
+        return lines
+
+    def variables(self, body: DoseLimit) -> Iterable[str]:
+        """The weight or body surface that a limit is scaled by."""
+        return [bound.scale for band in body.bands for bound in band.bounds if bound.scale]
+
+    def ingredients(self, body: DoseLimit) -> Sequence[str]:
+        """Its own."""
+        return (body.ingredient,)
+
+    def silent_of(self, body: DoseLimit) -> str:
+        """Its own: that a limit for the mouth says nothing of an infusion must be told."""
+        return body.ingredient
+
+    def detail(self, plan: Plan, body: DoseLimit, ingredient: str) -> str | None:  # noqa: ARG002
+        """The first bands with their limits."""
+        if body.ingredient != ingredient:
+            return None
+        bands = "; ".join(f"{band.text}: {', '.join(f'{b.name} {b.text}' for b in band.bounds)}" for band in body.bands[:3])
+        more = f" and {len(body.bands) - 3} more bands" if len(body.bands) > 3 else ""
+        return f"{body.measure.replace('_', ' ')}: {bands}{more}"
+
+    def asks(self, plan: Plan, body: DoseLimit) -> Sequence[str]:  # noqa: ARG002
+        """What is measured."""
+        return (f"The limit is {body.measure.replace('_', ' ')} in {body.base}.",)

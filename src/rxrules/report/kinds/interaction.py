@@ -1,0 +1,47 @@
+"""Interactions in the report: two drugs, and what they do together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rxrules.plan import Interaction
+from rxrules.report.kinds.base import KindReport, named, some
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rxrules.engines.base import Outcome
+    from rxrules.plan import Plan
+
+
+class InteractionReport(KindReport[Interaction]):
+    """Two participants without a number."""
+
+    code = "DRG"
+
+    def drugs(self, plan: Plan, body: Interaction, outcome: Outcome) -> tuple[str, ...]:
+        """Of each order the ingredients of the participant that it stands for."""
+        sides = (body.second, body.first) if outcome.evidence.swapped else (body.first, body.second)
+        return tuple(
+            [
+                order.ingredients[0]
+                if len(order.ingredients) == 1
+                else named(order, plan.populations[sides[min(place, 1)].population])
+                for place, order in enumerate(outcome.orders)
+            ]
+        )
+
+    def populations(self, body: Interaction) -> Sequence[int]:
+        """Those of both participants."""
+        return body.first.population, body.second.population
+
+    def washes_out(self, body: Interaction) -> bool:
+        """Where a participant counts for some days after its end."""
+        return body.first.within is not None or body.second.within is not None
+
+    def detail(self, plan: Plan, body: Interaction, ingredient: str) -> str | None:
+        """Its partners."""
+        first, second = (plan.populations[number] for number in self.populations(body))
+        if ingredient not in first and ingredient not in second:
+            return None
+        return f"with {some(second if ingredient in first else first)}"
