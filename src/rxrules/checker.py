@@ -98,7 +98,7 @@ class Checker:
             from attrs import evolve  # noqa: PLC0415
 
             case = evolve(case, as_of=Moment.of(as_of))
-        return self._build_chart(case, self.terminology, whole_list=whole_list)
+        return self._build_chart(case, self.terminology, whole_list=whole_list, estimates=self.plan.estimates)
 
     def evaluate(self, chart: Chart) -> dict[str, Sequence[Outcome]]:
         """The outcomes of each engine, without a report; an engine that fails has none."""

@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
 _DURATIONS = ("age", "gestational_age", "postmenstrual_age")
 _MEASURES = {"weight": "54 kg", "height": "162 cm"}
-_KEYS = frozenset(
-    {*_DURATIONS, *_MEASURES, *LISTS, "birth_date", "sex", "pregnant", "breastfeeding", "incomplete"},
-)
+_FLAGS = ("pregnant", "breastfeeding", "creatinine_stable", "dialysis", "history_complete")
+_KEYS = frozenset({*_DURATIONS, *_MEASURES, *LISTS, *_FLAGS, "birth_date", "sex", "incomplete"})
 _MEASURE_KEYS = frozenset({"value", "on"})
 _CONDITION_KEYS = frozenset({"text", "code", "system", "onset", "status"})
 _ALLERGY_KEYS = frozenset({"substance", "code", "system", "status"})
@@ -56,12 +55,12 @@ def read_patient(reading: Reading, raw: Any, place: Place) -> Patient:
         birth = None
     durations: dict[str, Any] = {name: _duration(reading, fields[name], (*place, name)) for name in _DURATIONS if name in fields}
     measures: dict[str, Any] = {name: _measure(reading, fields[name], (*place, name)) for name in _MEASURES if name in fields}
+    flags: dict[str, Any] = {name: reading.flag(fields[name], (*place, name)) for name in _FLAGS if name in fields}
     patient = Patient(
         birth_date=birth,
         sex=_sex(reading, fields.get("sex"), (*place, "sex")),
-        pregnant=reading.flag(fields.get("pregnant"), (*place, "pregnant")),
-        breastfeeding=reading.flag(fields.get("breastfeeding"), (*place, "breastfeeding")),
         incomplete=frozenset(incomplete),
+        **flags,
         **durations,
         **measures,
         **lists,
@@ -242,4 +241,6 @@ _LISTED: dict[str, Callable[[Reading, Any, Place], Any]] = {
     "conditions": _condition,
     "allergies": _allergy,
     "observations": _observation,
+    "preferences": _condition,
+    "goals": _condition,
 }

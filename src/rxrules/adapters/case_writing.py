@@ -74,6 +74,11 @@ def _patient(patient: Patient) -> dict[str, Any]:
         conditions=None if patient.conditions is None else [_condition(one) for one in patient.conditions],
         allergies=None if patient.allergies is None else [_allergy(one) for one in patient.allergies],
         observations=None if patient.observations is None else [_observation(one) for one in patient.observations],
+        preferences=None if patient.preferences is None else [_condition(one) for one in patient.preferences],
+        goals=None if patient.goals is None else [_condition(one) for one in patient.goals],
+        creatinine_stable=patient.creatinine_stable,
+        dialysis=patient.dialysis,
+        history_complete=patient.history_complete,
         incomplete=sorted(patient.incomplete) or None,
     )
 

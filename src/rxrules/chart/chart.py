@@ -13,7 +13,7 @@ from attrs import define, field
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rxrules.model import Case, Condition, Order, Sex, Unread
+    from rxrules.model import Case, Condition, Dosage, Order, Sex, Unread
     from rxrules.terminology import Product, Unresolved
 
 INFINITY = float("inf")
@@ -86,12 +86,34 @@ class IngredientDose:
     salt_factor: tuple[float, str] | None = None
 
 
-@define(eq=False)
-class ChartOrder:
-    """An order as engines read it.
+class Tested(NamedTuple):
+    """That a test was done: how many days ago the newest was (None: it has no date), where it stands, and as it was written."""
+
+    age: float | None
+    path: str
+    text: str
+
+
+class ChartAllergy(NamedTuple):
+    """An allergy as it was written, with the ingredients that it was resolved to.
 
     Attributes:
-        index: its place among the chart's orders.
+        standing: False for one that is resolved or refuted.
+    """
+
+    text: str
+    code: str
+    system: str
+    ingredients: frozenset[str]
+    standing: bool
+
+
+@define(eq=False)
+class ChartOrder:
+    """An order as engines read it; or one part of an order that has several dosage instructions, one part each.
+
+    Attributes:
+        index: its place among the chart's rows; an order in parts has that of its first part.
         ingredients: what it contains, in the order of the product; empty where nothing was resolved.
         proposed: whether it is what is being decided, or may be: its status is unknown.
         start, end: the period in days, half-open; minus and plus infinity where it is open.
@@ -101,6 +123,10 @@ class ChartOrder:
         prn: whether anything of it is taken as needed; ``prn_all``: whether all of it is, None where no timing is known.
         duration: of the course in days, low and high, or None.
         is_mixture: the ingredients were stated by the caller and are no licensed combination, so they are checked with each other.
+        dosage: the instruction that it rests on; None where there is none, or several.
+        whole: the order that it is a part of; None for an order.
+        parts: of an order with several instructions.
+        phase: the sequence of its instruction, where the order has several: parts of different phases are never taken together.
     """
 
     index: int
@@ -124,6 +150,15 @@ class ChartOrder:
     product: Product | None
     unresolved: tuple[Unresolved, ...] = ()
     route_text: str = ""
+    dosage: Dosage | None = None
+    whole: ChartOrder | None = None
+    parts: tuple[ChartOrder, ...] = ()
+    phase: int | None = None
+
+    @property
+    def order(self) -> ChartOrder:
+        """The whole order."""
+        return self.whole or self
 
     @property
     def path(self) -> str:
@@ -140,10 +175,17 @@ class Chart:
         readings: by variable (see `rxrules.plan`).
         missing: for a variable without a reading, why; one that is not named is simply not given.
         conditions: None where the list is absent; ``conditions_complete`` False where it may lack some.
+        incomplete: names of lists of the patient that may lack something.
+        preferences, goals: None where the list is absent; ``allergies`` likewise.
+        tests: the newest of each test that was done, by name; None where the list of observations is absent.
+        history_complete: whether the orders hold all that was ever given.
         deciding: whether some order is proposed and alerts are limited to those that involve one.
-        live: the concurrent orders with at least one known ingredient; ``history``: those that ended.
-        pairs: each ingredient of each concurrent order, with its order.
-        by_ingredient: the concurrent orders of each ingredient.
+        orders: all, whole; outcomes are about these.
+        rows: what engines look at: orders, and the parts of those that have parts.
+        live: the concurrent rows with at least one known ingredient; ``history``: those that ended.
+        pairs: each ingredient of each concurrent row, with its row.
+        by_ingredient: the concurrent rows of each ingredient.
+        has_parts: whether some row is a part of an order.
         notes: what took no part, and why.
     """
 
@@ -158,6 +200,14 @@ class Chart:
     conditions_complete: bool
     deciding: bool
     orders: tuple[ChartOrder, ...]
+    rows: tuple[ChartOrder, ...] = ()
+    has_parts: bool = False
+    incomplete: frozenset[str] = frozenset()
+    preferences: tuple[Condition, ...] | None = None
+    goals: tuple[Condition, ...] | None = None
+    allergies: tuple[ChartAllergy, ...] | None = None
+    tests: dict[str, Tested] | None = None
+    history_complete: bool | None = None
     live: tuple[ChartOrder, ...] = ()
     history: tuple[ChartOrder, ...] = ()
     pairs: tuple[tuple[str, ChartOrder], ...] = ()

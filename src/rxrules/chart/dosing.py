@@ -38,6 +38,7 @@ _SCALES = {"body_weight": "weight", "body_surface": "bsa"}
 
 def ingredient_dose(
     order: Order,
+    dosages: tuple[Dosage, ...],
     component: Component,
     *,
     single: bool,
@@ -47,18 +48,19 @@ def ingredient_dose(
     """The amounts of one ingredient that an order gives.
 
     Args:
-        order: with its dosage instructions.
+        order: of which the instructions are.
+        dosages: all of its instructions, or one.
         component: the ingredient, with its strength in the product where that is known.
         single: whether the product has no other ingredient; a dose of substance is only then a dose of this one.
         readings: of the patient, for doses per kg or m2.
         absent: why a reading is not there.
     """
     reckoning = _Reckoning(order, component, single=single, readings=readings, absent=absent)
-    for dosage in order.dosages:
+    for dosage in dosages:
         reckoning.add(dosage)
-    if not order.dosages:
+    if not dosages:
         reckoning.lack("dose", "dose is missing")
-    return reckoning.result()
+    return reckoning.result(len(dosages))
 
 
 class _Reckoning:
@@ -120,6 +122,9 @@ class _Reckoning:
             self.lack("dose", f"a dose of {dosage.dose} does not say of which ingredient")
             return
         self._put(dosage, base, span, times)
+        if "body_surface" in low.unit.kind.per:
+            # a lifetime of courses is reckoned per m2 of the day on which each was given, never over today's
+            self._put(dosage, f"{base}/body_surface", (low.canonical, high.canonical), times)
         if base == "volume" or base.startswith("count:"):
             content = self._content(base)
             if content is not None:
@@ -221,11 +226,10 @@ class _Reckoning:
         cap = self._cap(limit.amount, base)
         return None if cap is None else cap * windows
 
-    def result(self) -> IngredientDose:
+    def result(self, instructions: int) -> IngredientDose:
         amounts = {base: _sum(parts) for base, parts in self._parts.items()}
-        instructions = len(self._order.dosages)
         for base, parts in self._parts.items():
-            if len(parts) < instructions:
+            if len(parts) < instructions and "/" not in base:
                 # an instruction that could not be put into this base may add any amount
                 self._missing = self._missing or [
                     Missing(f"medications.{self._order.id}.dose", f"another instruction of the order is not in {base}")

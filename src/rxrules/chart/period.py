@@ -81,3 +81,35 @@ def _course(order: Order) -> Course | None:
     beside = phases.pop(None, (0.0, 0.0))
     low, high = sum(one[0] for one in phases.values()), sum(one[1] for one in phases.values())
     return max(low, beside[0]), max(high, beside[1])
+
+
+def phase_periods(order: Order, start: float, latest_start: float, end: float) -> dict[int | None, tuple[float, float]]:
+    """The period of each phase of an order, by sequence; empty where it has no phases.
+
+    A phase whose beginning is not known exactly, because a length before it is open, has the period of the whole order: it is some
+    time in it.
+    """
+    sequences = sorted({dosage.sequence for dosage in order.dosages if dosage.sequence is not None})
+    if len(sequences) < 2:
+        return {}
+    periods: dict[int | None, tuple[float, float]] = {None: (start, end)}
+    moment: float | None = start if start == latest_start and start != -INFINITY else None
+    for sequence in sequences:
+        lengths = [dosage.timing for dosage in order.dosages if dosage.sequence == sequence]
+        known = [days(one.duration) for one in lengths if one is not None and one.duration is not None]
+        exact = len(known) == len(lengths) and all(
+            one is not None and one.duration is not None and days(one.duration_max or one.duration, shortest=False) == length
+            for one, length in zip(lengths, known, strict=True)
+        )
+        if moment is None:
+            periods[sequence] = start, end
+            continue
+        is_last = sequence == sequences[-1]
+        over = moment + max(known) if exact else None
+        periods[sequence] = min(moment, end), end if is_last or over is None else min(over, end)
+        if over is None and not is_last:
+            # when the next phase begins is open: it may be at any time from here
+            periods.update({later: (periods[sequence][0], end) for later in sequences if later > sequence})
+            return periods
+        moment = over
+    return periods

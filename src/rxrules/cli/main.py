@@ -17,9 +17,14 @@ if TYPE_CHECKING:
 COMMANDS = {
     "check": "check prescriptions: case files, FHIR bundles, CDS Hooks requests",
     "explain": "why a rule fired on a case, or why it stayed silent",
+    "reconcile": "compare two medication lists of one patient, and check the difference",
     "lint": "check a ruleset's files, and say what is wrong, with file, line and column",
     "test": "run the scenario files of a ruleset",
+    "new": "begin a ruleset or a rule, from a template",
+    "fmt": "bring the files of a ruleset into one form, comments kept",
+    "watch": "lint and test a ruleset whenever a file is saved",
     "show": "what the rulesets know of a drug",
+    "calc": "calculate a clinical formula, with its steps and its source",
     "schema": "print the JSON Schema of ruleset files, for editors",
 }
 

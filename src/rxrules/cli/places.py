@@ -39,15 +39,19 @@ class Places:
 
     def shown(self, span: Span) -> str:
         """The place as a terminal or an editor opens it: from the working directory, where the file is below it."""
+        return str(evolve(span, file=self.path(span)))
+
+    def path(self, span: Span) -> str:
+        """The path of a place's file, from the working directory where the file is below it; else its name."""
         path = self._path(span.file)
         if path is None:
-            return str(span)
+            return span.file
         if self._is_named:
             try:
                 path = path.relative_to(Path.cwd())
             except ValueError:
-                return str(span)
-        return str(evolve(span, file=str(path)))
+                return span.file
+        return str(path)
 
     def source(self, span: Span) -> list[str]:
         """The line and a line with the caret; nothing where there is no such line."""

@@ -12,6 +12,7 @@ from rxrules.cli.output import add_format, complain, make_console, write_json
 from rxrules.diagnostics import Diagnostics
 from rxrules.errors import InputError
 from rxrules.report.render.lines import enough, several
+from rxrules.testing.drafts import drafts_of, why_skipped, with_drafts
 from rxrules.testing.running import run
 from rxrules.testing.scenarios import read_scenarios, scenario_files
 
@@ -42,31 +43,51 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="a folder of scenario files, or one; it is run on all the rulesets together (default: each ruleset's own)",
     )
     parser.add_argument("-k", dest="only", metavar="TEXT", help="only scenarios whose name or file contains the text")
+    parser.add_argument("--drafts", action="store_true", help="run rules in draft too; else their scenarios are skipped")
+    parser.add_argument("--junit", metavar="FILE", help="write the result to a file as well, as JUnit XML")
     options.add_engines(parser)
     add_format(parser)
 
 
 def main(arguments: Namespace) -> int:
     """Run every scenario: 0 where all pass, 1 where one fails, 2 where one can't be read."""
+    from rxrules.validate import load  # noqa: PLC0415
+
     problems = Diagnostics()
     results: list[Result] = []
     untested: list[str] = []
+    skipped: list[tuple[Scenario, str]] = []
     for rulesets, files in _runs(arguments):
-        checker = Checker(*rulesets, engines=options.engines(arguments))
-        own = [run(one, checker) for file in files for one in read_scenarios(file, problems) if _is_chosen(one, arguments)]
+        loaded = [load(one) for one in rulesets]
+        drafts = frozenset() if arguments.drafts else drafts_of(loaded)
+        checker = Checker(*map(with_drafts, loaded) if arguments.drafts else loaded, engines=options.engines(arguments))
+        own = []
+        for file in files:
+            for one in read_scenarios(file, problems):
+                if not _is_chosen(one, arguments):
+                    continue
+                if reason := why_skipped(one, drafts):
+                    skipped.append((one, reason))
+                else:
+                    own.append(run(one, checker))
         results += own
         fired = frozenset[str]().union(*(one.fired for one in own))
         silent = frozenset[str]().union(*(one.silent for one in own))
         # a part of the scenarios says nothing of what the others test
         if not arguments.only and not Path(arguments.scenarios or "").is_file():
             untested += [rule.id for rule in checker.plan.rules if not (rule.id in fired and rule.id in silent)]
+    if arguments.junit is not None:
+        _write_junit(arguments.junit, results, skipped, problems)
     if arguments.format == "json":
-        _print_json(results, list(dict.fromkeys(untested)), problems)
+        _print_json(results, skipped, list(dict.fromkeys(untested)), problems)
     else:
-        _print(results, list(dict.fromkeys(untested)), problems, arguments)
+        _print(results, skipped, list(dict.fromkeys(untested)), problems, arguments)
     if problems.has_errors:
         return WRONG_INPUT
     if not results:
+        if skipped:
+            complain("every scenario is of rules in draft; --drafts runs them")
+            return WRONG_INPUT
         complain("there is no scenario to run" + (f" with {arguments.only!r} in its name or file" if arguments.only else ""))
         return WRONG_INPUT
     return CLEAN if all(one.passed for one in results) else ALERT
@@ -90,7 +111,22 @@ def _is_chosen(scenario: Scenario, arguments: Namespace) -> bool:
     return not arguments.only or arguments.only in scenario.name or arguments.only in scenario.span.file
 
 
-def _print(results: list[Result], untested: list[str], problems: Diagnostics, arguments: Namespace) -> None:
+def _write_junit(file: str, results: list[Result], skipped: list[tuple[Scenario, str]], problems: Diagnostics) -> None:
+    from rxrules.authoring.junit import scenarios_junit  # noqa: PLC0415
+
+    try:
+        Path(file).write_text(scenarios_junit(results, skipped, problems), encoding="utf-8")
+    except OSError as problem:
+        raise InputError(f"can't be written: {problem.strerror}", file) from None
+
+
+def _print(
+    results: list[Result],
+    skipped: list[tuple[Scenario, str]],
+    untested: list[str],
+    problems: Diagnostics,
+    arguments: Namespace,
+) -> None:
     from rxrules.report.render.lines import shown  # noqa: PLC0415
 
     console = make_console(arguments)
@@ -110,10 +146,15 @@ def _print(results: list[Result], untested: list[str], problems: Diagnostics, ar
         )
     # the words that test runners end with, so that CI reads how much was run
     style = "bold green" if results and not failed and not problems.has_errors else "bold red"
-    console.print(f"{len(results) - len(failed)} passed, {len(failed)} failed", style=style)
+    told = f"{len(results) - len(failed)} passed, {len(failed)} failed"
+    if skipped:
+        told += f", {len(skipped)} skipped (of rules in draft; --drafts runs them)"
+    console.print(told, style=style)
 
 
-def _print_json(results: list[Result], untested: list[str], problems: Diagnostics) -> None:
+def _print_json(
+    results: list[Result], skipped: list[tuple[Scenario, str]], untested: list[str], problems: Diagnostics
+) -> None:
     write_json(
         {
             "scenarios": [
@@ -121,6 +162,7 @@ def _print_json(results: list[Result], untested: list[str], problems: Diagnostic
             ],
             "passed": sum(one.passed for one in results),
             "failed": sum(not one.passed for one in results),
+            "skipped": [{"name": one.name, "place": str(one.span), "reason": reason} for one, reason in skipped],
             "rules_without_both": untested,
             "problems": [str(one) for one in problems],
         }

@@ -1,17 +1,15 @@
-"""Lower conditions and limits of the language into the Plan's: canonical floats, expanded routes, indexed populations."""
+"""Lower conditions of the language into the Plan's: canonical floats, expanded routes, indexed populations."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from attrs import evolve
-
-from rxrules.chart.chart import MEASURES
+from rxrules.chart.estimates import ESTIMATES
+from rxrules.compile.estimates import PREFIX
 from rxrules.model.timing import days
-from rxrules.plan import SEVERITIES, Band, Bound, DoseLimit, Modifier, Window
+from rxrules.plan import SEVERITIES, Modifier, Window
 from rxrules.terminology.observations import observation
 from rxrules.terminology.routes import expand_route
-from rxrules.units import Kind, canonical_unit, parse_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,11 +17,12 @@ if TYPE_CHECKING:
     from rxrules.compile.populations import Populations
     from rxrules.language import ast
     from rxrules.plan import Condition
-    from rxrules.units import Quantity, Unit
+    from rxrules.units import Quantity
 
 _KG = 1e6
 _PATIENT_VARIABLES = {"weight": "weight", "height": "height", "body_surface": "bsa"}
-_SCALES = {"body_weight": "weight", "body_surface": "bsa"}
+# What a condition or a selector may ask of how much an order gives.
+_AMOUNTS = ("per_dose", "per_day", "per_week")
 
 
 def both(*conditions: Condition | None) -> Condition | None:
@@ -39,7 +38,8 @@ class Scope(NamedTuple):
 
     Attributes:
         names: from what ``of`` can say (a group or an ingredient) to the slot.
-        populations: of each slot; one alone where a rule is about several orders of one population.
+        populations: of each slot; one alone where a rule is about several orders of one population, none where it is about the
+            patient alone.
     """
 
     names: Mapping[str, int]
@@ -77,9 +77,14 @@ def lower_when(when: ast.When | None, populations: Populations, scope: Scope, *,
         parts.append(("condition", when.condition.text, True))
     if when.history is not None:
         parts.append(("condition", when.history.text, False))
-    if when.observation is not None:
-        test = when.observation
-        parts += range_tests(test.code.text, test.is_, _days(test.within))
+    parts += [("stated", "preferences", name.text) for name in (when.preference,) if name is not None]
+    parts += [("stated", "goals", name.text) for name in (when.goal,) if name is not None]
+    if (test := when.observation) is not None:
+        parts.append(result_test(test.code.text, test.is_, days_of(test.within)))
+    if (test := when.estimate) is not None:
+        parts.append(_estimate_test(test.code.text, test.is_, days_of(test.within)))
+    if when.apart is not None:
+        parts.append(("apart", *window_of(when.apart, days)))
     parts += _of_orders(when, scope, strict=strict)
     for selector, present in ((when.with_, True), (when.without, False)):
         if selector is not None:
@@ -101,6 +106,8 @@ def _of_orders(when: ast.When, scope: Scope, *, strict: bool) -> list[Condition]
     if when.of is not None and scope.is_pair:
         slot = scope.names[when.of.text]
         return [("order", slot, condition) for condition in _order_conditions(when, scope.populations[slot])]
+    if not scope.populations:
+        return []
     if not scope.is_pair:
         slot = -2 if strict else -1
         return [("order", slot, condition) for condition in _order_conditions(when, scope.populations[0])]
@@ -115,7 +122,9 @@ def _of_orders(when: ast.When, scope: Scope, *, strict: bool) -> list[Condition]
 def _order_conditions(when: ast.When, population: int) -> list[Condition]:
     parts = _amounts_of(when, population)
     if when.duration is not None:
-        parts.append(("duration", *_window(when.duration, days)))
+        parts.append(("duration", *window_of(when.duration, days)))
+    if when.taken is not None:
+        parts.append(("taken", *window_of(when.taken, days)))
     if when.route:
         parts.append(route_condition(when.route))
     if when.prn is not None:
@@ -127,31 +136,44 @@ def _order_conditions(when: ast.When, population: int) -> list[Condition]:
 
 def order_condition(selector: ast.Selector, population: int) -> Condition | None:
     """What must hold of an order, beyond its ingredient, to be one that the selector means."""
-    return both(route_condition(selector.route) if selector.route else None, *_amounts_of(selector, population))
+    route = route_condition(selector.route) if selector.route else None
+    taken: Condition | None = None if selector.taken is None else ("taken", *window_of(selector.taken, days))
+    return both(route, *_amounts_of(selector, population), taken)
 
 
 def _amounts_of(where: ast.When | ast.Selector, population: int) -> list[Condition]:
-    windows = ((measure, getattr(where, measure)) for measure in MEASURES)
-    return [_amount(population, measure, window) for measure, window in windows if window is not None]
+    """The amounts that are asked for; one in a day or a week is of the routes that are asked for beside it."""
+    routes = _expanded(where.route) if where.route else None
+    windows = ((measure, getattr(where, measure)) for measure in _AMOUNTS)
+    return [
+        _amount(population, measure, None if measure == "per_dose" else routes, window)
+        for measure, window in windows
+        if window is not None
+    ]
 
 
 def route_condition(routes: Iterable[ast.Name]) -> Condition:
     """One of the routes, classes expanded, in a fixed order."""
+    return ("route", _expanded(routes))
+
+
+def _expanded(routes: Iterable[ast.Name]) -> tuple[str, ...]:
     expanded: set[str] = set()
     for route in routes:
         expanded |= expand_route(route.text) or frozenset()
-    return ("route", tuple(sorted(expanded)))
+    return tuple(sorted(expanded))
 
 
-def _amount(population: int, measure: str, window: ast.Window) -> Condition:
+def _amount(population: int, measure: str, routes: tuple[str, ...] | None, window: ast.Window) -> Condition:
     end = window.low or window.high
     assert end is not None  # noqa: S101  validation refuses a window without ends
     scale = 7.0 if measure == "per_week" and "time" in end.unit.kind.per else 1.0
-    lowered = _window(window, lambda quantity: quantity.canonical * scale)
-    return ("amount", population, measure, end.unit.kind.base, *lowered)
+    lowered = window_of(window, lambda quantity: quantity.canonical * scale)
+    return ("amount", population, measure, end.unit.kind.base, routes, *lowered)
 
 
-def _window(window: ast.Window, canonical: Callable[[Quantity], float]) -> Window:
+def window_of(window: ast.Window, canonical: Callable[[Quantity], float]) -> Window:
+    """A window in numbers, each end made canonical."""
     return Window(
         None if window.low is None else float(canonical(window.low)),
         window.low_closed,
@@ -161,7 +183,7 @@ def _window(window: ast.Window, canonical: Callable[[Quantity], float]) -> Windo
 
 
 def range_tests(name: str, window: ast.Window, within: float | None = None) -> list[Condition]:
-    """The tests that a window of a patient's variable makes.
+    """The tests that a window of a variable of bands makes; the name of an estimate leads over that of an observation.
 
     An age takes two tests where one end is in months or years and the other in days or weeks: these are different axes.
     """
@@ -180,15 +202,27 @@ def range_tests(name: str, window: ast.Window, within: float | None = None) -> l
         return [("range", variable, *ends[variable], within) for variable in sorted(ends)]
     if name in _PATIENT_VARIABLES:
         scale = _KG if name == "weight" else 1.0
-        lowered = _window(window, lambda quantity: quantity.canonical / scale)
+        lowered = window_of(window, lambda quantity: quantity.canonical / scale)
         return [("range", _PATIENT_VARIABLES[name], *lowered, within)]
-    end_ = window.low or window.high
-    assert end_ is not None  # noqa: S101
-    variable = f"obs:{observation(name)}@{end_.unit.kind}"
-    return [("range", variable, *_window(window, lambda quantity: quantity.canonical), within)]
+    return [_estimate_test(name, window, within) if name in ESTIMATES else result_test(name, window, within)]
 
 
-def _days(amount: ast.Amount | None) -> float | None:
+def result_test(name: str, window: ast.Window, within: float | None) -> Condition:
+    """A window of an observation, in the canonical unit of the kind that its author wrote."""
+    end = window.low or window.high
+    assert end is not None  # noqa: S101
+    variable = f"obs:{observation(name)}@{end.unit.kind}"
+    return ("range", variable, *window_of(window, lambda quantity: quantity.canonical), within)
+
+
+def _estimate_test(name: str, window: ast.Window, within: float | None) -> Condition:
+    """A window of an estimate, in the unit of the estimate."""
+    unit = ESTIMATES[name].unit
+    return ("range", PREFIX + name, *window_of(window, lambda quantity: quantity.to(unit).value), within)
+
+
+def days_of(amount: ast.Amount | None) -> float | None:
+    """A length of time in days, or None."""
     return None if amount is None else days(amount.quantity)
 
 
@@ -204,103 +238,3 @@ def lower_modifiers(modifiers: Sequence[ast.Modifier], populations: Populations,
         assert condition is not None  # noqa: S101  validation refuses an empty ``when``
         lowered.append(Modifier(modifier.label, condition, severity, modifier.advice))
     return tuple(lowered)
-
-
-def lower_limits(rule: ast.DoseLimitRule, ingredient: str, salt_factor: float | None) -> DoseLimit:
-    """A dose limit, every bound canonical, every band a list of tests."""
-    bands = rule.bands
-    domain: tuple[Condition, ...] = ()
-    if bands is None:
-        rows: tuple[Band, ...] = (Band((), _bounds(rule, rule.limits, None), "all patients"),)
-    else:
-        within = {name: _days(amount) for name, amount in bands.within.items()}
-        rows = tuple(
-            Band(
-                tuple(
-                    test
-                    for name, window in row.windows.items()
-                    for test in range_tests(name, _inside(window, bands.over.get(name)), within.get(name))
-                ),
-                _bounds(rule, row.limits, within.get("weight")),
-                row.note or ", ".join(f"{name} {window.text}" for name, window in row.windows.items()) or "all patients",
-            )
-            for row in bands.rows
-        )
-        domain = tuple(test for name, window in bands.over.items() for test in range_tests(name, window, within.get(name)))
-    first = next(amount for limits in _limits(rule) for amount in _amounts(limits))
-    unit = _whole(first.unit)
-    routes = tuple(rule.route) + tuple(rule.drug.route)
-    return DoseLimit(
-        ingredient=ingredient,
-        measure=rule.measure,
-        condition=route_condition(routes) if routes else None,
-        base=first.unit.kind.base,
-        unit=unit.code,
-        factor=unit.factor,
-        expressed_as=rule.expressed_as,
-        salt_factor=salt_factor,
-        first=bands is not None and bands.policy == "first",
-        domain=domain,
-        bands=rows,
-    )
-
-
-def _inside(window: ast.Window, domain: ast.Window | None) -> ast.Window:
-    """A band's window without the ends that it shares with the domain: the domain is tested once, for all bands.
-
-    A result such as ">60" is above every edge within the domain, and must not fail for want of an upper end.
-    """
-    if domain is None:
-        return window
-    # an end is the domain's where it is the same number, and no narrower for being open
-    low = None if window.low == domain.low and window.low_closed >= domain.low_closed else window.low
-    high = None if window.high == domain.high and window.high_closed >= domain.high_closed else window.high
-    return evolve(window, low=low, high=high)
-
-
-def _whole(unit: Unit) -> Unit:
-    """The unit of the amount itself: of ``mg/kg`` it is ``mg``, so that what was measured is printed in the author's unit."""
-    if not unit.kind.per:
-        return unit
-    written = parse_unit(unit.code.partition("/")[0])
-    return written if written.kind == Kind(unit.kind.base) else canonical_unit(Kind(unit.kind.base))
-
-
-def _limits(rule: ast.DoseLimitRule) -> list[ast.Limits]:
-    return [rule.limits] if rule.bands is None else [row.limits for row in rule.bands.rows]
-
-
-def _amounts(limits: ast.Limits) -> list[Quantity]:
-    every = (limits.max, limits.hard_max, limits.min, limits.hard_min)
-    return [amount.quantity for amount in every if amount is not None]
-
-
-def _bounds(rule: ast.DoseLimitRule, limits: ast.Limits, within: float | None) -> tuple[Bound, ...]:
-    bounds = []
-    for name in ("max", "hard_max", "min", "hard_min"):
-        amount: ast.Amount | None = getattr(limits, name)
-        if amount is None:
-            continue
-        rank: str | None = getattr(rule.severity, name)
-        assert rank is not None  # noqa: S101  validation asks for a severity of every limit
-        per = amount.quantity.unit.kind.per
-        scales = [part for part in per if part in _SCALES]
-        # "4 g" and "4 g/d" are the same in a limit per day; per week, what is said of a day counts seven times
-        weekly = 7.0 if rule.measure == "per_week" and "time" in per else 1.0
-        cap = {"max": limits.cap, "hard_max": limits.hard_cap}.get(name)
-        ceiling = None if cap is None else cap.quantity.canonical
-        if ceiling is not None and cap is not None and rule.measure == "per_week" and "time" in cap.quantity.unit.kind.per:
-            ceiling *= 7.0
-        text = str(amount.quantity) + (f", at most {cap.quantity}" if cap is not None else "")
-        bounds.append(
-            Bound(
-                name,
-                SEVERITIES.index(rank),
-                amount.quantity.canonical * weekly,
-                _SCALES[scales[0]] if scales else "",
-                ceiling,
-                text,
-                within if scales else None,
-            )
-        )
-    return tuple(bounds)

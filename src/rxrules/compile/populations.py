@@ -43,6 +43,13 @@ class Populations:
             found.update(self._ruleset.groups.get(name.text) or (self._ruleset.ingredient(name),))
         return self.members(tuple(found))
 
+    def together(self, populations: Sequence[int]) -> int:
+        """The index of what several populations hold together."""
+        if len(set(populations)) == 1:
+            return populations[0]
+        every = self.all()
+        return self.members([ingredient for index in populations for ingredient in every[index]])
+
     @property
     def every(self) -> int:
         """The index of the population that stands for any ingredient: it names none."""

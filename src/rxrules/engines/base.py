@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from rxrules.chart import Chart, ChartOrder, Missing
     from rxrules.plan import Plan
@@ -82,8 +82,45 @@ class Outcome(NamedTuple):
 
 
 def graver(a: Outcome, b: Outcome) -> Outcome:
-    """The outcome that a reader must see first, where one rule speaks twice of the same orders."""
-    return b if (b.status, b.severity, b.certain) > (a.status, a.severity, a.certain) else a
+    """The outcome that a reader must see first, where one rule speaks twice of the same orders.
+
+    SAFETY: an alert keeps what is missing to know of the other; it might have been graver.
+    """
+    if _rank(b) > _rank(a):
+        a, b = b, a
+    if a.status == Status.FIRED and b.status == Status.NOT_EVALUATED:
+        missing = tuple(dict.fromkeys(a.evidence.missing + b.evidence.missing))
+        return a._replace(evidence=a.evidence._replace(missing=missing))
+    return a
+
+
+def _rank(outcome: Outcome) -> tuple[int, int, bool, bool]:
+    severity = outcome.severity if outcome.status == Status.FIRED else 0
+    return int(outcome.status), severity, outcome.certain, outcome.evidence.applies
+
+
+def one_each(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """One outcome of each rule for each set of orders: the gravest, where products or orders hold several of what it asks for."""
+    kept: dict[tuple[int, tuple[int, ...]], Outcome] = {}
+    for outcome in outcomes:
+        key = outcome.key
+        old = kept.get(key)
+        kept[key] = outcome if old is None else graver(old, outcome)
+    return list(kept.values())
+
+
+def whole_outcomes(outcomes: list[Outcome], chart: Chart) -> list[Outcome]:
+    """Outcomes about rows as outcomes about orders: parts become the order that they are of, and one rule speaks once of it."""
+    if not chart.has_parts:
+        return outcomes
+    return one_each(_whole(outcome) for outcome in outcomes)
+
+
+def _whole(outcome: Outcome) -> Outcome:
+    if all(row.whole is None for row in outcome.orders):
+        return outcome
+    orders = tuple(dict.fromkeys([row.whole or row for row in outcome.orders]))
+    return outcome._replace(orders=orders)
 
 
 class Engine(Protocol):

@@ -76,6 +76,11 @@ class Window(Placed):
 
 
 @frozen
+class Total(Window):
+    """An interval of what adds up: of an amount, or of plain numbers where points are counted, ``>= 3``."""
+
+
+@frozen
 class Amount(Placed):
     """A quantity with its place."""
 
@@ -454,7 +459,7 @@ class BurdenItem(Placed):
 class BurdenLevel(Placed):
     """A window of totals that alerts: ``{total: ">= 50 mg/d", severity: moderate}``; points are plain numbers, ``>= 3``."""
 
-    total: Window
+    total: Total
     severity: Severity
     label: str = ""
     at: Place = _at()

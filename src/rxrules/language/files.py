@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: The file that holds the manifest.
 MANIFEST = "ruleset.yaml"
+#: The file that holds waivers of diagnostics; no part of the ruleset, because it changes no rule.
+WAIVERS = "waivers.yaml"
 _TESTS = ".test.yaml"
 
 
@@ -47,7 +49,7 @@ class MemoryFiles:
         self.root = ""
         self._texts = dict(texts)
         names = sorted(name for name in texts if not _is_hidden(name))
-        self.documents = tuple(name for name in names if name.endswith(".yaml") and not name.endswith(_TESTS))
+        self.documents = tuple(name for name in names if _is_document(name))
         self.tables = tuple(name for name in names if name.endswith(".csv"))
         single = self.documents[0] if len(self.documents) == 1 else ""
         self.manifest = MANIFEST if MANIFEST in self._texts else single
@@ -79,7 +81,7 @@ class FolderFiles:
         self._folder = path
         names = sorted(self._walk(found))
         _check_endings(names, root, found)
-        self.documents = tuple(name for name in names if name.endswith(".yaml") and not name.endswith(_TESTS))
+        self.documents = tuple(name for name in names if _is_document(name))
         self.tables = tuple(name for name in names if name.endswith(".csv"))
         if MANIFEST in self.documents:
             self.manifest = MANIFEST
@@ -140,6 +142,10 @@ class Digest:
     def hexdigest(self) -> str:
         """The digest in 64 hexadecimal digits."""
         return self._hash.hexdigest()
+
+
+def _is_document(name: str) -> bool:
+    return name.endswith(".yaml") and not name.endswith(_TESTS) and name != WAIVERS
 
 
 def _is_hidden(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from rxrules.documents import codes
@@ -10,7 +11,7 @@ from rxrules.documents.structure import Structurer
 from rxrules.errors import UnitError
 from rxrules.language import ast
 from rxrules.language.codes import AMBIGUOUS_AGE
-from rxrules.language.window import ambiguous_age, parse_window
+from rxrules.language.window import ambiguous_age, parse_total, parse_window
 from rxrules.units import Quantity, parse_quantity
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ KINDS: Final[dict[str, type[ast.Rule]]] = {
     "omission": ast.OmissionRule,
     "burden": ast.BurdenRule,
 }
+
+
+_NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,9})?")
 
 
 def ruleset_structurer(found: Diagnostics) -> Structurer:
@@ -49,7 +53,8 @@ def ruleset_structurer(found: Diagnostics) -> Structurer:
 
     return Structurer(
         found,
-        placed={ast.Name: _read_name, ast.Window: parse_window, ast.Amount: read_amount},
+        {float: _read_number},
+        placed={ast.Name: _read_name, ast.Window: parse_window, ast.Total: parse_total, ast.Amount: read_amount},
         unions={ast.Rule: ("kind", KINDS)},
         checks={
             (ast.When, "age"): _check_age,
@@ -63,6 +68,12 @@ def _read_name(node: Scalar, at: ast.Place) -> ast.Name:
     if text := node.strip():
         return ast.Name(text, at)
     raise FormError(codes.WRONG_SHAPE, f"expected a name, got {describe(node)}")
+
+
+def _read_number(node: Scalar) -> float:
+    if not node.quoted and _NUMBER.fullmatch(node):
+        return float(node)
+    raise FormError(codes.NO_NUMBER, f"expected a number such as 1 or 0.15, got {describe(node)}")
 
 
 def _check_age(window: ast.Window) -> None:

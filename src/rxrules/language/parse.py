@@ -29,6 +29,7 @@ LISTS: Final[dict[str, type]] = {
     "sources": ast.Source,
     "groups": ast.Group,
     "conditions": ast.ConditionDefinition,
+    "allergens": ast.Allergen,
     "drugs": ast.LocalDrug,
     "rules": ast.Rule,
 }

@@ -25,6 +25,10 @@ _PATTERNS: Final[dict[Any, tuple[str, str]]] = {
         r"^\s*((>=|<=|>|<)\s*[^=\s].*|[\[(][^,]*,[^,]*[\])])\s*$",
         "An interval: [low, high) with a unit at each end, or a comparison such as >= 65 a.",
     ),
+    ast.Total: (
+        r"^\s*((>=|<=|>|<)\s*[^=\s].*|[\[(][^,]*,[^,]*[\])])\s*$",
+        "An interval of totals: >= 50 mg/d, or of plain numbers where points are counted, >= 3.",
+    ),
     ast.Amount: (rf"^{_NUMBER}", "A quantity with its unit, 4 g or 60 mg/kg."),
     dt.date: (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "A day, 2026-11-01."),
 }
@@ -199,7 +203,7 @@ def _value(cls: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         return _TEXT if cls is str else {**_TEXT, "pattern": r"\S"}
     if attrs.has(cls):
         return _reference(cls, definitions)
-    return {"type": {bool: "boolean", int: "integer"}[cls]}
+    return {"type": {bool: "boolean", int: "integer", float: "number"}[cls]}
 
 
 def _docstring(cls: type) -> tuple[str, dict[str, str]]:

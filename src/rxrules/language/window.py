@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 from rxrules.documents.scalars import FormError
 from rxrules.errors import UnitError
-from rxrules.language.ast import Window
+from rxrules.language.ast import Total, Window
 from rxrules.language.codes import NO_WINDOW
-from rxrules.units import decimal_text, parse_quantity
+from rxrules.units import Quantity, decimal_text, parse_quantity, parse_unit
 
 if TYPE_CHECKING:
     from rxrules.language.ast import Place
-    from rxrules.units import Quantity
 
 _COMPARISON: Final = re.compile(r"(>=|<=|>|<)(?!=)\s*(.*)", re.DOTALL)
 _OTHER_SIGNS: Final = {"≥": ">=", "≤": "<=", "=>": ">=", "=<": "<=", "⩾": ">=", "⩽": "<="}
 _UNIT_OUTSIDE: Final = re.compile(r"([\[(])([^,]*),([^,]*)([\])])\s*([^\s\])][^,]*)")
 _BARE_NUMBER: Final = re.compile(r"[-+]?[0-9.]+")
+_PLAIN_NUMBER: Final = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
 _FORMS: Final = "write [low, high), with a unit at each end, or a comparison such as '>= 65 a'"
 
 
@@ -31,27 +31,41 @@ def parse_window(text: str, at: Place) -> Window:
     Raises:
         FormError: it is no interval (RX111).
     """
+    return Window(*_read(text, bare=False), at)
+
+
+def parse_total(text: str, at: Place) -> Total:
+    """Read an interval of totals; its ends may be plain numbers, ``>= 3``, which are then points.
+
+    Raises:
+        FormError: it is no interval (RX111).
+    """
+    return Total(*_read(text, bare=True), at)
+
+
+def _read(text: str, *, bare: bool) -> tuple[Quantity | None, Quantity | None, bool, bool, str]:
+    """The low end, the high end, whether each is included, and the text; ``bare``: whether an end may have no unit."""
     plain = text.strip()
     if found := _COMPARISON.fullmatch(plain):
         sign, end = found.groups()
-        quantity = _end(end, plain, end)
+        quantity = _end(end, plain, end, bare=bare)
         if sign[0] == ">":
-            return Window(quantity, None, sign == ">=", False, plain, at)
-        return Window(None, quantity, False, sign == "<=", plain, at)
+            return quantity, None, sign == ">=", False, plain
+        return None, quantity, False, sign == "<=", plain
     if plain[:1] not in ("[", "(") or plain[-1:] not in ("]", ")"):
         raise FormError(NO_WINDOW, f"not an interval: {_cut(plain)!r}", _meant(plain))
     ends = plain[1:-1].split(",")
     if len(ends) != 2:
         hint = "write numbers without commas: 1000, 2.5" if len(ends) > 2 else _FORMS
         raise FormError(NO_WINDOW, f"an interval has two ends, with one comma between them: got {_cut(plain)!r}", hint)
-    low, high = (_end(end, plain, other) if end.strip() else None for end, other in (ends, ends[::-1]))
+    low, high = (_end(end, plain, other, bare=bare) if end.strip() else None for end, other in (ends, ends[::-1]))
     if low is None and high is None:
         raise FormError(NO_WINDOW, f"{plain!r} holds every value", "leave the key out")
     low_closed, high_closed = plain[0] == "[", plain[-1] == "]"
     if (low is None and low_closed) or (high is None and high_closed):
         mended = ("(" if low is None else plain[0]) + plain[1:-1] + (")" if high is None else plain[-1])
         raise FormError(NO_WINDOW, f"an open end can't be included: got {plain!r}", f"write {mended}")
-    return Window(low, high, low_closed, high_closed, plain, at)
+    return low, high, low_closed, high_closed, plain
 
 
 def ambiguous_age(window: Window) -> tuple[str, str] | None:
@@ -76,8 +90,10 @@ def ambiguous_age(window: Window) -> tuple[str, str] | None:
     return None
 
 
-def _end(text: str, whole: str, other: str) -> Quantity:
+def _end(text: str, whole: str, other: str, *, bare: bool) -> Quantity:
     plain = text.strip()
+    if bare and _PLAIN_NUMBER.fullmatch(plain):
+        return Quantity(float(plain), parse_unit("1"))
     try:
         return parse_quantity(plain)
     except UnitError as error:

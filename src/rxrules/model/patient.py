@@ -87,7 +87,7 @@ class Observation:
 
 
 #: The lists of a patient that can be present and yet not known to be complete.
-LISTS = ("conditions", "allergies", "observations")
+LISTS = ("conditions", "allergies", "observations", "preferences", "goals")
 
 # Above what has ever been recorded; beyond it the input is wrong, not the patient.
 _LIMITS = {"weight": (0.2, 700.0, "kg"), "height": (20.0, 280.0, "cm")}
@@ -127,6 +127,10 @@ class Patient:
         gestational_age: at birth, a duration in weeks and days.
         postmenstrual_age: today, a duration in weeks and days.
         weight: body mass; ``height``: body length.
+        creatinine_stable: False where the creatinine is changing (acute kidney injury), so that no estimate made from it holds.
+        dialysis: whether the patient is on dialysis, where no estimate from a creatinine holds either.
+        preferences, goals: what the patient wants of the treatment, or does not want.
+        history_complete: whether the orders hold all that was ever given; without it no lifetime dose is known.
         incomplete: names of lists (`LISTS`) that are present but not known to be complete.
     """
 
@@ -142,6 +146,11 @@ class Patient:
     conditions: tuple[Condition, ...] | None = None
     allergies: tuple[Allergy, ...] | None = None
     observations: tuple[Observation, ...] | None = None
+    preferences: tuple[Condition, ...] | None = None
+    goals: tuple[Condition, ...] | None = None
+    creatinine_stable: bool | None = None
+    dialysis: bool | None = None
+    history_complete: bool | None = None
     incomplete: frozenset[str] = field(default=frozenset())
 
     @incomplete.validator

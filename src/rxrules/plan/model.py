@@ -42,7 +42,7 @@ from typing import NamedTuple, TypeAlias
 SEVERITIES = ("minor", "moderate", "major", "contraindicated")
 KINDS = ("interaction", "duplication", "dose_limit", "contraindication", "allergy", "monitoring", "omission", "burden")
 #: The kinds that every drug should have at least one rule of.
-EXPECTED_KINDS = ("interaction", "duplication", "dose_limit", "contraindication", "allergy", "monitoring", "omission", "burden")
+EXPECTED_KINDS = ("interaction", "duplication", "dose_limit")
 
 # A condition is a nested tuple as described above; its members are checked by the engines that build from it.
 Condition: TypeAlias = tuple[object, ...]

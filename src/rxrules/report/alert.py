@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import frozen
 
-from rxrules.plan import SEVERITIES, DoseLimit
-from rxrules.report.finding import Finding, Value, bound_of, finding
+from rxrules.plan import SEVERITIES
+from rxrules.report.kinds import KINDS
 
 if TYPE_CHECKING:
     from rxrules.chart import Chart, ChartOrder, Missing
     from rxrules.engines.base import Outcome
     from rxrules.plan import Bound, Plan, PlanRule, RuleText
+    from rxrules.report.finding import Finding, Value
     from rxrules.report.wording import Wording
 
 _MAJOR = SEVERITIES.index("major")
@@ -57,7 +58,7 @@ class Alert:
 
     @property
     def orders(self) -> tuple[ChartOrder, ...]:
-        """The orders that it is about."""
+        """The orders that it is about; none where it is about the patient alone."""
         return self.lead.orders
 
     @property
@@ -83,13 +84,14 @@ class Alert:
     @property
     def bound(self) -> Bound | None:
         """The limit that is passed, of a dose limit."""
-        body = self.rule.body
-        return bound_of(body, self.lead) if isinstance(body, DoseLimit) else None
+        rule = self.rule
+        return KINDS[rule.kind].bound(rule.body, self.lead)
 
     @property
     def finding(self) -> Finding:
         """All of what was found at once, for who reads more than one of it."""
-        return finding(self.plan, self.lead)
+        rule = self.rule
+        return KINDS[rule.kind].finding(self.plan, rule.body, self.lead)
 
     @property
     def code(self) -> str:
@@ -98,7 +100,7 @@ class Alert:
 
     @property
     def measured(self) -> Value | None:
-        """What was measured: a dose, a daily dose, or a count."""
+        """What was measured: a dose, a daily dose, a count, a result; None where the rule measures nothing."""
         return self.finding.measured
 
     @property

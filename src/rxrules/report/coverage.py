@@ -5,23 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.model import ProblemStatus
-from rxrules.plan import EXPECTED_KINDS, DoseLimit, Duplication, Interaction
+from rxrules.plan import EXPECTED_KINDS
+from rxrules.report.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rxrules.chart import Chart, ChartOrder
     from rxrules.engines.base import Outcome
+    from rxrules.model import Patient
     from rxrules.plan import Plan
     from rxrules.terminology import Unresolved
 
 
 _UNHELD = {
     "allergies": "no loaded rule holds drugs against allergies",
-    "conditions": "no loaded rule is a contraindication: conditions only modify the alerts that name them",
+    "conditions": "no loaded rule holds drugs against conditions: they only modify the alerts that name them",
     "pregnant": "no loaded rule holds drugs against pregnancy",
     "breastfeeding": "no loaded rule holds drugs against breastfeeding",
-    "observations": "no loaded rule is a contraindication: results only modify the alerts that name them",
+    "observations": "no loaded rule holds drugs against results: they only modify the alerts that name them",
 }
 _REASONS = {
     "unknown": "no drug of this name is known",
@@ -61,11 +63,6 @@ class NotChecked(NamedTuple):
     reason: str
 
 
-#: Kinds of rule that hold drugs against the patient, with the facts that only they look at.
-_PATIENT_KINDS = {
-    "allergy": ("allergies",),
-    "contraindication": ("conditions", "pregnant", "breastfeeding", "observations"),
-}
 #: Codes (LOINC, SNOMED CT) of weight, height, body mass index and pregnancy status, which are read into the patient.
 _BODY_MEASURES = frozenset(
     [
@@ -92,27 +89,26 @@ class Coverage:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        known: dict[str, set[str]] = {kind: set() for kind in EXPECTED_KINDS}
-        self._kinds = frozenset(rule.kind for rule in plan.rules)
+        known: dict[str, set[str]] = {kind: set() for kind in KINDS}
+        populations: dict[str, set[int]] = {kind: set() for kind in KINDS}
+        held: set[str] = set()
         self._every: set[str] = set()
         self._washouts = False
-        populations: dict[str, set[int]] = {"interaction": set(), "duplication": set()}
         for rule in plan.rules:
-            body = rule.body
-            if isinstance(body, Interaction):
-                populations["interaction"].update((body.first.population, body.second.population))
-                self._washouts |= body.first.within is not None or body.second.within is not None
-            elif isinstance(body, Duplication):
-                if body.population is None:
-                    self._every.add("duplication")
-                else:
-                    populations["duplication"].add(body.population)
-            elif isinstance(body, DoseLimit):
-                known["dose_limit"].add(body.ingredient)
-        for kind, numbers in populations.items():
-            for number in numbers:
-                known[kind].update(plan.populations[number])
+            kind, body = KINDS[rule.kind], rule.body
+            numbers = kind.populations(body)
+            if numbers is None:
+                self._every.add(rule.kind)
+            else:
+                populations[rule.kind].update(numbers)
+            known[rule.kind].update(kind.ingredients(body))
+            held.update(kind.holds_against(body))
+            self._washouts |= kind.washes_out(body)
+        for name, several in populations.items():
+            for number in several:
+                known[name].update(plan.populations[number])
         self.known = {kind: frozenset(ingredients) for kind, ingredients in known.items()}
+        self._unheld = tuple([fact for fact in _UNHELD if fact not in held])
         # by ingredient: the kinds that know nothing of it, and that in words; filled as ingredients come, of which there are few
         self._gaps: dict[str, tuple[tuple[str, ...], str]] = {}
 
@@ -121,47 +117,37 @@ class Coverage:
         return kind in self._every or ingredient in self.known[kind]
 
     def not_checked(self, chart: Chart) -> tuple[NotChecked, ...]:
-        """What is known of the patient and takes no part, because no loaded rule is of the kind that would look at it.
+        """What is known of the patient and takes no part, because no loaded rule holds drugs against it.
 
         SAFETY: amoxicillin beside a recorded penicillin allergy must not look checked where no rule reads allergies.
         """
         if not chart.live:
             return ()
         patient = chart.case.patient
-        known = {
-            "allergies": any(one.status in _STANDING for one in patient.allergies or ()),
-            "conditions": any(one.status in _STANDING for one in patient.conditions or ()),
-            "pregnant": patient.pregnant is True,
-            "breastfeeding": patient.breastfeeding is True,
-            "observations": any(one.code not in _BODY_MEASURES for one in patient.observations or ()),
-        }
-        return tuple(
-            NotChecked(f"patient.{fact}", _UNHELD[fact])
-            for kind, facts in _PATIENT_KINDS.items()
-            if kind not in self._kinds
-            for fact in facts
-            if known[fact]
-        )
+        given = [fact for fact in self._unheld if getattr(patient, fact)]
+        return tuple([NotChecked(f"patient.{fact}", _UNHELD[fact]) for fact in given if _takes_part(patient, fact)])
 
     def missing(self, chart: Chart, outcomes: Sequence[Outcome]) -> tuple[NotCovered, ...]:
         """What of a chart is not covered, by order."""
         found: list[NotCovered] = []
         gaps = self._gaps
-        silent = self._dose_limits_that_do_not_apply(outcomes)
+        silent = self._rules_that_do_not_apply(outcomes)
         for order in chart.orders:
-            if order.live or (order.history and self._washouts):
+            if order.unresolved and (order.live or (order.history and self._washouts)):
                 # an unknown drug that was stopped may be one that must be washed out
                 unknown: tuple[str, ...] = EXPECTED_KINDS if order.live else ("interaction",)
-                found.extend(NotCovered(order, unknown, _why(one), one) for one in order.unresolved)
+                found += [NotCovered(order, unknown, _why(one), one) for one in order.unresolved]
             if not order.live:
                 continue
             for ingredient in order.ingredients:
                 kinds, reason = gaps.get(ingredient) or self._gap(ingredient)
                 if kinds:
                     found.append(NotCovered(order, kinds, reason))
-                if silent and (order.index, ingredient) in silent:
-                    reason = f"the dose limits that know {ingredient} say nothing of this use (route or indication)"
-                    found.append(NotCovered(order, ("dose_limit",), reason))
+                if silent:
+                    for kind in silent.get((order.index, ingredient), ()):
+                        words = kind.replace("_", " ")
+                        reason = f"the {words}s that know {ingredient} say nothing of this use (route or indication)"
+                        found.append(NotCovered(order, (kind,), reason))
         return tuple(found)
 
     def _gap(self, ingredient: str) -> tuple[tuple[str, ...], str]:
@@ -169,24 +155,38 @@ class Coverage:
         found = self._gaps[ingredient] = kinds, f"no rule of the loaded rulesets knows {ingredient} by {_list(kinds)}"
         return found
 
-    def _dose_limits_that_do_not_apply(self, outcomes: Sequence[Outcome]) -> set[tuple[int, str]]:
-        """Orders of which every dose limit that knows an ingredient is known not to speak.
+    def _rules_that_do_not_apply(self, outcomes: Sequence[Outcome]) -> dict[tuple[int, str], list[str]]:
+        """Orders and ingredients of which every rule of a kind that knows them is known not to speak, with those kinds.
 
         SAFETY: a rule for the oral route is "clear" of an infusion; that must not look as if the infusion's dose had been checked.
         """
-        silent = self._limits_on([outcome for outcome in outcomes if not outcome.evidence.applies])
+        silent = self._uses([outcome for outcome in outcomes if not outcome.evidence.applies])
         if not silent:
-            return silent
-        return silent - self._limits_on(outcome for outcome in outcomes if outcome.evidence.applies)
-
-    def _limits_on(self, outcomes: Iterable[Outcome]) -> set[tuple[int, str]]:
-        """The orders and ingredients of which these outcomes of dose limits speak."""
-        found: set[tuple[int, str]] = set()
-        for outcome in outcomes:
-            body = self._plan.rules[outcome.rule].body
-            if isinstance(body, DoseLimit):
-                found.update((order.index, body.ingredient) for order in outcome.orders)
+            return {}
+        spoken = self._uses([outcome for outcome in outcomes if outcome.evidence.applies])
+        found: dict[tuple[int, str], list[str]] = {}
+        for index, ingredient, kind in sorted(silent - spoken):
+            found.setdefault((index, ingredient), []).append(kind)
         return found
+
+    def _uses(self, outcomes: Iterable[Outcome]) -> set[tuple[int, str, str]]:
+        """The orders, ingredients and kinds of these outcomes, of the kinds that speak of one ingredient's use."""
+        found: set[tuple[int, str, str]] = set()
+        for outcome in outcomes:
+            rule = self._plan.rules[outcome.rule]
+            ingredient = KINDS[rule.kind].silent_of(rule.body)
+            if ingredient:
+                found.update([(order.index, ingredient, rule.kind) for order in outcome.orders])
+        return found
+
+
+def _takes_part(patient: Patient, fact: str) -> bool:
+    """Whether a fact of the patient is one that a rule could hold drugs against."""
+    if fact in ("pregnant", "breastfeeding"):
+        return getattr(patient, fact) is True
+    if fact == "observations":
+        return any(one.code not in _BODY_MEASURES for one in patient.observations or ())
+    return any(one.status in _STANDING for one in getattr(patient, fact))
 
 
 def _why(one: Unresolved) -> str:

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rxrules.engines.base import Status
 from rxrules.errors import InputError
-from rxrules.plan import DoseLimit, Duplication, Interaction
+from rxrules.report.kinds import KINDS
+from rxrules.report.kinds.base import some
 from rxrules.report.trace import Step, trace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from rxrules.plan import PlanRule
     from rxrules.report.report import Report
 
@@ -86,34 +85,23 @@ def explain(report: Report, rule_id: str) -> Explanation:
 def _why_not(report: Report, rule: PlanRule) -> tuple[str, ...]:
     """What the rule asks for, and what the case has of it."""
     chart, body = report.chart, rule.body
-    if isinstance(body, Interaction):
-        sides = [report.plan.populations[side.population] for side in (body.first, body.second)]
-    elif isinstance(body, Duplication):
-        sides = [report.plan.populations[body.population] if body.population is not None else ("any drug given twice",)]
-    else:
-        sides = [(body.ingredient,)]
+    kind = KINDS[rule.kind]
+    sides = kind.sides(report.plan, body)
     found = [[order.id for order in chart.live if not set(members).isdisjoint(order.ingredients)] for members in sides]
-    if chart.deciding and all(found):
+    if not sides:
+        lines = ["The rule asks for no drug, and had nothing to say of this patient."]
+    elif chart.deciding and all(found):
         lines = ["The drugs that the rule asks for are there, but none of their orders is proposed: they were not looked at."]
     else:
         lines = ["The rule concerns no orders of this case: not all the drugs that it asks for are there."]
     for number, (members, there) in enumerate(zip(sides, found, strict=True), start=1):
-        names = _some(members)
-        lines.append(f"drug {number}: {names}: {'in ' + ', '.join(there) if there else 'in no current order'}")
-    if isinstance(body, Duplication):
-        lines.append("A duplication needs two current orders of the group.")
-    if chart.deciding:
+        lines.append(f"drug {number}: {some(members)}: {'in ' + ', '.join(there) if there else 'in no current order'}")
+    lines += kind.asks(report.plan, body)
+    if chart.deciding and sides:
         lines.append("Only sets of orders that include a proposed one are looked at; --whole-list looks at all.")
     for order in chart.orders:
         if not order.live and any(not set(members).isdisjoint(order.ingredients) for members in sides):
             lines.append(f"{order.id} takes no part: its status is {order.source.status.value}, or it has ended.")
     if unknown := [order.id for order in chart.orders if order.live and order.unresolved]:
         lines.append(f"Not known, and so not looked at: {', '.join(unknown)}.")
-    if isinstance(body, DoseLimit):
-        lines.append(f"The limit is {body.measure.replace('_', ' ')} in {body.base}.")
     return tuple(lines)
-
-
-def _some(members: Iterable[str]) -> str:
-    names = list(members)
-    return ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rxrules.plan import EXPECTED_KINDS, SEVERITIES, DoseLimit, Duplication, Interaction
+from rxrules.plan import SEVERITIES
+from rxrules.report.kinds import KINDS
 
 if TYPE_CHECKING:
     from rxrules.plan import Plan, PlanRule
@@ -47,9 +48,10 @@ class Knowledge(NamedTuple):
 
 
 def knowledge(plan: Plan, coverage: Coverage, terminology: Terminology, ingredient: str) -> Knowledge:
-    """Every running rule that names an ingredient, gravest first."""
+    """Every running rule that names an ingredient, by kind, gravest first."""
     found = [known for rule in plan.rules if (known := _known(plan, rule, ingredient)) is not None]
-    found.sort(key=lambda rule: (EXPECTED_KINDS.index(rule.kind), -rule.severity, rule.id))
+    places = {kind: place for place, kind in enumerate(KINDS)}
+    found.sort(key=lambda rule: (places[rule.kind], -rule.severity, rule.id))
     one = terminology.ingredient(ingredient)
     identity = []
     if one is not None:
@@ -61,27 +63,12 @@ def knowledge(plan: Plan, coverage: Coverage, terminology: Terminology, ingredie
             ("routes", ", ".join(one.usual_routes)),
         )
         identity = [(label, words) for label, words in parts if words]
-    covered = tuple(kind for kind in EXPECTED_KINDS if coverage.knows(kind, ingredient))
+    covered = tuple(kind for kind in KINDS if coverage.knows(kind, ingredient))
     return Knowledge(ingredient, tuple(identity), tuple(found), covered)
 
 
 def _known(plan: Plan, rule: PlanRule, ingredient: str) -> KnownRule | None:
-    body = rule.body
-    detail = ""
-    if isinstance(body, Interaction):
-        first, second = (plan.populations[side.population] for side in (body.first, body.second))
-        if ingredient not in first and ingredient not in second:
-            return None
-        partners = second if ingredient in first else first
-        detail = f"with {', '.join(partners[:6])}" + (f" and {len(partners) - 6} more" if len(partners) > 6 else "")
-    elif isinstance(body, Duplication):
-        if body.population is None or ingredient not in plan.populations[body.population]:
-            return None
-        detail = f"at most {body.allow} of {len(plan.populations[body.population])}"
-    elif isinstance(body, DoseLimit):
-        if body.ingredient != ingredient:
-            return None
-        bands = "; ".join(f"{band.text}: {', '.join(f'{b.name} {b.text}' for b in band.bounds)}" for band in body.bands[:3])
-        more = f" and {len(body.bands) - 3} more bands" if len(body.bands) > 3 else ""
-        detail = f"{body.measure.replace('_', ' ')}: {bands}{more}"
+    detail = KINDS[rule.kind].detail(plan, rule.body, ingredient)
+    if detail is None:
+        return None
     return KnownRule(rule.id, rule.kind, rule.severity, plan.texts[rule.text].title, rule.review, detail)

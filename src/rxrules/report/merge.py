@@ -6,20 +6,21 @@ from typing import TYPE_CHECKING
 
 from rxrules.engines.base import Status
 from rxrules.report.alert import Alert
+from rxrules.report.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rxrules.chart import Chart
     from rxrules.engines.base import Outcome
-    from rxrules.plan import DoseLimit, Plan
+    from rxrules.plan import Plan
     from rxrules.report.wording import Wording
 
 
 def merge(plan: Plan, chart: Chart, outcomes: Iterable[Outcome], wording: Wording) -> tuple[Alert, ...]:
     """The alerts of a check, gravest first.
 
-    Limits of different ingredients or measures stay apart, and a maximum from a minimum: each has a value of its own.
+    What stays apart although it is of one kind and about the same orders, its kind says.
     """
     rules = plan.rules
     fired = Status.FIRED
@@ -28,12 +29,8 @@ def merge(plan: Plan, chart: Chart, outcomes: Iterable[Outcome], wording: Wordin
         if outcome.status != fired:
             continue
         rule = rules[outcome.rule]
-        key: tuple[object, ...] = rule.kind, outcome.orders
-        if rule.kind == "dose_limit":
-            body: DoseLimit = rule.body  # type: ignore[assignment]
-            bound = body.bands[outcome.evidence.band].bounds[outcome.evidence.bound]
-            key += body.ingredient, body.measure, bound.name.endswith("max")
-        found.setdefault(key, []).append(outcome)
+        kind = rule.kind
+        found.setdefault((kind, outcome.orders, KINDS[kind].merge_key(rule.body, outcome)), []).append(outcome)
     merged = list(found.values())
     for together in merged:
         if len(together) > 1:

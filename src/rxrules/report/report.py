@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.engines.base import Status, graver
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     from rxrules.report.alert import Alert
     from rxrules.report.coverage import Coverage, NotChecked, NotCovered
     from rxrules.report.wording import Wording
+
+_STATUSES = len(Status)
 
 
 class Disagreement(NamedTuple):
@@ -74,19 +75,30 @@ class Report:
         self._by_engine = by_engine
         self._coverage = coverage
         self.wording = wording
+        # What is worked out once; `functools.cached_property` takes a lock each time in Python 3.11.
+        self._outcomes: tuple[tuple[Outcome, ...], tuple[Disagreement, ...]] | None = None
+        self._alerts: tuple[Alert, ...] | None = None
+        self._by_status: tuple[list[Outcome], ...] | None = None
+        self._not_covered: tuple[NotCovered, ...] | None = None
+        self._not_checked: tuple[NotChecked, ...] | None = None
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
         """One outcome for each rule and set of orders: where engines differ, the one that a reader must see first."""
-        return self._compared[0]
+        return self._compared()[0]
 
     @property
     def disagreements(self) -> tuple[Disagreement, ...]:
         """Where the engines differ. An alert of either stands among the alerts."""
-        return self._compared[1]
+        return self._compared()[1]
 
-    @cached_property
     def _compared(self) -> tuple[tuple[Outcome, ...], tuple[Disagreement, ...]]:
+        found = self._outcomes
+        if found is None:
+            found = self._outcomes = self._compare()
+        return found
+
+    def _compare(self) -> tuple[tuple[Outcome, ...], tuple[Disagreement, ...]]:
         if len(self._by_engine) < 2:
             return tuple(next(iter(self._by_engine.values()), ())), ()
         keyed = {name: {outcome.key: outcome for outcome in outcomes} for name, outcomes in self._by_engine.items()}
@@ -104,17 +116,22 @@ class Report:
                 differences.append(Disagreement(self.plan.rules[key[0]], medications, each))
         return tuple(outcomes), tuple(differences)
 
-    @cached_property
+    @property
     def alerts(self) -> tuple[Alert, ...]:
         """What fired, merged, gravest first."""
-        return merge(self.plan, self.chart, self.outcomes, self.wording)
+        found = self._alerts
+        if found is None:
+            found = self._alerts = merge(self.plan, self.chart, self.outcomes, self.wording)
+        return found
 
-    @cached_property
+    @property
     def by_status(self) -> tuple[list[Outcome], ...]:
         """The outcomes in the order in which they came, by the number of their status."""
-        found: tuple[list[Outcome], ...] = tuple([[] for _ in Status])
-        for outcome in self.outcomes:
-            found[outcome.status].append(outcome)
+        found = self._by_status
+        if found is None:
+            found = self._by_status = tuple([[] for _ in range(_STATUSES)])
+            for outcome in self.outcomes:
+                found[outcome.status].append(outcome)
         return found
 
     @property
@@ -132,7 +149,7 @@ class Report:
         """What could not be evaluated for want of an input."""
         return tuple(self.by_status[Status.NOT_EVALUATED])
 
-    @cached_property
+    @property
     def unanswered(self) -> tuple[Unanswered, ...]:
         """The missing inputs, each with the rules that wait for it."""
         found: dict[Missing, list[Outcome]] = {}
@@ -146,20 +163,26 @@ class Report:
         """What is known to be clear."""
         return tuple(self.by_status[Status.CLEAR])
 
-    @cached_property
+    @property
     def not_covered(self) -> tuple[NotCovered, ...]:
         """Drugs that are not known, and kinds of check that know nothing of a drug."""
-        return self._coverage.missing(self.chart, self.outcomes)
+        found = self._not_covered
+        if found is None:
+            found = self._not_covered = self._coverage.missing(self.chart, self.outcomes)
+        return found
 
     @property
     def unread(self) -> tuple[Unread, ...]:
         """What of the input took no part."""
         return self.chart.case.unread + self.chart.notes
 
-    @cached_property
+    @property
     def not_checked(self) -> tuple[NotChecked, ...]:
         """What is known of the patient, and no loaded rule holds the drugs against."""
-        return self._coverage.not_checked(self.chart)
+        found = self._not_checked
+        if found is None:
+            found = self._not_checked = self._coverage.not_checked(self.chart)
+        return found
 
     @property
     def is_complete(self) -> bool:

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rxrules.chart.chart import MEASURES
-from rxrules.chart.words import dose_steps
 from rxrules.engines.base import Status
-from rxrules.plan import SEVERITIES, DoseLimit
-from rxrules.report.amounts import canonical_span_text, dose_name, dose_unit
+from rxrules.plan import SEVERITIES
 
 if TYPE_CHECKING:
     from rxrules.chart import Chart, ChartOrder
     from rxrules.engines.base import Outcome
     from rxrules.plan import Plan, PlanRule
+    from rxrules.report.finding import Line
     from rxrules.report.wording import RuleWording, Wording
-
-#: A step before it is handed out: what it is about, and what was found.
-Line = tuple[str, str]
 
 
 class Step(NamedTuple):
@@ -36,22 +31,20 @@ def trace(plan: Plan, chart: Chart, outcome: Outcome, wording: Wording) -> tuple
 
 def steps_between(plan: Plan, chart: Chart, outcome: Outcome, own: RuleWording) -> list[Line]:
     """The steps between the name of the rule and its sources: those that the case has a part in."""
-    rule = plan.rules[outcome.rule]
-    body, evidence = rule.body, outcome.evidence
-    if isinstance(body, DoseLimit):
-        steps = []
-        for order in outcome.orders:
-            steps.append(_said_of(chart, order))
-            if body.ingredient in order.doses:
-                steps += _dose(chart, order, body)
-    else:
-        steps = [_said_of(chart, order) for order in outcome.orders]
-    if own.variables:
-        steps += _readings(chart, own.variables)
-    if isinstance(body, DoseLimit):
-        steps += _limit(body, outcome)
-    elif evidence.measured is not None and evidence.limit is not None:
-        steps.append(("count", f"{evidence.measured[1]:g}, allowed {evidence.limit[1]:g}"))
+    body, kind = plan.rules[outcome.rule].body, own.kind
+    steps: list[Line] = []
+    for order in outcome.orders:
+        steps.append(said_of(order))
+        steps += kind.order_lines(chart, order, body)
+    steps += readings(chart, own.variables)
+    steps += steps_of_finding(plan, chart, outcome, own)
+    return steps
+
+
+def steps_of_finding(plan: Plan, chart: Chart, outcome: Outcome, own: RuleWording) -> list[Line]:
+    """The last steps, after the orders and the readings of the patient: what came of them."""
+    rule, evidence = plan.rules[outcome.rule], outcome.evidence
+    steps = [*own.kind.found_lines(plan, chart, rule.body, outcome)]
     if evidence.assumed:
         steps += [("assumed", text) for text in evidence.assumed]
     if rule.modifiers:
@@ -62,64 +55,25 @@ def steps_between(plan: Plan, chart: Chart, outcome: Outcome, own: RuleWording) 
     return steps
 
 
-def _dose(chart: Chart, order: ChartOrder, body: DoseLimit) -> list[Line]:
-    """The arithmetic of one order's dose, up to what it gives in the unit of the rule."""
-    dose = order.doses[body.ingredient]
-    name = order.id
-    steps = [(f"dose of {name}", text) for text in dose_steps(chart, order, body.ingredient)]
-    amounts = dose.amounts.get(body.base)
-    if amounts is not None:
-        place = MEASURES[body.measure]
-        span = canonical_span_text(amounts[place], amounts[place + 1], body.factor, dose_unit(body))
-        steps.append((f"{dose_name(body)} of {name}", span))
-    if body.expressed_as and not dose.salt:
-        steps.append((f"salt of {name}", f"not stated: taken as {body.expressed_as}, as the rule is"))
-    elif body.expressed_as and dose.salt_factor is not None:
-        steps.append((f"salt of {name}", f"{dose.salt}, base x {dose.salt_factor[0]:g} ({dose.salt_factor[1]})"))
-    return steps
+def said_of(order: ChartOrder) -> Line:
+    """What an order is."""
+    drug, routes, ingredients = order.source.drug, order.routes, order.ingredients
+    written = str(drug) if drug is not None else "?"
+    where = "/".join(sorted(routes) if len(routes) > 1 else routes) or "route unknown"
+    if order.route_assumed:
+        where += " (assumed)"
+    what = ingredients[0] if len(ingredients) == 1 else " + ".join(ingredients)
+    return f"order {order.id}", f"{written} = {what}, {where}, {order.source.status.value}"
 
 
-def _said_of(chart: Chart, order: ChartOrder) -> Line:
-    """What an order is; several alerts of one case say it."""
-    key = "trace", order.index
-    found = chart.memo.get(key)
-    if found is None:
-        written = str(order.source.drug) if order.source.drug is not None else "?"
-        routes = "/".join(sorted(order.routes)) or "route unknown"
-        if order.route_assumed:
-            routes += " (assumed)"
-        said = f"{written} = {' + '.join(order.ingredients)}, {routes}, {order.source.status.value}"
-        found = chart.memo[key] = f"order {order.id}", said
-    return found  # type: ignore[return-value]
-
-
-def _readings(chart: Chart, names: tuple[str, ...]) -> list[Line]:
-    """The readings of the patient that the rule asks for anywhere; rules ask for the same."""
-    key = "readings", names
-    found: list[Line] | None = chart.memo.get(key)  # type: ignore[assignment]
-    if found is None:
-        shown: dict[Line, str] = {}
-        for name in names:
-            reading = chart.readings.get(name)
-            if reading is not None:
-                shown.setdefault((reading.path, reading.text), f", {reading.age:g} d old" if reading.age else "")
-        found = chart.memo[key] = [(path, text + aged) for (path, text), aged in shown.items()]
-    return found
-
-
-def _limit(body: DoseLimit, outcome: Outcome) -> list[Line]:
-    evidence = outcome.evidence
-    steps: list[Line] = []
-    if 0 <= evidence.band < len(body.bands):
-        steps.append(("band", body.bands[evidence.band].text))
-    unit = dose_unit(body)
-    if evidence.measured is not None:
-        steps.append((dose_name(body), canonical_span_text(*evidence.measured, body.factor, unit)))
-    if evidence.limit is not None and evidence.bound >= 0:
-        bound = body.bands[evidence.band].bounds[evidence.bound]
-        span = canonical_span_text(*evidence.limit, body.factor, unit)
-        steps.append((f"limit ({bound.name})", f"{bound.text} = {span}"))
-    return steps
+def readings(chart: Chart, names: tuple[str, ...]) -> list[Line]:
+    """The readings of the patient that a rule asks for anywhere."""
+    shown: dict[Line, str] = {}
+    for name in names:
+        reading = chart.readings.get(name)
+        if reading is not None:
+            shown.setdefault((reading.path, reading.text), f", {reading.age:g} d old" if reading.age else "")
+    return [(path, text + aged) for (path, text), aged in shown.items()]
 
 
 def _modifiers(rule: PlanRule, outcome: Outcome) -> list[Line]:

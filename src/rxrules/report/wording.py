@@ -5,24 +5,28 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rxrules.plan import DoseLimit
+from rxrules.report.kinds import KINDS
 
 if TYPE_CHECKING:
     from rxrules.plan import Plan, PlanRule
+    from rxrules.report.kinds import KindReport
 
 
 class RuleWording(NamedTuple):
     """What does not depend on the case.
 
     Attributes:
+        kind: its kind's part of the report.
         static: the fields of an alert's document that are the same each time.
         variables: the readings of the patient that the rule looks at.
         reads: what it looks at of an order: ``route``, ``amount``.
         head: the first line of a trace; ``sources`` its last ones.
         opening: the document of an alert by this rule alone as JSON text, up to where the case comes in.
         first_line, last_lines: ``head`` and ``sources`` as the trace of a document has them, as JSON text.
+        repeated: a few alerts' parts that other patients get too, kept by the writer of JSON text.
     """
 
+    kind: KindReport[Any]
     static: dict[str, Any]
     variables: tuple[str, ...]
     reads: frozenset[str]
@@ -31,6 +35,7 @@ class RuleWording(NamedTuple):
     opening: str
     first_line: str
     last_lines: str
+    repeated: dict[object, Any]
 
 
 def rulesets_document(plan: Plan) -> list[dict[str, Any]]:
@@ -80,12 +85,14 @@ class Wording:
         head = f"{rule.id} ({rule.line})" if rule.line else rule.id
         opening = json.dumps({**static, "rules": [rule.id]}, ensure_ascii=False)[:-1]
         last = "".join(f", {json.dumps(f'source: {source}', ensure_ascii=False)}" for source in sources)
-        return RuleWording(static, variables, reads, head, sources, opening, json.dumps(f"rule: {head}", ensure_ascii=False), last)
+        first = json.dumps(f"rule: {head}", ensure_ascii=False)
+        return RuleWording(KINDS[rule.kind], static, variables, reads, head, sources, opening, first, last, {})
 
 
 def _looks_at(rule: PlanRule) -> tuple[tuple[str, ...], frozenset[str]]:
     variables: dict[str, None] = {}
-    reads = {"amount"} if rule.kind == "dose_limit" else set()
+    kind = KINDS[rule.kind]
+    reads = set(kind.reads)
     waiting: list[object] = [rule.body, rule.when, *(modifier.condition for modifier in rule.modifiers)]
     while waiting:
         part = waiting.pop(0)
@@ -96,6 +103,5 @@ def _looks_at(rule: PlanRule) -> tuple[tuple[str, ...], frozenset[str]]:
         elif part[0] in ("route", "amount"):
             reads.add(str(part[0]))
         waiting.extend(part)
-    if isinstance(rule.body, DoseLimit):
-        variables |= dict.fromkeys(bound.scale for band in rule.body.bands for bound in band.bounds if bound.scale)
+    variables |= dict.fromkeys(kind.variables(rule.body))
     return tuple(variables), frozenset(reads)

@@ -98,6 +98,7 @@ def validate(
         terminology=context.terminology,
         digest=tree.digest,
         drugs=tree.drugs,
+        allergens=context.allergens,
         warnings=tuple(diagnostics),
     )
     return ruleset, diagnostics

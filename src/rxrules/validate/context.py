@@ -7,21 +7,31 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import field, frozen
 
 from rxrules.errors import InputError
-from rxrules.language.ast import DoseLimitRule, DuplicationRule, InteractionRule
+from rxrules.language.ast import (
+    AllergyRule,
+    BurdenRule,
+    ContraindicationRule,
+    DoseLimitRule,
+    DuplicationRule,
+    InteractionRule,
+    MonitoringRule,
+    OmissionRule,
+    Rule,
+)
 from rxrules.terminology import Product, Unresolved
 from rxrules.validate.populations import expand
-from rxrules.validate.walk import conditions, participants
+from rxrules.validate.walk import conditions, selectors
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from rxrules.language.ast import (
+        Allergen,
         ConditionDefinition,
         Group,
         LocalDrug,
         Name,
-        Rule,
         RulesetTree,
         Selector,
         Source,
@@ -30,7 +40,8 @@ if TYPE_CHECKING:
     from rxrules.terminology import IngredientId, Terminology
     from rxrules.validate.populations import Populations
 
-Defined = TypeVar("Defined", "Group", "Source", "ConditionDefinition")
+Defined = TypeVar("Defined", "Group", "Source", "ConditionDefinition", "Allergen")
+OfKind = TypeVar("OfKind", bound=Rule)
 
 
 @frozen(eq=False)
@@ -42,12 +53,13 @@ class Context:
         come.
         terminology: with the ruleset's own drugs, as far as they are right.
         wrong_drugs: the local drugs that the terminology refuses, with its reasons.
-        groups, sources, conditions: the first definition of each id.
+        groups, sources, conditions, allergens: the first definition of each id.
         meanings: every ingredient name that is written anywhere, to what it stands for.
         ingredients: those of them that stand for exactly one ingredient, and for nothing beyond it.
         populations: the groups expanded.
-        interactions, duplications, dose_limits: the rules by kind, in the order of the files.
-        selectors: every selector of every rule.
+        interactions, duplications, dose_limits, contraindications, allergies, monitorings, omissions, burdens: the rules by kind, in
+            the order of the files.
+        selectors: every selector of every rule, and those of allergens.
         whens: every condition of every rule, at whatever depth, with its rule.
     """
 
@@ -58,9 +70,15 @@ class Context:
     groups: Mapping[str, Group]
     sources: Mapping[str, Source]
     conditions: Mapping[str, ConditionDefinition]
+    allergens: Mapping[str, Allergen]
     interactions: tuple[InteractionRule, ...]
     duplications: tuple[DuplicationRule, ...]
     dose_limits: tuple[DoseLimitRule, ...]
+    contraindications: tuple[ContraindicationRule, ...]
+    allergies: tuple[AllergyRule, ...]
+    monitorings: tuple[MonitoringRule, ...]
+    omissions: tuple[OmissionRule, ...]
+    burdens: tuple[BurdenRule, ...]
     selectors: tuple[Selector, ...]
     whens: tuple[tuple[Rule, When], ...]
     meanings: dict[str, Product | Unresolved] = field(init=False, factory=dict)
@@ -80,9 +98,10 @@ class Context:
     def of(cls, tree: RulesetTree, terminology: Terminology, as_of: dt.date | None) -> Context:
         """Resolve what a tree names; nothing is reported here, the checks do that."""
         extended, wrong = _with_drugs(terminology, tree.drugs)
-        whens = tuple((rule, when) for rule in tree.rules if rule.modifiers or rule.when is not None for when in conditions(rule))
-        selectors = [selector for rule in tree.rules for selector in participants(rule)]
-        selectors += [s for _, when in whens for s in (when.with_, when.without) if s is not None]
+        whens = tuple((rule, when) for rule in tree.rules for when in conditions(rule))
+        named = [selector for rule in tree.rules for selector in selectors(rule)]
+        named += [s for _, when in whens for s in (when.with_, when.without) if s is not None]
+        named += [allergen.drug for allergen in tree.allergens if allergen.drug is not None]
         return cls(
             tree=tree,
             as_of=as_of,
@@ -91,10 +110,16 @@ class Context:
             groups=_first(tree.groups),
             sources=_first(tree.sources),
             conditions=_first(tree.conditions),
-            interactions=tuple(rule for rule in tree.rules if isinstance(rule, InteractionRule)),
-            duplications=tuple(rule for rule in tree.rules if isinstance(rule, DuplicationRule)),
-            dose_limits=tuple(rule for rule in tree.rules if isinstance(rule, DoseLimitRule)),
-            selectors=tuple(selectors),
+            allergens=_first(tree.allergens),
+            interactions=_of_kind(tree.rules, InteractionRule),
+            duplications=_of_kind(tree.rules, DuplicationRule),
+            dose_limits=_of_kind(tree.rules, DoseLimitRule),
+            contraindications=_of_kind(tree.rules, ContraindicationRule),
+            allergies=_of_kind(tree.rules, AllergyRule),
+            monitorings=_of_kind(tree.rules, MonitoringRule),
+            omissions=_of_kind(tree.rules, OmissionRule),
+            burdens=_of_kind(tree.rules, BurdenRule),
+            selectors=tuple(named),
             whens=whens,
         )
 
@@ -128,6 +153,10 @@ class Context:
 def says_more(product: Product) -> bool:
     """Whether a name gives a form, a strength or a route, which a rule over the ingredient would drop."""
     return bool(product.form or product.routes or product.release or any(c.strength for c in product.components))
+
+
+def _of_kind(rules: Iterable[Rule], kind: type[OfKind]) -> tuple[OfKind, ...]:
+    return tuple(rule for rule in rules if isinstance(rule, kind))
 
 
 def _first(definitions: tuple[Defined, ...]) -> dict[str, Defined]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rxrules.diagnostics import Diagnostic
-    from rxrules.language.ast import ConditionDefinition, LocalDrug, Manifest, Name, Rule, Source
+    from rxrules.language.ast import Allergen, ConditionDefinition, LocalDrug, Manifest, Name, Rule, Source
     from rxrules.terminology import IngredientId, Terminology
 
 
@@ -25,7 +25,7 @@ class Ruleset:
         groups: the members of each group, expanded and sorted; none is empty.
         ingredients: each ingredient name that a rule uses, to the ingredient it resolves to.
         sources: by id.
-        conditions: by id.
+        conditions, allergens: by id.
         terminology: the shipped one with the ruleset's own drugs added.
         digest: SHA-256 of the files.
         drugs: what it adds to the terminology.
@@ -41,6 +41,7 @@ class Ruleset:
     terminology: Terminology
     digest: str
     drugs: tuple[LocalDrug, ...] = ()
+    allergens: Mapping[str, Allergen] = field(factory=dict)
     warnings: tuple[Diagnostic, ...] = ()
 
     def ingredient(self, name: Name) -> IngredientId:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rxrules.language.ast import DoseLimitRule, InteractionRule
+from rxrules.language.ast import (
+    AllergyRule,
+    BurdenRule,
+    ContraindicationRule,
+    DoseLimitRule,
+    InteractionRule,
+    MonitoringRule,
+    OmissionRule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,8 +21,12 @@ if TYPE_CHECKING:
 
 
 def conditions(rule: Rule) -> Iterator[When]:
-    """Every condition of a rule and of its modifiers, those inside others included."""
+    """Every condition of a rule, of its modifiers and of the items of a burden, those inside others included."""
+    if not rule.modifiers and rule.when is None and not isinstance(rule, BurdenRule):
+        return
     waiting = [modifier.when for modifier in reversed(rule.modifiers)]
+    if isinstance(rule, BurdenRule):
+        waiting += reversed([item.when for item in rule.items if item.when is not None])
     if rule.when is not None:
         waiting.append(rule.when)
     while waiting:
@@ -26,10 +38,21 @@ def conditions(rule: Rule) -> Iterator[When]:
 
 
 def participants(rule: Rule) -> tuple[Selector, ...]:
-    """The selectors of the drugs that a rule is about; a duplication has none."""
+    """The selectors of the drugs that a rule is about; a duplication has none, and neither has what is of the patient alone."""
     if isinstance(rule, InteractionRule):
         return rule.between
-    return (rule.drug,) if isinstance(rule, DoseLimitRule) else ()
+    if isinstance(rule, DoseLimitRule | ContraindicationRule | MonitoringRule):
+        return (rule.drug,)
+    if isinstance(rule, AllergyRule | OmissionRule):
+        return () if rule.drug is None else (rule.drug,)
+    if isinstance(rule, BurdenRule):
+        return tuple(item.drug for item in rule.items if item.drug is not None)
+    return ()
+
+
+def selectors(rule: Rule) -> tuple[Selector, ...]:
+    """Every selector of a rule outside its conditions: its participants, and the partners that an omission misses."""
+    return participants(rule) + (rule.missing if isinstance(rule, OmissionRule) else ())
 
 
 def source_refs(rule: Rule) -> Iterator[SourceRef]:

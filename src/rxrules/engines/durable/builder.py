@@ -21,13 +21,13 @@ PLACE_ANY = {"T": 10, "M": 20, "L": 30, "F": 40}
 #: Every property of every fact; the engine tells names apart by a hash of 32 bits only.
 PROPERTIES = (
     "kind", "n", "v", "lo", "hi", "age", "vague", "L", "H", "S", "x", "w", "op", "neg", "common", "other", "assumed",
-    "dose", "floor", "side", "open", "r", "p", "q", "wf", "ws", "o", "i", "s", "e", "z", "d", "ended", "rel", "live", "mix",
+    "dose", "floor", "side", "open", "r", "p", "q", "wf", "ws", "o", "u", "i", "s", "e", "z", "d", "ended", "rel", "live", "mix",
     "rank", "base", "c", "k", "first", "certain", "canary", "sid",
 )  # fmt: skip
 #: Every kind of fact; how many plus signs one begins with says how large a network must be to know it: see `SIZES`.
 KINDS = (
     "$begin", "$done", "at", "span", "amount", "most", "least", "rx", "in", "of",
-    "+state", "+is", "+gone", "+way", "+kid", "+mod", "+band", "+grave",
+    "+way", "+kid", "+mod", "+band", "+grave", "+find",
     "++val", "++win", "++dose", "++bound", "++rxw", "++inw",
 )  # fmt: skip
 #: What a session costs grows with the rules of its network. So the network is loaded in three sizes, with the same rules as far as

@@ -1,4 +1,4 @@
-"""Rules that compare: values with windows, states with states, routes with routes, doses with limits."""
+"""Rules that compare: values and states with windows, routes with routes, doses with limits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 def add_rules(network: NetworkBuilder) -> None:
     """Add the rules of this part."""
     _windows(network)
-    _states(network)
     _routes(network)
     _bounds(network)
 
@@ -21,7 +20,8 @@ def add_rules(network: NetworkBuilder) -> None:
 def _windows(network: NetworkBuilder) -> None:
     """A value from lo to hi against the window from L to H, if it is not older than S days.
 
-    Of a ``span`` it does not matter how old the value is, and it is unknown for want of knowledge where it lies half in.
+    Of a ``span`` it does not matter how old the value is, and it is unknown for want of knowledge where it lies half in. A state that
+    holds is 1, one that does not is 0, and one of which an input is missing lies from 0 to 1.
     """
 
     def add(name: str, value: tuple[str, str, list[Test]], window: tuple[str, str], tests: list[Test]) -> None:
@@ -43,20 +43,11 @@ def _windows(network: NetworkBuilder) -> None:
     value, window = ("++val", "v lo hi age vague"), ("++win", "v L H S")
     fresh = {"$gte": {"S": {"a": "age"}}}
     add("M:win-stale", (*value, []), window, [{"$lt": {"S": {"a": "age"}}}])
-    add("M:win-gone", ("+gone", "v", []), window, [])
     for name, tests in decided:
         add(name.format("win"), (*value, []), window, [fresh, *tests])
     for letter, vague in (("M", 1.0), ("L", 0.0)):
         for name, tests in halfway:
             add(f"{letter}:{name}".format("win"), (*value, [{"vague": vague}]), window, [fresh, *tests])
-
-
-def _states(network: NetworkBuilder) -> None:
-    """A state x of the patient or of an order, against the state w that is asked for."""
-    same = {"v": {"a": "v"}}
-    network.add("T:is", PLACE_ALL["T"], ("+state", "v x", []), ("+is", "v w", [same, {"w": {"a": "x"}}]))
-    network.add("F:is", PLACE_ALL["F"], ("+state", "v x", []), ("+is", "v w", [same, {"$neq": {"w": {"a": "x"}}}]))
-    network.add("M:is", PLACE_ALL["M"], ("+gone", "v", []), ("+is", "v w", [same]))
 
 
 def _routes(network: NetworkBuilder) -> None:

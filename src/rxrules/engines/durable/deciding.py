@@ -1,10 +1,10 @@
-"""Rules that decide: conjunctions, which bands stand, the gravest limit, what modifiers leave of a severity."""
+"""Rules that decide: conjunctions, which bands stand, the gravest limit or finding, what modifiers leave of a severity."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rxrules.engines.durable.builder import ALL, ANY, FALSE, LETTERS, PLACE_ALL, PLACE_ANY, TRUE
+from rxrules.engines.durable.builder import ALL, ANY, FALSE, LATITUDE, LETTERS, MISSING, PLACE_ALL, PLACE_ANY, TRUE
 
 if TYPE_CHECKING:
     from rxrules.engines.durable.builder import NetworkBuilder, Test
@@ -14,6 +14,7 @@ def add_rules(network: NetworkBuilder) -> None:
     """Add the rules of this part."""
     _junctions(network)
     _severities(network)
+    _findings(network)
     _bands(network)
 
 
@@ -53,6 +54,18 @@ def _severities(network: NetworkBuilder) -> None:
         )
         network.add(f"A:{rank}", 101 + 2 * place, ("+mod", "c x rank base", holds))
     network.add("B:base", 200, ("+mod", "c x rank base", []))
+
+
+def _findings(network: NetworkBuilder) -> None:
+    """Which of several findings leads, by what is known of each (x) and its rank.
+
+    The gravest that holds; where none does, what is missing of any comes before the gravest that is possible.
+    """
+    for x, letter, place in ((TRUE, "T", 10), (LATITUDE, "L", 30)):
+        for grade, rank in enumerate((3, 2, 1, 0)):
+            network.add(f"{letter}:find{rank}", place + grade, ("+find", "x rank", [{"x": float(x)}, {"rank": float(rank)}]))
+    network.add("M:find", 20, ("+find", "x rank", [{"x": float(MISSING)}]))
+    network.add("F:find", 40, ("+find", "x rank", [{"x": float(FALSE)}]))
 
 
 def _bands(network: NetworkBuilder) -> None:

@@ -101,5 +101,5 @@ class DuplicationRule(NamedTuple):
                     len({ingredient for order in together for ingredient in order.ingredients} & members),
                 )
             else:
-                most = max(most, len(together))
+                most = max(most, len({order.id for order in together}))
         return most

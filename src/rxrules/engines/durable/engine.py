@@ -87,7 +87,7 @@ class DurableEngine:
                     yield found
             for place, indices in together.items():
                 rule, members, _ = groups[place]
-                about = tuple([chart.orders[index] for index in sorted(indices)])
+                about = tuple([chart.rows[index] for index in sorted(indices)])
                 yield self._duplications[rule].evaluate(facts, about, members)
 
         steps = chain(self._limit_steps(chart, facts), (self._counts(facts, groups),) if groups else ())

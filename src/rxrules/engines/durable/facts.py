@@ -12,12 +12,14 @@ from rxrules.engines.durable.numerals import BIG, number
 from rxrules.engines.durable.waves import Leaf
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
     from rxrules.chart import Chart, Reading
 
 #: Older than any reading may be asked to be; not infinite, so that ``no limit`` is still above it.
 _NO_DATE = format(Decimal(BIG / 2), "f") + ".0"
+#: The window of a state that holds: 1, where one that does not hold is 0.
+_HOLDS = '"L":0.5,"H":1.5'
 
 
 class Facts:
@@ -30,9 +32,10 @@ class Facts:
     def __init__(self, chart: Chart) -> None:
         self.chart = chart
         self._texts: list[str] = []
-        self._known: dict[Hashable, tuple[int, tuple[Missing, ...]]] = {}
-        self._values: dict[tuple[float, float, str], int] = {}
+        self._leaves: dict[Hashable, Leaf] = {}
+        self._values: dict[tuple[float, float, tuple[Missing, ...]], int] = {}
         self._amounts: dict[float, int] = {}
+        self._dated: dict[int, int] = {}
         self._windows: dict[tuple[int, str], Leaf] = {}
         self._together: dict[tuple[tuple[str, str] | None, ...], list[Leaf | None] | None] = {}
         self._cases = count()
@@ -67,27 +70,43 @@ class Facts:
             f'"kind":"++val","v":{place}.0,"lo":{low_text},"hi":{high_text},"age":{shown},"vague":{"1.0" if vague else "0.0"}'
         )
 
-    def within(self, low: float, high: float, window: str, reading: Reading | None = None) -> Leaf:
+    def within(self, low: float, high: float, window: str, why: tuple[Missing, ...] = ()) -> Leaf:
         """Whether a value lies in a window that does not ask how old it is; asked once a check.
 
         Args:
             low: in the unit of the window.
             high: in the same unit.
             window: as JSON, L and H.
-            reading: of which it is the value; what is not precise enough, should the window begin or end between low and high.
+            why: what is missing, should the window begin or end between low and high.
         """
-        # values that are equal are one fact; ranges are not, so that each says which reading is not precise
-        path = "" if reading is None or low == high else reading.path
-        place = self._values.get((low, high, path))
+        # values that are equal are one fact; ranges are not, so that each says what it lacks
+        lacks = why if low != high else ()
+        place = self._values.get((low, high, lacks))
         if place is None:
             text = number(low)
             ends = f'"lo":{text},"hi":{text if high == low else number(high)}'
-            place = self._values[low, high, path] = self.add(f'"kind":"at","v":{len(self._texts)}.0,{ends}')
+            place = self._values[low, high, lacks] = self.add(f'"kind":"at","v":{len(self._texts)}.0,{ends}')
         leaf = self._windows.get((place, window))
         if leaf is None:
-            why = (Missing(path, f"{reading.text} is not precise enough"),) if reading is not None and path else ()
-            leaf = self._windows[place, window] = Leaf(f'"kind":"span","v":{place}.0,{window}', place, why)
+            leaf = self._windows[place, window] = Leaf(f'"kind":"span","v":{place}.0,{window}', place, lacks)
         return leaf
+
+    def dated(self, reading: Reading) -> int:
+        """A reading that windows are held against which ask how old it is."""
+        key = id(reading)
+        place = self._dated.get(key)
+        if place is None:
+            place = self._dated[key] = self.value(reading.low, reading.high, age=reading.age, vague=True)
+        return place
+
+    def reading(self, reading: Reading, window: str) -> Leaf:
+        """Whether a reading lies in a window, whatever its age."""
+        low, high = reading.low, reading.high
+        return self.within(low, high, window, () if low == high else (Missing(reading.path, f"{reading.text} is not precise enough"),))
+
+    def holds(self, state: bool | None, missing: tuple[Missing, ...] = ()) -> Leaf:  # noqa: FBT001
+        """Whether a state holds that is known, 0 or 1; or of which something is missing: then it is somewhere from 0 to 1."""
+        return self.within(0.0, 1.0, _HOLDS, missing) if state is None else self.within(float(state), float(state), _HOLDS)
 
     def all_within(self, windows: tuple[tuple[str, str] | None, ...]) -> list[Leaf | None] | None:
         """The same of several readings, each by its variable; None where one of them is not there."""
@@ -98,7 +117,7 @@ class Facts:
                 if window is None:
                     leaves.append(None)
                 elif reading is not None:
-                    leaves.append(self.within(reading.low, reading.high, window[1], reading))
+                    leaves.append(self.reading(reading, window[1]))
             self._together[windows] = leaves if len(leaves) == len(windows) else None
         return self._together[windows]
 
@@ -109,21 +128,11 @@ class Facts:
             place = self._amounts[value] = self.add(f'"kind":"amount","dose":{len(self._texts)}.0,"x":{number(value)}')
         return place
 
-    def state(self, state: bool | float) -> int:  # noqa: FBT001
-        """A state that is known."""
-        return self.add(f'"kind":"+state","v":{len(self._texts)}.0,"x":{number(float(state))}')
-
-    def gone(self) -> int:
-        """Something that is not known: a fact of its own, so that nothing is concluded from the lack of one."""
-        return self.add(f'"kind":"+gone","v":{len(self._texts)}.0')
-
-    def recall(self, key: Hashable) -> tuple[int, tuple[Missing, ...]] | None:
-        """A fact that was kept under a key, with what it lacks."""
-        return self._known.get(key)
-
-    def keep(self, key: Hashable, place: int, missing: tuple[Missing, ...] = ()) -> tuple[int, tuple[Missing, ...]]:
-        """Keep a fact under a key."""
-        found = self._known[key] = place, missing
+    def once(self, key: Hashable, make: Callable[[], Leaf]) -> Leaf:
+        """A leaf that several rules ask for, made where it is asked for first."""
+        found = self._leaves.get(key)
+        if found is None:
+            found = self._leaves[key] = make()
         return found
 
 

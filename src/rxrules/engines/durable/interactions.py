@@ -43,7 +43,7 @@ class InteractionRule(NamedTuple):
 
     def evaluate(self, facts: Facts, match: Match) -> Outcome | Steps[list[Outcome]]:
         """The outcome of a match where the match decides, else the steps to it."""
-        orders = facts.chart.orders
+        orders = facts.chart.rows
         # in the network's "second" rules the order that ended is the second participant
         places = (match.other, match.one) if match.name.startswith("second", 2) else (match.one, match.other)
         first, second = orders[places[0]], orders[places[1]]

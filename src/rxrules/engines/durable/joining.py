@@ -14,13 +14,14 @@ def add_rules(network: NetworkBuilder) -> None:
     _washouts(network)
 
 
-_PLAIN = ("rx", "r p q", "in", "p o i s e rel mix")
-_WASHOUT = ("++rxw", "r p q wf ws", "++inw", "p o i s e rel mix z d ended live")
+_PLAIN = ("rx", "r p q", "in", "p o u i s e rel mix")
+_WASHOUT = ("++rxw", "r p q wf ws", "++inw", "p o u i s e rel mix z d ended live")
 _LIVE: Test = {"live": 1.0}
 _PAST: Test = {"live": 0.0}
 _RELEVANT: Test = {"rel": 1.0}
 _OTHER_INGREDIENT: Test = {"$neq": {"i": {"b": "i"}}}
-_OTHER_ORDER: Test = {"$neq": {"o": {"b": "o"}}}
+_OTHER_ORDER: Test = {"$neq": {"u": {"b": "u"}}}
+_SAME_ROW: Test = {"o": {"b": "o"}}
 _EITHER_RELEVANT: Test = {"$gt": {"rel": {"$sub": {"$l": 0.5, "$r": {"b": "rel"}}}}}
 _MEET: list[Test] = [{"$lt": {"s": {"b": "e"}}}, {"$gt": {"e": {"b": "s"}}}]
 _AFTER: Test = {"$gte": {"s": {"b": "e"}}}
@@ -34,22 +35,22 @@ _APART: dict[str, list[Test]] = {
 def _matching(network: NetworkBuilder) -> None:
     """Rules to orders: members of the two populations that a rule names, together in time, or one after the other.
 
-    A member (``in``) is an ingredient i of an order o in a population p, from s to e; ``rel`` says that
-    alerts may be about it.
+    A member (``in``) is an ingredient i of a row o in a population p, from s to e; ``rel`` says that alerts may be about it. Rows of
+    one u are parts of one order, which do not interact with each other; each part of a mixture has a u of its own.
     """
 
     def add(name: str, one: list[Test], other: list[Test], ends: str = "pq") -> None:
         _add_match(network, name, _PLAIN, [], one, other, ends)
 
     add("=T:together", [], [_OTHER_ORDER, _EITHER_RELEVANT, *_MEET])
-    add("=T:mixture", [], [{"mix": 1.0}, {"o": {"b": "o"}}, _EITHER_RELEVANT, *_MEET])
+    add("=T:mixture", [], [{"mix": 1.0}, _SAME_ROW, _EITHER_RELEVANT, *_MEET])
     add("=F:first-apart", [], _APART["first"], "pq")
     add("=F:second-apart", [], _APART["second"], "qp")
     # two orders with members of one population of a duplication rule, or one mixture; no two rules share a population p
     either: Test = {"$gt": {"rel": {"$sub": {"$l": 0.5, "$r": {"a": "rel"}}}}}
-    later: list[Test] = [{"p": {"a": "p"}}, {"$gt": {"o": {"a": "o"}}}, either]
-    network.add("=D:two", 50, ("of", "p o rel mix", []), ("of", "p o rel mix", later))
-    network.add("=D:mixture", 50, ("of", "p o rel mix", [_RELEVANT, {"mix": 1.0}]))
+    later: list[Test] = [{"p": {"a": "p"}}, {"$gt": {"u": {"a": "u"}}}, either]
+    network.add("=D:two", 50, ("of", "p o u rel mix", []), ("of", "p o u rel mix", later))
+    network.add("=D:mixture", 50, ("of", "p o u rel mix", [_RELEVANT, {"mix": 1.0}]))
 
 
 def _washouts(network: NetworkBuilder) -> None:
@@ -63,7 +64,7 @@ def _washouts(network: NetworkBuilder) -> None:
         _add_match(network, name, _WASHOUT, rule, one, other, ends)
 
     add("=T:together-washout", [], [_LIVE], [_LIVE, _OTHER_ORDER, _EITHER_RELEVANT, *_MEET])
-    add("=T:mixture-washout", [], [_LIVE], [_LIVE, {"mix": 1.0}, {"o": {"b": "o"}}, _EITHER_RELEVANT, *_MEET])
+    add("=T:mixture-washout", [], [_LIVE], [_LIVE, {"mix": 1.0}, _SAME_ROW, _EITHER_RELEVANT, *_MEET])
     for name, ends, washout in (("first", "pq", "wf"), ("second", "qp", "ws")):
         has: list[Test] = [{"$gt": {washout: -0.5}}]
         has_not: list[Test] = [{"$lt": {washout: -0.5}}]
@@ -71,7 +72,7 @@ def _washouts(network: NetworkBuilder) -> None:
         add(f"=F:{name}-without", has_not, [_LIVE], [_LIVE, *_APART[name]], ends)
         past: tuple[tuple[str, Test, list[Test]], ...] = (
             ("live", _LIVE, [_LIVE, *_APART[name]]),
-            ("past", _PAST, [_LIVE, _RELEVANT]),
+            ("past", _PAST, [_LIVE, _OTHER_ORDER, _RELEVANT]),
         )
         for when, ended, other in past:
             known: list[Test] = [ended, {"ended": 1.0}]

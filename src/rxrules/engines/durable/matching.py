@@ -10,7 +10,7 @@ from rxrules.engines.durable.numerals import number
 from rxrules.plan import Duplication, Interaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from rxrules.chart import Chart, ChartOrder
     from rxrules.plan import Plan
@@ -152,11 +152,11 @@ class Matching:
         for rule in dict.fromkeys(found):
             members = self._groups[rule]
             orders = [order for order in chart.live if not members.isdisjoint(order.ingredients)]
-            if len(orders) > 1 or orders[0].is_mixture:
+            if orders[0].is_mixture or _several(orders):
                 batch += _holders(chart, len(counted), orders)
                 counted.append(Group(rule, members, tuple(orders)))
         for ingredient, several in chart.by_ingredient.items() if self._same else ():
-            if len(several) > 1:
+            if _several(several):
                 for rule, out in self._same.items():
                     if ingredient not in out:
                         batch += _holders(chart, len(counted), several)
@@ -164,11 +164,21 @@ class Matching:
         return batch, counted
 
 
+def _several(rows: Sequence[ChartOrder]) -> bool:
+    return len({row.id for row in rows}) > 1
+
+
 def _holders(chart: Chart, population: int, orders: Iterable[ChartOrder]) -> list[str]:
     return [
-        f'"kind":"of","p":{population}.0,"o":{order.index}.0,"rel":{_relevant(order, chart)},"mix":{int(order.is_mixture)}.0'
+        f'"kind":"of","p":{population}.0,{_place(order)},"rel":{_relevant(order, chart)},"mix":{int(order.is_mixture)}.0'
         for order in orders
     ]
+
+
+def _place(row: ChartOrder) -> str:
+    """A row, and the order that it is of, by the index of its first row; a part of a mixture is its own."""
+    whole = row if row.whole is None or row.is_mixture else row.whole
+    return f'"o":{row.index}.0,"u":{whole.index}.0'
 
 
 def _relevant(order: ChartOrder, chart: Chart) -> str:
@@ -178,7 +188,7 @@ def _relevant(order: ChartOrder, chart: Chart) -> str:
 def _member(order: ChartOrder, chart: Chart) -> str:
     """What matching asks of an order, as JSON."""
     return (
-        f'"o":{order.index}.0,"s":{number(order.start)},"e":{number(order.end)},'
+        f'{_place(order)},"s":{number(order.start)},"e":{number(order.end)},'
         f'"rel":{_relevant(order, chart)},"mix":{int(order.is_mixture)}.0'
     )
 

@@ -64,6 +64,7 @@ def conclude(
     parts: Sequence[Term],
     severity: int,
     evidence: Evidence = PLAIN,
+    modifiers: Sequence[Term] | None = None,
 ) -> Steps[Outcome]:
     """The outcome of a rule whose finding holds if all of its parts do.
 
@@ -75,11 +76,13 @@ def conclude(
         parts: of the finding; the rule's ``when`` is added.
         severity: the rank before modifiers.
         evidence: what has been found so far.
+        modifiers: those of the rule, where they were put before the network already.
     """
     if common.when is not None:
         parts = [*parts, common.when(facts, participants)]
     finding = conjunction(parts)
-    modifiers = [ground(facts, participants) for ground, _ in common.modifiers]
+    if modifiers is None:
+        modifiers = [ground(facts, participants) for ground, _ in common.modifiers]
     yield from settle((finding, *modifiers))
     if finding.truth == FALSE:
         return not_applicable(common.rule, orders)

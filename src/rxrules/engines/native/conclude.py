@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rxrules.engines.base import NOT_APPLICABLE, Evidence, Outcome, Status, graver
+from rxrules.engines.base import NOT_APPLICABLE, Evidence, Outcome, Status
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rxrules.chart import Chart, ChartOrder, Missing
-    from rxrules.engines.native.conditions import Test
+    from rxrules.engines.native.logic import Test
 
 #: A modifier as the engine holds it: its test, and its severity as a rank, -1 where it suppresses.
 ModifierTest = tuple["Test", int]
@@ -100,12 +100,3 @@ def _modified(
     if final < 0:
         return Outcome(rule, orders, Status.SUPPRESSED, base, certain, evidence)
     return Outcome(rule, orders, Status.FIRED, final, certain, evidence)
-
-
-def one_each(outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
-    """One outcome of each rule for each set of orders: the gravest, where products hold several of its ingredients."""
-    kept: dict[tuple[int, tuple[int, ...]], Outcome] = {}
-    for outcome in outcomes:
-        old = kept.get(outcome.key)
-        kept[outcome.key] = outcome if old is None else graver(old, outcome)
-    return tuple(kept.values())

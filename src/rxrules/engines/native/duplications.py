@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rxrules.engines.base import PLAIN, Evidence, Outcome, Status
-from rxrules.engines.native.conclude import ModifierTest, conclude, not_applicable, not_evaluated, one_each
+from rxrules.engines.base import PLAIN, Evidence, Outcome, Status, one_each
+from rxrules.engines.native.conclude import ModifierTest, conclude, not_applicable, not_evaluated
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rxrules.chart import Chart, ChartOrder
-    from rxrules.engines.native.conditions import ConditionBuilder, OrderTest, Test
+    from rxrules.engines.native.conditions import ConditionBuilder
+    from rxrules.engines.native.logic import OrderTest, Test
     from rxrules.plan import Duplication, Plan, PlanRule
 
 Orders = tuple["ChartOrder", ...]
@@ -78,7 +79,8 @@ class DuplicationRule:
         for moment in {order.start for order in orders}:
             together = [order for order in orders if order.start <= moment < order.end]
             if self.by_order:
-                most = max(most, len(together))
+                # an order in several parts is one order
+                most = max(most, len({order.id for order in together}))
             else:
                 ingredients = {ingredient for order in together for ingredient in order.ingredients}
                 most = max(most, len(ingredients if members is None else ingredients & members))
@@ -114,7 +116,7 @@ class DuplicationIndex:
                 elif orders[-1] is not order:
                     orders.append(order)
         for rule, orders in found.items():
-            if (len(orders) > 1 or orders[0].is_mixture) and chart.asks(orders):
+            if (orders[0].is_mixture or _several(orders)) and chart.asks(orders):
                 outcomes.append(rule.evaluate(chart, tuple(orders), rule.members))
         if self._every and len(chart.by_ingredient) < len(chart.pairs):
             self._same_ingredient(chart, outcomes)
@@ -122,9 +124,14 @@ class DuplicationIndex:
     def _same_ingredient(self, chart: Chart, outcomes: list[Outcome]) -> None:
         found: list[Outcome] = []
         for ingredient, orders in chart.by_ingredient.items():
-            if len(orders) < 2 or not chart.asks(orders):
+            if not _several(orders) or not chart.asks(orders):
                 continue
             found.extend(
                 rule.evaluate(chart, orders, frozenset((ingredient,))) for rule in self._every if ingredient not in rule.excluded
             )
         outcomes.extend(one_each(found))
+
+
+def _several(rows: Sequence[ChartOrder]) -> bool:
+    """Whether rows are of more than one order."""
+    return len(rows) > 1 and any(row.id != rows[0].id for row in rows)

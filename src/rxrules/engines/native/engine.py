@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rxrules.engines.base import whole_outcomes
+from rxrules.engines.native.burdens import BurdenIndex
 from rxrules.engines.native.conditions import ConditionBuilder
 from rxrules.engines.native.duplications import DuplicationIndex
 from rxrules.engines.native.interactions import InteractionIndex
 from rxrules.engines.native.limits import LimitIndex
+from rxrules.engines.native.patient_checks import PatientCheckIndex
 
 if TYPE_CHECKING:
     from rxrules.chart import Chart
@@ -25,6 +28,8 @@ class NativeEngine:
         self._interactions = InteractionIndex(plan, builder)
         self._duplications = DuplicationIndex(plan, builder)
         self._limits = LimitIndex(plan, builder)
+        self._patient_checks = PatientCheckIndex(plan, builder)
+        self._burdens = BurdenIndex(plan, builder)
 
     def evaluate(self, chart: Chart) -> list[Outcome]:
         """Every outcome of a chart, by kind of rule."""
@@ -32,4 +37,6 @@ class NativeEngine:
         self._interactions.evaluate(chart, outcomes)
         self._duplications.evaluate(chart, outcomes)
         self._limits.evaluate(chart, outcomes)
-        return outcomes
+        self._patient_checks.evaluate(chart, outcomes)
+        self._burdens.evaluate(chart, outcomes)
+        return whole_outcomes(outcomes, chart)

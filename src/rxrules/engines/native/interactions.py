@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rxrules.chart.chart import Missing
-from rxrules.engines.base import PLAIN, Evidence, Outcome, Status, graver
-from rxrules.engines.native.conclude import ModifierTest, conclude, not_applicable, one_each
+from rxrules.engines.base import PLAIN, Evidence, Outcome, Status, graver, one_each
+from rxrules.engines.native.conclude import ModifierTest, conclude, not_applicable
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rxrules.chart import Chart, ChartOrder
-    from rxrules.engines.native.conditions import ConditionBuilder, OrderTest, Test
+    from rxrules.engines.native.conditions import ConditionBuilder
+    from rxrules.engines.native.logic import OrderTest, Test
     from rxrules.plan import Interaction, Plan, PlanRule
 
 # Which participant the first ingredient of an index entry can be: the first, the second, or either.
@@ -187,7 +188,8 @@ class InteractionIndex:
                 entries = partners.get(other)
                 if entries is None or (deciding and not (a.proposed or b.proposed)):
                     continue
-                if a is b and not a.is_mixture:
+                # parts of one order, and the ingredients of one product, are meant to be given so
+                if a.id == b.id and not a.is_mixture:
                     continue
                 for rule, role in entries:
                     found.append(rule.evaluate(chart, a, b, role))

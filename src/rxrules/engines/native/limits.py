@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rxrules.chart import Chart, ChartOrder
-    from rxrules.engines.native.conditions import ConditionBuilder, OrderTest, Test
+    from rxrules.engines.native.conditions import ConditionBuilder
+    from rxrules.engines.native.logic import OrderTest, Test
     from rxrules.plan import DoseLimit, Plan, PlanRule
 
 Orders = tuple["ChartOrder", ...]
@@ -74,9 +75,13 @@ class DoseLimitRule:
 
         Orders that are known not to count (another route) have an outcome of their own: the rule says nothing of them.
         """
-        if self.measure.adds and len(orders) > 1:
-            self._together(chart, orders, outcomes)
-            return
+        if self.measure.adds:
+            if self.body.measure == "lifetime":
+                past = [row for row in chart.history if self.body.ingredient in row.ingredients]
+                orders = tuple(sorted((*past, *orders), key=lambda row: row.index)) if past else orders
+            if len(orders) > 1:
+                self._together(chart, orders, outcomes)
+                return
         quick = self.quick
         for order in orders:
             if order.proposed or not chart.deciding:
@@ -125,7 +130,7 @@ class DoseLimitRule:
         if not candidates:
             return not_evaluated(self.index, orders, band_missing, PLAIN)
         gaps: list[Missing] = list(band_missing)
-        measured = self.measure.of(counted.sure, counted.likely, gaps)
+        measured = self.measure.of(chart, counted.sure, counted.likely, gaps)
         breach = self._breach(chart, candidates, measured, gaps, settled=not band_missing) if counted.likely else None
         if breach is None:
             self._worst_case(chart, candidates, counted, gaps)
@@ -149,7 +154,7 @@ class DoseLimitRule:
         """Where orders that may not count at all would pass a limit, what is missing to know of them is a gap."""
         if gaps or len(counted.likely) == len(counted.every):
             return
-        worst = self.measure.of(counted.sure, counted.every, gaps)
+        worst = self.measure.of(chart, counted.sure, counted.every, gaps)
         if gaps or self._breach(chart, candidates, worst, gaps, settled=True) is not None:
             gaps.extend(counted.causes.missing)
 

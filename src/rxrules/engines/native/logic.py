@@ -10,7 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rxrules.chart import Missing
+    from collections.abc import Callable
+
+    from rxrules.chart import Chart, ChartOrder, Missing
+
+    Orders = tuple[ChartOrder, ...]
+    #: Of a rule, over the patient and the participants by slot; and of one order.
+    Test = Callable[[Chart, Orders, "Causes"], int]
+    OrderTest = Callable[[Chart, ChartOrder, "Causes"], int]
 
 FALSE, UNKNOWN, TRUE = 0, 1, 2
 

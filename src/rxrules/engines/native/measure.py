@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import INFINITY, MEASURES, Amounts, Missing
+from rxrules.chart.totals import combined_spacing, course_of, fullest, rate_of, spacing_of
 from rxrules.engines import edges
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rxrules.chart import Chart, ChartOrder
+    from rxrules.engines.native.logic import Orders as Rows
     from rxrules.plan import Bound, DoseLimit
 
 _ANYTHING = Amounts(0.0, INFINITY, 0.0, INFINITY, 0.0, INFINITY, 0.0, INFINITY)
@@ -23,38 +27,106 @@ class Measured(NamedTuple):
     floor: float
 
 
+_NONE = Measured(0.0, 0.0, 0.0)
+
+
 class Measure:
     """Measures the doses of one rule's ingredient."""
 
-    __slots__ = ("_body", "_place", "adds")
+    __slots__ = ("_body", "_of", "_place", "adds")
 
     def __init__(self, body: DoseLimit) -> None:
         self._body = body
-        self._place = MEASURES[body.measure]
-        #: Whether the orders add up (per day, per week), or each dose stands alone.
-        self.adds = body.measure != "per_dose"
+        self._place = MEASURES.get(body.measure, 0)
+        #: Whether the rows are measured together, or each stands alone.
+        self.adds = body.measure not in ("per_dose", "rate", "duration")
+        of: dict[str, Callable[[Chart, Rows, Rows, list[Missing]], Measured]] = {
+            "per_dose": self._dose,
+            "rate": self._rate,
+            "duration": self._duration,
+            "interval": self._interval,
+            "per_course": self._course,
+            "lifetime": self._lifetime,
+        }
+        self._of = of.get(body.measure, self._window)
 
-    def of(self, sure: tuple[ChartOrder, ...], counted: tuple[ChartOrder, ...], gaps: list[Missing]) -> Measured:
-        """The dose: its least over the orders that surely count, its most over all that are given; adds what is missing to know."""
-        ingredient = self._body.ingredient
-        found = [(order, self._amounts(order, gaps)) for order in counted]
-        if not self.adds:
-            if not found:
-                return Measured(0.0, 0.0, 0.0)
-            order, amounts = found[0]
-            if amounts.dose_high == INFINITY:
-                gaps.extend(order.doses[ingredient].missing)
-            return Measured(amounts.dose_low if sure else 0.0, amounts.dose_high, amounts.least_low)
-        place = self._place
-        low = floor = high = 0.0
-        for moment in {order.start for order in counted}:
-            together = [(order, amounts) for order, amounts in found if order.start <= moment < order.end]
-            low = max(low, sum(amounts[place] for order, amounts in together if order in sure))
-            # what is taken as needed may be taken less often than a minimum asks for
-            floor = max(floor, sum(amounts[place + 1 if order.prn else place] for order, amounts in together))
-            high = max(high, sum(amounts[place + 1] for _, amounts in together))
+    def of(self, chart: Chart, sure: Rows, counted: Rows, gaps: list[Missing]) -> Measured:
+        """The dose: its least over the rows that surely count, its most over all that are given; adds what is missing to know."""
+        return self._of(chart, sure, counted, gaps) if counted else _NONE
+
+    def _dose(self, _chart: Chart, sure: Rows, counted: Rows, gaps: list[Missing]) -> Measured:
+        row = counted[0]
+        amounts = self._amounts(row, gaps)
+        if amounts.dose_high == INFINITY:
+            gaps.extend(row.doses[self._body.ingredient].missing)
+        return Measured(amounts.dose_low if sure else 0.0, amounts.dose_high, amounts.least_low)
+
+    def _rate(self, _chart: Chart, sure: Rows, counted: Rows, gaps: list[Missing]) -> Measured:
+        row = counted[0]
+        amounts = self._amounts(row, gaps)
+        rate = rate_of(row, (amounts.dose_low, amounts.dose_high))
+        if rate is None:
+            gaps.append(Missing(f"{row.path}.timing.each_lasts", "how fast it is given is missing"))
+            rate = 0.0, INFINITY
+        elif rate[1] == INFINITY:
+            gaps.extend(row.doses[self._body.ingredient].missing)
+        return Measured(rate[0] if sure else 0.0, rate[1], rate[0])
+
+    def _duration(self, _chart: Chart, sure: Rows, counted: Rows, gaps: list[Missing]) -> Measured:
+        row = counted[0]
+        low, high = row.duration or (0.0, INFINITY)
         if high == INFINITY:
-            unknown = (order.doses[ingredient].day_missing for order, amounts in found if amounts[place + 1] == INFINITY)
+            gaps.append(Missing(f"{row.path}.timing.duration", "how long it is to be taken is missing"))
+        return Measured(low if sure else 0.0, high, low)
+
+    def _interval(self, _chart: Chart, _sure: Rows, counted: Rows, gaps: list[Missing]) -> Measured:
+        found: list[tuple[ChartOrder, tuple[float, float]]] = []
+        for row in counted:
+            spacing = spacing_of(row)
+            if spacing is None:
+                gaps.append(Missing(f"{row.path}.timing", "how often it is taken is missing"))
+            found.append((row, spacing or (0.0, INFINITY)))
+        low, high = min(span[0] for _, span in found), min(span[1] for _, span in found)
+        for moment in {row.start for row in counted}:
+            there = [(row, span) for row, span in found if row.start <= moment < row.end]
+            low, high = _meeting(there, low, high)
+        return Measured(low, high, low)
+
+    def _course(self, _chart: Chart, sure: Rows, counted: Rows, gaps: list[Missing]) -> Measured:
+        entries = [(row, self._of_course(row, gaps)) for row in counted]
+        low, high = fullest([(row, (span[0] if row in sure else 0.0, span[1])) for row, span in entries])
+        return Measured(low, high, fullest([(row, span) for row, span in entries])[0])
+
+    def _lifetime(self, chart: Chart, sure: Rows, counted: Rows, gaps: list[Missing]) -> Measured:
+        spans = [(row, self._of_course(row, gaps)) for row in counted]
+        low = sum(span[0] for row, span in spans if row in sure)
+        high = sum(span[1] for _, span in spans)
+        if chart.history_complete is not True:
+            high = INFINITY
+            gaps.append(Missing("patient.history_complete", "whether all past treatment is listed is not known"))
+        return Measured(low, high, sum(span[0] for _, span in spans))
+
+    def _of_course(self, row: ChartOrder, gaps: list[Missing]) -> tuple[float, float]:
+        amounts = self._amounts(row, gaps)
+        course = course_of(row, (amounts.dose_low, amounts.dose_high))
+        if course is None:
+            gaps.append(Missing(f"{row.path}.timing", f"how many doses {row.id} has in all is not known"))
+            # what has been taken was taken once at least
+            return (amounts.dose_low if row.history else 0.0), INFINITY
+        return course
+
+    def _window(self, _chart: Chart, sure: Rows, counted: Rows, gaps: list[Missing]) -> Measured:
+        place = self._place
+        found = [(row, self._amounts(row, gaps)) for row in counted]
+        low, floor, high = fullest(
+            [
+                # what is taken as needed may be taken less often than a minimum asks for
+                (row, (amounts[place] if row in sure else 0.0, amounts[place + 1 if row.prn else place], amounts[place + 1]))
+                for row, amounts in found
+            ]
+        )
+        if high == INFINITY:
+            unknown = (row.doses[self._body.ingredient].day_missing for row, amounts in found if amounts[place + 1] == INFINITY)
             gaps.extend(missing for missing in unknown if missing is not None)
         return Measured(low, high, floor)
 
@@ -80,6 +152,21 @@ class Measure:
         reason = f"the dose is of the {dose.salt}, the limit of the {wanted}: no conversion is known"
         gaps.append(Missing(f"{order.path}.drug", reason))
         return _ANYTHING
+
+
+def _meeting(there: list[tuple[ChartOrder, tuple[float, float]]], low: float, high: float) -> tuple[float, float]:
+    """The spacing where several rows are taken at one time; of an order in phases the one with the widest spacing."""
+    each: dict[str, tuple[float, float]] = {}
+    for row, span in there:
+        if row.id not in each or row.phase is None or span[1] > each[row.id][1]:
+            key = row.id if row.phase is not None else f"{row.id}:{row.index}"
+            each[key] = span
+    if len(each) < 2:
+        return low, high
+    as_needed = {row.id for row, _ in there if row.prn}
+    regular = [span for key, span in each.items() if key.partition(":")[0] not in as_needed]
+    least = combined_spacing(list(each.values()))[0]
+    return min(low, least), min(high, combined_spacing(regular)[1]) if regular else high
 
 
 def limit_of(bound: Bound, chart: Chart, gaps: list[Missing]) -> tuple[float, float]:

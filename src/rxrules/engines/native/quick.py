@@ -56,7 +56,7 @@ class QuickLimit:
         tests = [*body.domain, *(test for band in body.bands for test in band.tests)]
         dated = any(test[0] != "range" or test[-1] is not None for test in tests)
         scaled = any(bound.scale for band in body.bands for bound in band.bounds)
-        if dated or scaled or rule.when is not None or rule.modifiers or body.expressed_as:
+        if dated or scaled or rule.when is not None or rule.modifiers or body.expressed_as or body.measure not in MEASURES:
             return None
         return cls(index, body, tuple(_band(number, band, body.domain) for number, band in enumerate(body.bands)), routes)
 

@@ -31,10 +31,14 @@ class KindReport(Generic[BodyT]):
         code: the HL7 v3 ActCode of the issue, where it is the same for all rules of the kind.
         reads: what the fingerprint of an alert takes of its orders beyond their drugs: ``route``, ``amount``. What the conditions
             of a rule ask for is found without it.
+        repeats: whether `finding`, `found_lines` and `rests_on` look at nothing but the rule, the severity, the certainty and the
+            evidence of the outcome, and the ingredients of its orders, so that what they gave may serve another patient's alert.
+            SAFETY: where they look at anything else this must stay False, or one patient's alert says what was found of another.
     """
 
     code: str = ""
     reads: frozenset[str] = frozenset()
+    repeats: bool = False
 
     # An alert.
 

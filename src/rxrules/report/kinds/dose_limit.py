@@ -24,6 +24,7 @@ class DoseLimitReport(KindReport[DoseLimit]):
     """A dose in the unit of its limit's author."""
 
     reads = frozenset({"amount"})
+    repeats = True
 
     def bound(self, body: DoseLimit, outcome: Outcome) -> Bound | None:
         """The limit that is passed."""
@@ -52,9 +53,7 @@ class DoseLimitReport(KindReport[DoseLimit]):
                 bound.name if bound is not None else "", in_unit(reached, body.factor), unit, in_unit(allowed[0], body.factor)
             )
         if measured is None or limit is None:
-            return without_value(code, drugs or (body.ingredient,), plan, outcome)._replace(
-                drugs=drugs, measured=measured, limit=limit
-            )
+            return without_value(code, drugs, plan, outcome)._replace(measured=measured, limit=limit)
         taken_text = span_text(measured.low, measured.value, unit)
         limit_text = span_text(limit.value, limit.value, unit)
         relation = "above" if is_max else "below"

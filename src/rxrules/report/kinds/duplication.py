@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class DuplicationReport(KindReport[Duplication]):
     """A count of orders or ingredients, and how many are allowed."""
 
+    repeats = True
+
     def drugs(self, plan: Plan, body: Duplication, outcome: Outcome) -> tuple[str, ...]:
         """Of each order what is in the group; of one drug given twice that drug."""
         return tuple(

@@ -18,6 +18,7 @@ class InteractionReport(KindReport[Interaction]):
     """Two participants without a number."""
 
     code = "DRG"
+    repeats = True
 
     def drugs(self, plan: Plan, body: Interaction, outcome: Outcome) -> tuple[str, ...]:
         """Of each order the ingredients of the participant that it stands for."""

@@ -42,7 +42,8 @@ def long_form(group: Sequence[Alert], names: OrderNames, *, verbose: bool) -> It
     alert = group[0]
     yield Line("", indent=0)
     yield _title(alert)
-    for number, one in enumerate(group):
+    # an alert about the patient alone has none
+    for number, one in enumerate(one for one in group if one.orders):
         yield Line(_orders(one, names), label="orders" if number == 0 else " ")
     text = alert.text
     for label, words in (
@@ -77,7 +78,7 @@ def short_form(group: Sequence[Alert], names: OrderNames) -> Iterator[Renderable
     yield _title(group[0])
     for alert in group:
         found = _found(alert) or alert.text.effect
-        yield Line(_orders(alert, names), f"  {found}" if found else "", (f"  ({alert.rule.id})", "dim"), hang=2)
+        yield Line("  ".join(words for words in (_orders(alert, names), found) if words), (f"  ({alert.rule.id})", "dim"), hang=2)
 
 
 def _title(alert: Alert) -> Line:

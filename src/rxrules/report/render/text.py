@@ -170,8 +170,8 @@ def _suppressed(report: Report, names: OrderNames) -> list[Line]:
     for outcome in report.suppressed:
         rule = report.plan.rules[outcome.rule]
         label = rule.modifiers[outcome.evidence.modifier].label
-        orders = ", ".join(names[order] for order in outcome.orders)
-        lines.append(Line(f"{report.plan.texts[rule.text].title or rule.id}: {label}", (f"  {orders}  ({rule.id})", "dim"), hang=2))
+        orders = "".join(f"{', ' if place else '  '}{names[order]}" for place, order in enumerate(outcome.orders))
+        lines.append(Line(f"{report.plan.texts[rule.text].title or rule.id}: {label}", (f"{orders}  ({rule.id})", "dim"), hang=2))
     return lines
 
 
@@ -180,7 +180,7 @@ def _engines(report: Report, names: OrderNames) -> list[Line]:
     for one in report.disagreements:
         said = ", ".join(f"{name} says {_said(outcome)}" for name, outcome in one.outcomes.items())
         orders = ", ".join(names.of(medication) for medication in one.medications)
-        lines.append(Line((one.rule.id, "bold"), f" on {orders}: ", (said, "red"), hang=2))
+        lines.append(Line((one.rule.id, "bold"), f" on {orders or 'the patient'}: ", (said, "red"), hang=2))
     return lines
 
 

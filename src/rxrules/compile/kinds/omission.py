@@ -1,0 +1,31 @@
+"""An omission: a drug or a circumstance, and none of the partners that it asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rxrules.compile.kinds.base import Lowered, Surroundings
+from rxrules.compile.lower import Scope, both, order_condition
+from rxrules.plan import SEVERITIES, Finding, PatientCheck
+
+if TYPE_CHECKING:
+    from rxrules.language.ast import OmissionRule, Selector
+    from rxrules.plan import Condition
+
+
+def lower_omission(rule: OmissionRule, around: Surroundings) -> Lowered:
+    """One finding: no partner is there, beside the order of the drug where the rule has one."""
+    populations = around.populations
+    population = None if rule.drug is None else populations.of(rule.drug)
+    own = () if population is None else (population,)
+
+    def absent(partner: Selector) -> Condition:
+        members = populations.of(partner)
+        return ("with", members, order_condition(partner, members), False, own)
+
+    severity = SEVERITIES.index(rule.severity)
+    found = both(*map(absent, rule.missing))
+    assert found is not None  # noqa: S101  validation refuses an omission of nothing
+    condition = None if rule.drug is None or population is None else order_condition(rule.drug, population)
+    body = PatientCheck(population, condition, (Finding("", severity, found),))
+    return Lowered(body, severity, Scope({}, own), rule.when)

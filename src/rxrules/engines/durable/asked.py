@@ -1,0 +1,130 @@
+"""What conditions ask of an order, or of two: route, amount, length, spacing; each as a fact and the window that it is held against."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rxrules.chart.chart import INFINITY, MEASURES, Missing
+from rxrules.chart.totals import Total, amount_over_orders, apart
+from rxrules.engines.durable.facts import freshness
+from rxrules.engines.durable.numerals import span_json
+from rxrules.engines.durable.terms import ANY, LATITUDE, MISSING, Junction, Known, Leaf, Term
+from rxrules.plan import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rxrules.chart import Chart, ChartOrder
+    from rxrules.engines.durable.conditions import Ground, Orders
+    from rxrules.engines.durable.facts import Facts
+
+_ANY_AGE = f'"S":{freshness(None)}'
+
+
+def held(facts: Facts, low: float, high: float, window: str, why: tuple[Missing, ...], latitude: str) -> Leaf:
+    """A value against a window; half in it, it is unknown for want of an input if one is missing, else by latitude."""
+    if why or low == high:
+        return facts.within(low, high, window, why)
+    place = facts.value(low, high)
+    return Leaf(f'"kind":"++win","v":{place}.0,{window},{_ANY_AGE}', place, (), latitude)
+
+
+def amount(members: frozenset[str], measure: str, base: str, routes: Sequence[str] | None, ends: Sequence[Any]) -> Ground:
+    """How much of its ingredients a row gives at once; or, in a day or a week, all rows of each give that overlap with it."""
+    window = span_json(Window(*ends))
+    place = MEASURES[measure]
+    by = None if routes is None else frozenset(routes)
+
+    def given(chart: Chart, row: ChartOrder, ingredient: str) -> Total:
+        if measure != "per_dose":
+            return amount_over_orders(chart, row, ingredient, base, place, by)
+        dose = row.doses[ingredient]
+        amounts = dose.amounts.get(base)
+        if amounts is None:
+            return Total(0.0, INFINITY, dose.missing or (Missing(f"{row.path}.dose", f"the dose is not in {base}"),))
+        low, high = amounts[place], amounts[place + 1]
+        return Total(low, high, dose.missing if high == INFINITY else ())
+
+    def ground(facts: Facts, orders: Orders) -> Term:
+        (row,) = orders
+        parts: list[tuple[Term, bool]] = []
+        for ingredient in row.doses:
+            if not members or ingredient in members:
+                low, high, missing = given(facts.chart, row, ingredient)
+                parts.append((held(facts, low, high, window, missing, f"the dose of {row.id} is a range"), False))
+        return parts[0][0] if len(parts) == 1 else Junction(ANY, parts)
+
+    return ground
+
+
+def route(routes: Sequence[str]) -> Ground:
+    """One of some routes."""
+    wanted = frozenset(routes)
+
+    def ground(_facts: Facts, orders: Orders) -> Term:
+        (order,) = orders
+        common = len(wanted.intersection(order.routes))
+        other = len(order.routes) - common
+        what = f"route {order.route_text!r} is not known" if order.route_text else "route is missing"
+        return Leaf(
+            f'"kind":"+way","common":{common}.0,"other":{other}.0,"assumed":{int(order.route_assumed)}.0',
+            -1,
+            (Missing(f"{order.path}.route", what),),
+            f"the route of {order.id} is taken to be {', '.join(sorted(wanted.intersection(order.routes)))}",
+        )
+
+    return ground
+
+
+def duration(*ends: Any) -> Ground:
+    """The length of the course."""
+    window = span_json(Window(*ends))
+
+    def ground(facts: Facts, orders: Orders) -> Term:
+        (order,) = orders
+        if order.duration is None:
+            return Known(MISSING, (Missing(f"{order.path}.timing.duration", "duration is missing"),))
+        return held(facts, *order.duration, window, (), f"the duration of {order.id} is a range")
+
+    return ground
+
+
+def taken(*ends: Any) -> Ground:
+    """For how many days it has been taken."""
+    window = span_json(Window(*ends))
+
+    def ground(facts: Facts, orders: Orders) -> Term:
+        (order,) = orders
+        now = facts.chart.as_of
+        low, high = max(0.0, now - order.latest_start), max(0.0, now - order.start)
+        return facts.within(low, high, window, (Missing(f"{order.path}.start", "since when it is taken is not known"),))
+
+    return ground
+
+
+def prn(wanted: bool) -> Ground:  # noqa: FBT001
+    """Whether all of it is taken as needed."""
+
+    def ground(facts: Facts, orders: Orders) -> Term:
+        (order,) = orders
+        if order.prn_all is None and order.prn:
+            return Known(LATITUDE, (), (f"a part of {order.id} is taken as needed",))
+        if order.prn_all is None:
+            return Known(MISSING, (Missing(f"{order.path}.timing", "timing is missing"),))
+        return facts.holds(order.prn_all == wanted)
+
+    return ground
+
+
+def spaced(*ends: Any) -> Ground:
+    """How far the doses of the two participants are from each other."""
+    window = span_json(Window(*ends))
+
+    def ground(facts: Facts, orders: Orders) -> Term:
+        first, second = orders[:2]
+        distance = apart(first, second)
+        if distance is None:
+            return Known(LATITUDE, (), (f"it is not known how far apart {first.id} and {second.id} are taken",))
+        return facts.within(distance, distance, window)
+
+    return ground

@@ -1,0 +1,142 @@
+"""Burdens: what each row adds, the sum of it, and the levels that the network finds it in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rxrules.chart.chart import INFINITY, MEASURES, Missing
+from rxrules.chart.totals import fullest
+from rxrules.engines.base import Evidence, Outcome, Status
+from rxrules.engines.durable.asked import held
+from rxrules.engines.durable.bounds import gravest
+from rxrules.engines.durable.doses import course, past_and_present, unknown_past
+from rxrules.engines.durable.numerals import span_json
+from rxrules.engines.durable.terms import FALSE, LATITUDE, MISSING, TRUE, Known, settle
+from rxrules.engines.durable.verdict import Ready, conclude, not_applicable, not_evaluated
+from rxrules.plan import Burden
+
+if TYPE_CHECKING:
+    from rxrules.chart import Chart, ChartOrder
+    from rxrules.engines.durable.conditions import Ground, Grounds, Orders
+    from rxrules.engines.durable.facts import Facts
+    from rxrules.engines.durable.terms import Term
+    from rxrules.engines.durable.waves import Steps
+    from rxrules.plan import Plan, PlanRule
+
+Span = tuple[float, float]
+_NOTHING: Span = (0.0, 0.0)
+_RANGE = "the total is a range, and its far end reaches the level"
+
+
+class _Item(NamedTuple):
+    """What adds: the ingredients, what must hold of a row, and how much each counts."""
+
+    members: frozenset[str]
+    holds: Ground | None
+    weight: float
+
+
+class _Level(NamedTuple):
+    """A window of totals, by its place in the rule, as JSON and with the end that is told."""
+
+    bound: int
+    window: str
+    severity: int
+    limit: Span
+
+
+class _Share(NamedTuple):
+    """What a row adds of an ingredient, lowest and highest."""
+
+    row: ChartOrder
+    ingredient: str
+    span: Span
+
+
+class BurdenRule(NamedTuple):
+    """One rule, its conditions ready.
+
+    Attributes:
+        members: the ingredients of all items.
+        patient: what adds that is no drug: what must hold, and how much it counts.
+    """
+
+    common: Ready
+    body: Burden
+    members: frozenset[str]
+    items: tuple[_Item, ...]
+    patient: tuple[tuple[Ground | None, float], ...]
+    levels: tuple[_Level, ...]
+
+    @classmethod
+    def of(cls, index: int, rule: PlanRule, plan: Plan, grounds: Grounds) -> BurdenRule:
+        """Make a rule of the plan ready."""
+        body = rule.body
+        assert isinstance(body, Burden)  # noqa: S101
+        ready = [(item, None if item.condition is None else grounds.of(item.condition)) for item in body.items]
+        items = tuple(
+            _Item(frozenset(plan.populations[item.population]), holds, item.weight)
+            for item, holds in ready
+            if item.population is not None
+        )
+        levels = []
+        for place, level in enumerate(body.levels):
+            low, _, high, _ = level.window
+            edge = (low if low is not None else high) or 0.0
+            levels.append(_Level(place, span_json(level.window), level.severity, (edge, edge)))
+        return cls(
+            Ready.of(index, rule, grounds),
+            body,
+            frozenset[str]().union(*(item.members for item in items)),
+            items,
+            tuple((holds, item.weight) for item, holds in ready if item.population is None),
+            tuple(levels),
+        )
+
+    def rows(self, chart: Chart) -> Orders:
+        """The rows that hold a member; of a lifetime also those that ended."""
+        live = [row for row in chart.live if not self.members.isdisjoint(row.ingredients)]
+        return past_and_present(chart, live, self.members) if self.body.measure == "lifetime" else tuple(live)
+
+    def evaluate(self, facts: Facts, rows: Orders) -> Steps[list[Outcome]]:
+        """The outcome for the rows that hold a member."""
+        rule = self.common.rule
+        held_by = [(row, item) for row in rows for item in self.items if not item.members.isdisjoint(row.ingredients)]
+        # one term for each row and item
+        terms: list[Term] = [Known(TRUE) if item.holds is None else item.holds(facts, (row,)) for row, item in held_by]
+        yield from settle(terms)
+        adding = [(row, item, term) for (row, item), term in zip(held_by, terms, strict=True) if term.truth != FALSE]
+        counted = {row.index for row, _, _ in adding}
+        about = tuple(row for row in rows if row.index in counted)
+        if not facts.chart.asks(about or rows):
+            return []
+        if not about:
+            return [not_applicable(rule, rows)]
+        when: Term = Known(TRUE) if self.common.when is None else self.common.when(facts, about)
+        patient = [Known(TRUE) if ground is None else ground(facts, about) for ground, _ in self.patient]
+        modifiers = [ground(facts, about) for ground, _ in self.common.modifiers]
+        yield from settle((when, *patient, *modifiers))
+        if when.truth == FALSE:
+            return [not_applicable(rule, about)]
+        unknown = [term for term in (*terms, *patient) if term.truth == MISSING]
+        gaps = [missing for term in unknown for missing in term.missing()]
+        total = self._total(facts.chart, adding, patient, gaps)
+        missing = tuple(dict.fromkeys(gaps))
+        reached = [held(facts, *total, level.window, missing, _RANGE) for level in self.levels]
+        yield from settle(reached)
+        candidates = [(level, term.truth == TRUE) for level, term in zip(self.levels, reached, strict=True) if term.truth in (TRUE, LATITUDE)]
+        if not candidates:
+            if any(term.truth == MISSING for term in reached):
+                return [not_evaluated(rule, about, [*when.missing(), *missing], Evidence(measured=total))]
+            return [Outcome(rule, about, Status.CLEAR, 0, True, Evidence(measured=total))]
+        level, certain = candidates[0]
+        if len(candidates) > 1:
+            question = ask_gravest(candidates)
+            yield (question,)
+            level, certain = gravest(candidates, question)
+        latitude = [text for term in (*terms, *patient) if term.truth == LATITUDE for text in term.latitude()]
+        finding = Known(TRUE) if certain else Known(LATITUDE, (), tuple(latitude) or (_RANGE,))
+        evidence = Evidence(bound=level.bound, measured=total, limit=level.limit, missing=missing)
+        common = self.common._replace(when=None)
+        parts: list[Term] = [finding] if when.truth == TRUE else [finding, when]
+        return [(yield from conclude(facts, common, about, about, parts, level.severity, evidence, modifiers))]

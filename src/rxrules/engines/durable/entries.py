@@ -1,0 +1,170 @@
+"""What stands in the patient's lists: conditions, wishes, allergies, tests; recognised here, decided by the network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rxrules.chart.chart import INFINITY, Missing
+from rxrules.engines.durable.numerals import number
+from rxrules.model import ProblemStatus
+from rxrules.terminology.conditions import ConditionIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rxrules.chart import Chart
+    from rxrules.chart.chart import ChartAllergy
+    from rxrules.engines.durable.conditions import Ground, Orders
+    from rxrules.engines.durable.facts import Facts
+    from rxrules.engines.durable.waves import Leaf
+    from rxrules.model import Condition as PatientCondition
+    from rxrules.plan import Plan
+
+_ACTIVE = frozenset((ProblemStatus.ACTIVE, ProblemStatus.UNKNOWN))
+_EVER = _ACTIVE | {ProblemStatus.RESOLVED}
+_ANY = frozenset(ProblemStatus)
+#: The window of the age of a test that was done, however long ago.
+_ONCE = 1e24
+
+
+class Entries:
+    """Makes conditions about the lists of a patient ready.
+
+    Recognising an entry, and what a list that is complete does not have, are looked up; what follows is the network's.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._conditions = ConditionIndex({one.id: (one.names, one.icd10, one.snomed) for one in plan.conditions})
+        self._allergens = ConditionIndex({one.id: (one.names, (), one.snomed) for one in plan.allergens})
+        self._substances = [
+            (one.id, frozenset[str]() if one.population is None else frozenset(plan.populations[one.population]))
+            for one in plan.allergens
+        ]
+        self._populations = [frozenset(population) for population in plan.populations]
+
+    def condition(self, name: str, active: bool) -> Ground:  # noqa: FBT001
+        """A condition of the patient, active or ever."""
+        counted = _ACTIVE if active else _EVER
+        return lambda facts, _orders: facts.once(
+            ("condition", name, active), lambda: self._listed(facts, name, "conditions", facts.chart.conditions, counted)
+        )
+
+    def stated(self, which: str, name: str) -> Ground:
+        """What the patient wants."""
+        return lambda facts, _orders: facts.once(
+            (which, name), lambda: self._listed(facts, name, which, getattr(facts.chart, which), _ACTIVE)
+        )
+
+    def indication(self, name: str) -> Ground:
+        """What an order is for."""
+
+        def ground(facts: Facts, orders: Orders) -> Leaf:
+            (order,) = orders
+            path = f"{order.path}.indication"
+            written = order.source.indication
+            if not written:
+                return facts.holds(None, (Missing(path, "indication is missing"),))
+            return facts.holds(*self._among(name, written, _ANY, path))
+
+        return ground
+
+    def _listed(
+        self,
+        facts: Facts,
+        name: str,
+        which: str,
+        entries: Sequence[PatientCondition] | None,
+        counted: frozenset[ProblemStatus],
+    ) -> Leaf:
+        path = f"patient.{which}"
+        if entries is None:
+            return facts.holds(None, (Missing(path, f"the list of {which} is missing"),))
+        state, missing = self._among(name, entries, counted, path)
+        return facts.holds(*_if_complete(facts.chart, which, state, missing))
+
+    def _among(
+        self, name: str, entries: Sequence[PatientCondition], counted: frozenset[ProblemStatus], path: str
+    ) -> tuple[bool | None, tuple[Missing, ...]]:
+        """Whether an entry is the one that is asked for.
+
+        SAFETY: an entry that no definition recognises may be it.
+        """
+        missing: list[Missing] = []
+        for one in entries:
+            if one.status in counted:
+                if name in self._conditions.find(one.text, one.code, one.system):
+                    return True, ()
+                may_be = self._conditions.may_be(one.text, one.code, one.system)
+                if may_be is None or name in may_be:
+                    words = one.text or f"{one.system} {one.code}".strip()
+                    missing.append(Missing(path, f"{words!r} is not recognised: it may be {name}"))
+        return (None if missing else False), tuple(missing)
+
+    def allergy(self, allergen: int, population: int | None) -> Ground:
+        """A standing allergy: to an allergen, or (-1) to an ingredient of the order."""
+        name, substances = self._substances[allergen] if allergen >= 0 else ("", frozenset[str]())
+
+        def ground(facts: Facts, orders: Orders) -> Leaf:
+            wanted = substances
+            if allergen < 0:
+                (order,) = orders
+                wanted = frozenset(order.ingredients)
+                if population is not None:
+                    wanted &= self._populations[population]
+            return facts.once(("allergy", name, wanted), lambda: self._allergic(facts, name, wanted))
+
+        return ground
+
+    def _allergic(self, facts: Facts, name: str, wanted: frozenset[str]) -> Leaf:
+        allergies = facts.chart.allergies
+        if allergies is None:
+            return facts.holds(None, (Missing("patient.allergies", "the list of allergies is missing"),))
+        missing: list[Missing] = []
+        for one in allergies:
+            if not one.standing:
+                continue
+            meant = self._allergens.find(one.text, one.code, one.system)
+            if not wanted.isdisjoint(one.ingredients) or (name and name in meant):
+                return facts.holds(state=True)
+            if not one.ingredients and not meant:
+                missing.append(_unrecognised(one, name or ", ".join(sorted(wanted))))
+        return facts.holds(*_if_complete(facts.chart, "allergies", None if missing else False, tuple(missing)))
+
+    @staticmethod
+    def tested(names: Sequence[str], within: float | None) -> Ground:
+        """Whether the newest of some tests was done within so many days: days since then, in a window that ends there."""
+        window = f'"L":{number(-INFINITY)},"H":{number(_ONCE if within is None else within)}'
+        shown = " or ".join(names)
+
+        def make(facts: Facts) -> Leaf:
+            tests = facts.chart.tests
+            if tests is None:
+                return facts.within(
+                    0.0, INFINITY, window, (Missing("patient.observations", "the list of observations is missing"),)
+                )
+            done = [tests[name] for name in names if name in tests]
+            newest = min((one.age for one in done if one.age is not None), default=INFINITY)
+            undated = [Missing(one.path, f"{one.text} has no date") for one in done if one.age is None]
+            if undated and within is None:
+                return facts.within(0.0, 0.0, window)
+            # what was done without a date, or may have been done beside the list, may be as new as of today
+            missing = undated
+            if "observations" in facts.chart.incomplete:
+                missing.append(Missing("patient.observations", f"the list of observations may lack {shown}"))
+            return facts.within(0.0 if missing else newest, newest, window, tuple(missing))
+
+        return lambda facts, _orders: facts.once(("tested", tuple(names), within), lambda: make(facts))
+
+
+def _if_complete(
+    chart: Chart, which: str, state: bool | None, missing: tuple[Missing, ...]  # noqa: FBT001
+) -> tuple[bool | None, tuple[Missing, ...]]:
+    """What is not in a list that may be incomplete is not known to be absent."""
+    if state is False and which in chart.incomplete:
+        return None, (Missing(f"patient.{which}", f"the list of {which} may be incomplete"),)
+    return state, missing
+
+
+def _unrecognised(one: ChartAllergy, what: str) -> Missing:
+    words = one.text or f"{one.system} {one.code}".strip()
+    return Missing("patient.allergies", f"{words!r} is not recognised: it may be {what}")

@@ -1,0 +1,231 @@
+"""Conditions about orders: the participants of a rule, and what stands beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rxrules.chart.chart import INFINITY, MEASURES, Missing
+from rxrules.chart.totals import amount_over_orders, apart
+from rxrules.engines.edges import span
+from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes, in_span
+from rxrules.engines.native.patient_conditions import PatientConditions
+from rxrules.model import ProblemStatus
+from rxrules.plan import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rxrules.chart import Chart, ChartOrder
+    from rxrules.engines.native.logic import Orders, OrderTest, Test
+    from rxrules.plan import Condition
+
+#: The slot that stands for every participant.
+_EVERY = -2
+
+
+class OrderConditions(PatientConditions):
+    """The tests of a plan that look at orders."""
+
+    def order_test(self, condition: Condition) -> OrderTest:
+        """The test of a condition over one order."""
+        raise NotImplementedError
+
+    def _with(
+        self,
+        population: int,
+        condition: Condition | None,
+        present: bool,  # noqa: FBT001
+        own: Sequence[int],
+    ) -> Test:
+        members = self._populations[population]
+        participants = frozenset[str]().union(*(self._populations[number] for number in own))
+        holds = None if condition is None else self.order_test(condition)
+
+        def test(chart: Chart, orders: Orders, causes: Causes) -> int:
+            inner = Causes()
+            truth = FALSE
+            taking_part = {order.id for order in orders}
+            for order in chart.live:
+                found = members.intersection(order.ingredients)
+                if order.id in taking_part:
+                    found = found - participants
+                if not found:
+                    continue
+                own_causes = Causes()
+                one = TRUE if holds is None else holds(chart, order, own_causes)
+                if one != FALSE:
+                    one = min(one, _throughout(order, orders, chart, own_causes))
+                if one == UNKNOWN:
+                    inner.take(own_causes)
+                truth = max(truth, one)
+            if truth != TRUE and any(order.unresolved and order.live for order in chart.orders):
+                # SAFETY: a drug that nobody knows may be the one that is asked for, or that must not be there.
+                truth = UNKNOWN
+                inner.missing.append(Missing("medications", "a drug of the list is not known"))
+            if truth == UNKNOWN:
+                causes.take(inner)
+            return truth if present else TRUE - truth
+
+        return test
+
+    def _order(self, slot: int, condition: Condition) -> Test:
+        test = self.order_test(condition)
+        if slot >= 0:
+            return lambda chart, orders, causes: test(chart, orders[slot], causes)
+        decisive = FALSE if slot == _EVERY else TRUE
+
+        def over_orders(chart: Chart, orders: Orders, causes: Causes) -> int:
+            inner = Causes()
+            truth = TRUE - decisive
+            for order in orders:
+                one = test(chart, order, inner)
+                if one == decisive:
+                    return decisive
+                if one == UNKNOWN:
+                    truth = UNKNOWN
+            if truth == UNKNOWN:
+                causes.take(inner)
+            return truth
+
+        return over_orders
+
+    def _route(self, routes: Sequence[str]) -> Test:
+        wanted = frozenset(routes)
+
+        def test(chart: Chart, orders: Orders, causes: Causes) -> int:  # noqa: ARG001
+            (order,) = orders
+            common = order.routes & wanted
+            if not order.routes or (order.route_assumed and not common):
+                # SAFETY: an assumed route may raise an alert, never silence one.
+                what = f"route {order.route_text!r} is not known" if order.route_text else "route is missing"
+                causes.missing.append(Missing(f"{order.path}.route", what))
+                return UNKNOWN
+            if order.route_assumed:
+                causes.latitude.append(f"the route of {order.id} is not given: {', '.join(sorted(common))} is assumed")
+                return UNKNOWN
+            if len(common) == len(order.routes):
+                return TRUE
+            if not common:
+                return FALSE
+            causes.latitude.append(f"{order.id} may be given by {', '.join(sorted(order.routes))}")
+            return UNKNOWN
+
+        return test
+
+    def _amount(self, population: int, measure: str, base: str, routes: Sequence[str] | None, *window: Any) -> Test:
+        first, last = span(Window(*window))
+        members = self._populations[population]
+        place = MEASURES[measure]
+        adds = measure != "per_dose"
+        by = None if routes is None else frozenset(routes)
+
+        def test(chart: Chart, orders: Orders, causes: Causes) -> int:
+            (order,) = orders
+            truth = FALSE
+            inner = Causes()
+            for ingredient, dose in order.doses.items():
+                if members and ingredient not in members:
+                    continue
+                if adds:
+                    # what is said of a day is said of all that is taken in it, over all orders of the ingredient
+                    low, high, missing = amount_over_orders(chart, order, ingredient, base, place, by)
+                else:
+                    amounts = dose.amounts.get(base)
+                    if amounts is None:
+                        low, high = 0.0, INFINITY
+                        missing = dose.missing or (Missing(f"{order.path}.dose", f"the dose is not in {base}"),)
+                    else:
+                        low, high, missing = amounts[place], amounts[place + 1], dose.missing
+                one = in_span(low, high, first, last)
+                if one == UNKNOWN:
+                    if high == INFINITY:
+                        inner.missing.extend(missing)
+                    else:
+                        inner.latitude.append(f"the dose of {order.id} is a range")
+                truth = max(truth, one)
+            if truth == UNKNOWN:
+                causes.take(inner)
+            return truth
+
+        return test
+
+    def _duration(self, *window: Any) -> Test:
+        first, last = span(Window(*window))
+
+        def test(chart: Chart, orders: Orders, causes: Causes) -> int:  # noqa: ARG001
+            (order,) = orders
+            if order.duration is None:
+                causes.missing.append(Missing(f"{order.path}.timing.duration", "duration is missing"))
+                return UNKNOWN
+            truth = in_span(*order.duration, first, last)
+            if truth == UNKNOWN:
+                causes.latitude.append(f"the duration of {order.id} is a range")
+            return truth
+
+        return test
+
+    def _taken(self, *window: Any) -> Test:
+        first, last = span(Window(*window))
+
+        def test(chart: Chart, orders: Orders, causes: Causes) -> int:
+            (order,) = orders
+            low, high = max(0.0, chart.as_of - order.latest_start), max(0.0, chart.as_of - order.start)
+            truth = in_span(low, high, first, last)
+            if truth == UNKNOWN:
+                causes.missing.append(Missing(f"{order.path}.start", f"how long {order.id} has been taken is not known"))
+            return truth
+
+        return test
+
+    def _apart(self, *window: Any) -> Test:
+        first, last = span(Window(*window))
+
+        def test(chart: Chart, orders: Orders, causes: Causes) -> int:  # noqa: ARG001
+            one, other = orders
+            distance = apart(one, other)
+            if distance is None:
+                causes.latitude.append(f"it is not known how far apart {one.id} and {other.id} are taken")
+                return UNKNOWN
+            return in_span(distance, distance, first, last)
+
+        return test
+
+    def _prn(self, wanted: bool) -> Test:  # noqa: FBT001
+        def test(chart: Chart, orders: Orders, causes: Causes) -> int:  # noqa: ARG001
+            (order,) = orders
+            if order.prn_all is None:
+                if order.prn:
+                    causes.latitude.append(f"a part of {order.id} is taken as needed")
+                else:
+                    causes.missing.append(Missing(f"{order.path}.timing", "timing is missing"))
+                return UNKNOWN
+            return TRUE if order.prn_all == wanted else FALSE
+
+        return test
+
+    def _indication(self, name: str) -> Test:
+        def test(chart: Chart, orders: Orders, causes: Causes) -> int:  # noqa: ARG001
+            (order,) = orders
+            path = f"{order.path}.indication"
+            if not order.source.indication:
+                causes.missing.append(Missing(path, "indication is missing"))
+                return UNKNOWN
+            found = [self._recognise(one) for one in order.source.indication]
+            return self._among(name, found, tuple(ProblemStatus), path, causes)
+
+        return test
+
+
+def _throughout(partner: ChartOrder, orders: Orders, chart: Chart, causes: Causes) -> int:
+    """Whether a partner is there as long as the participants are together, from now on; in part, or as needed, is unknown."""
+    start = max((chart.as_of, *(order.start for order in orders)))
+    end = min((INFINITY, *(order.end for order in orders)))
+    if partner.start >= end or partner.end <= start:
+        return FALSE
+    if partner.start > start or partner.end < end:
+        causes.latitude.append(f"{partner.id} is there for a part of the time")
+        return UNKNOWN
+    if partner.prn:
+        causes.latitude.append(f"{partner.id} is taken as needed")
+        return UNKNOWN
+    return TRUE
