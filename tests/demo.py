@@ -182,11 +182,20 @@ ruleset:
   licence: Apache-2.0
   reviewed: 2026-11-01
 """
-_KINDS = {"ddi": ("interaction", "major"), "dup": ("duplication", "moderate"), "dose": ("dose_limit", "")}
+_KINDS = {
+    "ddi": ("interaction", "major"),
+    "dup": ("duplication", "moderate"),
+    "dose": ("dose_limit", ""),
+    "contra": ("contraindication", "contraindicated"),
+    "allergy": ("allergy", "contraindicated"),
+    "monitor": ("monitoring", ""),
+    "omit": ("omission", "moderate"),
+    "burden": ("burden", ""),
+}
 
 
 def small(*rules: str, more: str = "", engines: tuple[str, ...] = ("native",)) -> Checker:
-    """A checker of rules in short: ``ddi``, ``dup`` or ``dose``, then the keys of a rule as a flow mapping without its braces."""
+    """A checker of rules in short: a key of ``_KINDS``, then the keys of a rule as a flow mapping without its braces."""
     lines = ["rules:"]
     for number, rule in enumerate(rules):
         kind, _, keys = rule.partition(" ")

@@ -8,7 +8,8 @@ import pytest
 
 from demo import plan, ruleset, small
 from rxrules.compile import compile_rulesets
-from rxrules.compile.lower import Scope, _inside, lower_when
+from rxrules.compile.kinds.dose_limit import _inside
+from rxrules.compile.lower import Scope, lower_when
 from rxrules.compile.populations import Populations
 from rxrules.language.ast import When, Window
 from rxrules.plan import Interaction, Participant
@@ -69,8 +70,8 @@ def test_drafts_and_retired_rules_do_not_run_and_those_in_review_say_so():
         ("{history: heart-failure}", ("condition", "heart-failure", False)),
         ("{of: ibuprofen, prn: true}", ("order", 1, ("prn", True))),
         ("{of: warfarin, duration: '<= 1 wk'}", ("order", 0, ("duration", None, False, 7.0, True))),
-        ("{of: warfarin, per_day: '> 0.01 g'}", ("order", 0, ("amount", 0, "per_day", "mass", 10.0, False, None, False))),
-        ("{of: ibuprofen, per_week: '> 7 g/wk'}", ("order", 1, ("amount", 1, "per_week", "mass", 7000.0, False, None, False))),
+        ("{of: warfarin, per_day: '> 0.01 g'}", ("order", 0, ("amount", 0, "per_day", "mass", None, 10.0, False, None, False))),
+        ("{of: ibuprofen, per_week: '> 7 g/wk'}", ("order", 1, ("amount", 1, "per_week", "mass", None, 7000.0, False, None, False))),
         ("{of: ibuprofen, route: [oral]}", ("order", 1, ("route", ("oral",)))),
         ("{of: ibuprofen, indication: heart-failure}", ("order", 1, ("indication", "heart-failure"))),
         ("{prn: true}", ("any", ("order", 0, ("prn", True)), ("order", 1, ("prn", True)))),
@@ -127,8 +128,8 @@ def test_a_washout_is_in_days_and_amounts_of_a_participant_are_its_own():
         (
             "all",
             ("route", ("oral",)),
-            ("amount", 0, "per_dose", "mass", 10.0, False, None, False),
-            ("amount", 0, "per_day", "mass", 20.0, False, None, False),
+            ("amount", 0, "per_dose", "mass", None, 10.0, False, None, False),
+            ("amount", 0, "per_day", "mass", ("oral",), 20.0, False, None, False),
         ),
         14.0,
     )

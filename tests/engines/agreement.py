@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rxrules.engines.base import Outcome
+    from rxrules.plan import PlanRule
 
 CHARTS_A_PLAN = 10
 
@@ -39,6 +40,12 @@ def differences(native: Sequence[Outcome], durable: Sequence[Outcome]) -> list[s
     return found
 
 
+def called(rule: PlanRule) -> str:
+    """The kind of a rule, and its measure where it has one."""
+    measure = getattr(rule.body, "measure", "")
+    return f"{rule.kind} {measure}" if measure else rule.kind
+
+
 def run(seed: int, examples: int) -> int:
     """Compare, print what was seen, and give the number of examples that differ."""
     seen: Counter[str] = Counter()
@@ -53,8 +60,10 @@ def run(seed: int, examples: int) -> int:
             different += bool(found)
             for text in found:
                 print(f"example {example}: {text}")
-            seen.update(f"{plan.rules[outcome.rule].kind} {outcome.status.name.lower()}" for outcome in expected)
-    print(f"seed {seed}: {examples} examples, {sum(seen.values())} outcomes, {different} examples differ")
+            seen.update(f"{called(plan.rules[outcome.rule])} {outcome.status.name.lower()}" for outcome in expected)
+            seen["charts with parts of orders"] += chart.has_parts
+    parts = seen.pop("charts with parts of orders")
+    print(f"seed {seed}: {examples} examples ({parts} with parts of orders), {sum(seen.values())} outcomes, {different} examples differ")
     for name, count in sorted(seen.items()):
         print(f"  {name}: {count}")
     return different

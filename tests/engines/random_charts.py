@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from random_plans import AMOUNTS, CONDITIONS, INGREDIENTS, ROUTES, VALUES, VARIABLES, WHOLE, maybe
+from attrs import evolve
+from random_plans import ALLERGENS, AMOUNTS, CONDITIONS, INGREDIENTS, ROUTES, TESTS, VALUES, VARIABLES, WHOLE, maybe
 
 from rxrules.chart import Amounts, Chart, ChartOrder, IngredientDose, Missing, Reading
-from rxrules.model import Case, Dosage, Order, OrderStatus, ProblemStatus, Sex, Timing
+from rxrules.chart.chart import ChartAllergy, Tested
+from rxrules.model import Case, Dosage, Order, OrderStatus, ProblemStatus, Rate, Sex, Timing
 from rxrules.model import Condition as Problem
+from rxrules.model.patient import LISTS
 from rxrules.terminology import Unresolved
+from rxrules.units import parse_quantity
 
 if TYPE_CHECKING:
     from random import Random
 
 INF = float("inf")
 TODAY = 739_000.0
+_PERIODS = tuple(parse_quantity(text) for text in ("1 d", "8 h", "12 h", "1 wk", "2 d", "1 mo"))
+_LENGTHS = tuple(parse_quantity(text) for text in ("1 h", "30 min", "1 d"))
+_RATE = Rate(parse_quantity("1 mg/h"))
+_TIMES = (("08:00",), ("08:00", "20:00"), ("06:00", "14:00", "22:00"), ("00:00",), ("20:00",))
 
 
 def _interval(r: Random, values: tuple[float, ...]) -> tuple[float, float]:
@@ -39,7 +47,8 @@ def _amounts(r: Random, *, open_day: bool, open_dose: bool) -> Amounts:
 
 
 def _dose(r: Random, order_id: str) -> IngredientDose:
-    bases = [base for base, chance in (("mass", 0.9), ("activity", 0.3)) if r.random() < chance]
+    chances = ("mass", 0.9), ("activity", 0.3), ("mass/body_surface", 0.4)
+    bases = [base for base, chance in chances if r.random() < chance]
     open_day, open_dose = r.random() < 0.15, r.random() < 0.1
     missing = (Missing(f"medications.{order_id}.dose", "?"),) if open_dose or (not bases and r.random() < 0.8) else ()
     return IngredientDose(
@@ -58,7 +67,37 @@ def _problems(r: Random) -> tuple[Problem, ...]:
     )
 
 
+def _timing(r: Random, *, prn: bool) -> Timing | None:
+    """Every way to say how often that spacings, courses and times of the day are read from."""
+    lasts, count = maybe(r, r.choice(_LENGTHS), 0.3), maybe(r, float(r.choice((1, 2, 10))), 0.3)
+    match r.randint(0, 5):
+        case 0:
+            return None
+        case 1:
+            return Timing(prn=prn, each_lasts=lasts, count=count)
+        case 2 | 3:
+            return Timing(times_of_day=r.choice(_TIMES), prn=prn, each_lasts=lasts, count=count)
+        case 4:
+            named = tuple(r.sample(("mon", "wed", "sat"), r.randint(1, 3)))
+            return Timing(frequency=1, per=_PERIODS[0], days_of_week=named, prn=prn)
+        case _:
+            frequency = float(r.randint(1, 3))
+            most = maybe(r, frequency + 1, 0.3)
+            return Timing(frequency=frequency, frequency_max=most, per=r.choice(_PERIODS), prn=prn, each_lasts=lasts, count=count)
+
+
+def _dosage(r: Random, *, prn: bool) -> Dosage:
+    return Dosage(timing=_timing(r, prn=prn), rate=maybe(r, _RATE, 0.2))
+
+
 def order(r: Random, index: int, *, deciding: bool) -> ChartOrder:
+    """An order, that is its own row or has two or three parts, with or without phases.
+
+    Args:
+        r: makes it.
+        index: of its first row.
+        deciding: whether it may be proposed.
+    """
     name = f"m{index}"
     ingredients = tuple(r.sample(INGREDIENTS, r.choice((1, 1, 1, 2, 3, 0))))
     live = r.random() < 0.85
@@ -69,10 +108,10 @@ def order(r: Random, index: int, *, deciding: bool) -> ChartOrder:
     if end <= start:
         end = start + 1
     latest_start = TODAY if start == -INF else start + r.choice((0, 0, 3))
-    routes = frozenset(r.sample(ROUTES, r.choice((0, 1, 1, 2))))
     prn = r.random() < 0.3
-    timings = tuple(maybe(r, Timing(prn=prn)) for _ in range(r.randint(0, 2)))
-    return ChartOrder(
+    several = r.choice((0, 0, 0, 0, 2, 3))
+    dosages = tuple(_dosage(r, prn=prn) for _ in range(several or r.randint(0, 1)))
+    whole = ChartOrder(
         index=index,
         id=name,
         ingredients=ingredients,
@@ -83,27 +122,80 @@ def order(r: Random, index: int, *, deciding: bool) -> ChartOrder:
         latest_start=latest_start,
         end=end,
         ended=maybe(r, end if end != INF else TODAY + 5, 0.7),
-        routes=routes,
-        route_assumed=bool(routes) and r.random() < 0.3,
-        prn=prn,
-        prn_all=maybe(r, prn, 0.7),
-        duration=maybe(r, _interval(r, WHOLE), 0.7),
         is_mixture=len(ingredients) > 1 and r.random() < 0.4,
-        doses={ingredient: _dose(r, name) for ingredient in ingredients},
-        source=Order(
-            id=name,
-            status=OrderStatus.ACTIVE,
-            dosages=tuple(Dosage(timing=timing) for timing in timings),
-            indication=_problems(r),
-        ),
+        source=Order(id=name, status=OrderStatus.ACTIVE, dosages=dosages, indication=_problems(r)),
         product=None,
         unresolved=(Unresolved("x", "unknown", ()),) if not ingredients or r.random() < 0.03 else (),
+        dosage=dosages[0] if len(dosages) == 1 else None,
+        **_given(r, name, ingredients, prn=prn),  # type: ignore[arg-type]
     )
+    if several:
+        phased = r.random() < 0.5
+        whole.parts = tuple(_part(r, whole, place, dosage, phased=phased) for place, dosage in enumerate(dosages))
+    return whole
+
+
+def _given(r: Random, name: str, ingredients: tuple[str, ...], *, prn: bool) -> dict[str, object]:
+    """What an order or a part of it says of itself."""
+    routes = frozenset(r.sample(ROUTES, r.choice((0, 1, 1, 2))))
+    return {
+        "routes": routes,
+        "route_assumed": bool(routes) and r.random() < 0.3,
+        "prn": prn,
+        "prn_all": maybe(r, prn, 0.7),
+        "duration": maybe(r, _interval(r, WHOLE), 0.7),
+        "doses": {ingredient: _dose(r, name) for ingredient in ingredients},
+    }
+
+
+def _part(r: Random, whole: ChartOrder, place: int, dosage: Dosage, *, phased: bool) -> ChartOrder:
+    start, end = whole.start, whole.end
+    if phased and r.random() < 0.7:
+        # a phase: some days of the order, before the next
+        start = max(start, TODAY - 4 + 4 * place)
+        end = min(end, start + 4)
+        if end <= start:
+            start, end = whole.start, whole.end
+    over = whole.live and end <= TODAY
+    return evolve(
+        whole,
+        index=whole.index + place,
+        live=whole.live and not over,
+        history=whole.history or over,
+        start=start,
+        latest_start=max(start, whole.latest_start),
+        end=end,
+        ended=end if over else whole.ended,
+        dosage=dosage,
+        whole=whole,
+        parts=(),
+        phase=maybe(r, 1 + place // r.randint(1, 2), 0.9) if phased else None,
+        **_given(r, whole.id, whole.ingredients, prn=bool(dosage.timing and dosage.timing.prn)),
+    )
+
+
+def _allergy(r: Random) -> ChartAllergy:
+    text, code = r.choice((*ALLERGENS, "something", "")), r.choice(("", "", "90", "77"))
+    ingredients = frozenset(r.sample(INGREDIENTS, r.choice((0, 0, 1, 2))))
+    return ChartAllergy(text or ("" if code else "rash"), code, "snomed" if code else "", ingredients, r.random() < 0.8)
+
+
+def _tests(r: Random) -> dict[str, Tested]:
+    return {
+        name: Tested(maybe(r, r.choice((0.0, 1.0, 2.0, 31.0)), 0.8), f"patient.observations.{name}", name)
+        for name in TESTS
+        if r.random() < 0.5
+    }
 
 
 def chart(r: Random, most: int = 8) -> Chart:
     deciding = r.random() < 0.4
-    orders = tuple(order(r, index, deciding=deciding) for index in range(r.randint(0, most)))
+    orders: list[ChartOrder] = []
+    rows: list[ChartOrder] = []
+    for _ in range(r.randint(0, most)):
+        one = order(r, len(rows), deciding=deciding)
+        orders.append(one)
+        rows.extend(one.parts or (one,))
     readings, missing = {}, {}
     for variable in VARIABLES:
         if r.random() < 0.7:
@@ -116,7 +208,7 @@ def chart(r: Random, most: int = 8) -> Chart:
             readings[variable] = Reading(low, high, age, f"patient.{variable}", "text")
         elif r.random() < 0.5:
             missing[variable] = (Missing(f"patient.{variable}", "missing"),)
-    live = tuple(one for one in orders if one.live and one.ingredients)
+    live = tuple(one for one in rows if one.live and one.ingredients)
     by_ingredient: dict[str, tuple[ChartOrder, ...]] = {}
     for one in live:
         for ingredient in one.ingredients:
@@ -130,11 +222,19 @@ def chart(r: Random, most: int = 8) -> Chart:
         pregnant=r.choice((None, True, False)),
         breastfeeding=r.choice((None, True, False)),
         conditions=maybe(r, _problems(r), 0.7),
-        conditions_complete=r.random() < 0.7,
+        conditions_complete=True,
+        incomplete=frozenset(name for name in LISTS if r.random() < 0.25),
+        preferences=maybe(r, _problems(r), 0.7),
+        goals=maybe(r, _problems(r), 0.7),
+        allergies=maybe(r, tuple(_allergy(r) for _ in range(r.randint(0, 3))), 0.8),
+        tests=maybe(r, _tests(r), 0.8),
+        history_complete=r.choice((None, True, True, False)),
         deciding=any(one.proposed and one.live for one in orders),
-        orders=orders,
+        orders=tuple(orders),
+        rows=tuple(rows),
+        has_parts=len(rows) > len(orders),
         live=live,
-        history=tuple(one for one in orders if one.history and one.ingredients),
+        history=tuple(one for one in rows if one.history and one.ingredients),
         pairs=tuple((ingredient, one) for one in live for ingredient in one.ingredients),
         by_ingredient=by_ingredient,
     )

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from attrs import evolve
+
 from rxrules.chart import Amounts, Chart, ChartOrder, IngredientDose, Missing, Reading
 from rxrules.engines.base import Status
 from rxrules.engines.durable import DurableEngine
 from rxrules.engines.native import NativeEngine
 from rxrules.model import Case, Order
-from rxrules.plan import Band, Bound, DoseLimit, Duplication, Interaction, Modifier, Participant, Plan, PlanRule
+from rxrules.plan import (
+    AllergenCodes,
+    Band,
+    Bound,
+    Burden,
+    ConditionCodes,
+    DoseLimit,
+    Duplication,
+    Finding,
+    Interaction,
+    Modifier,
+    Participant,
+    PatientCheck,
+    Plan,
+    PlanRule,
+)
 
 INF = float("inf")
 TODAY = 739_000.0
@@ -47,26 +64,46 @@ def order(index: int, *ingredients: str, dose: float | tuple[float, float] = 1.0
     )
 
 
+def split(whole: ChartOrder, *parts: dict[str, Any]) -> ChartOrder:
+    """An order in parts, each with what it says of itself; a dose is given as by `order`."""
+    made = []
+    for place, changes in enumerate(parts):
+        one = order(whole.index + place, *whole.ingredients, **changes)
+        made.append(evolve(one, id=whole.id, whole=whole))
+    whole.parts = tuple(made)
+    return whole
+
+
+#: What of a chart is no reading.
+_FIELDS = ("sex", "incomplete", "preferences", "goals", "allergies", "tests", "history_complete", "conditions")
+
+
 def chart(*orders: ChartOrder, **known: Any) -> Chart:
-    live = tuple(one for one in orders if one.live)
+    rows = tuple(row for one in orders for row in one.parts or (one,))
+    assert [row.index for row in rows] == list(range(len(rows)))
+    live = tuple(one for one in rows if one.live)
     pairs = tuple((ingredient, one) for one in live for ingredient in one.ingredients)
-    readings = {name: Reading(*_span(value), 0.0, f"patient.{name}", str(value)) for name, value in known.items() if name != "sex"}
+    fields = {name: value for name, value in known.items() if name in _FIELDS}
+    readings = {
+        name: Reading(*_span(value), 0.0, f"patient.{name}", str(value)) for name, value in known.items() if name not in _FIELDS
+    }
     return Chart(
         case=Case("c"),
         as_of=TODAY,
         readings=readings,
         missing={},
-        sex=known.get("sex"),
         pregnant=None,
         breastfeeding=None,
-        conditions=None,
         conditions_complete=True,
         deciding=any(one.proposed for one in live),
         orders=orders,
+        rows=rows,
+        has_parts=len(rows) > len(orders),
         live=live,
-        history=tuple(one for one in orders if one.history),
+        history=tuple(one for one in rows if one.history),
         pairs=pairs,
         by_ingredient={name: tuple(one for other, one in pairs if other == name) for name, _ in pairs},
+        **({"sex": None, "conditions": None} | fields),
     )
 
 
@@ -74,16 +111,32 @@ def _span(value: float | tuple[float, float]) -> tuple[float, float]:
     return value if isinstance(value, tuple) else (value, value)
 
 
-def rule(body: Any, *modifiers: tuple[Any, int], when: Any = None, severity: int = 2) -> Plan:
-    kind = {Interaction: "interaction", Duplication: "duplication", DoseLimit: "dose_limit"}[type(body)]
+_KINDS = {
+    Interaction: "interaction",
+    Duplication: "duplication",
+    DoseLimit: "dose_limit",
+    PatientCheck: "contraindication",
+    Burden: "burden",
+}
+X, Y = AllergenCodes("x", "x", ("x",), (), 0), AllergenCodes("y", "y", ("y",), (), None)
+
+
+def rule(body: Any, *modifiers: tuple[Any, int], when: Any = None, severity: int = 2, kind: str = "") -> Plan:
+    kind = kind or _KINDS[type(body)]
     made = tuple(Modifier("m", condition, rank, "") for condition, rank in modifiers)
     return Plan(
         (),
         (PlanRule("r", kind, severity, False, body, when, made, 0, 0, "f:1"),),
         POPULATIONS,
+        tuple(ConditionCodes(name, name, (name,), (), ()) for name in ("c", "d")),
         (),
         (),
+        (X, Y),
     )
+
+
+def check(*findings: tuple[int, Any], population: int | None = A, condition: Any = None) -> PatientCheck:
+    return PatientCheck(population, condition, tuple(Finding("", severity, found) for severity, found in findings))
 
 
 def pair(first: Any = None, second: Any = None, *, added: bool = False, days: tuple[Any, Any] = (None, None)) -> Interaction:

@@ -8,15 +8,17 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from rxrules.compile import compile_rulesets
 from rxrules.diagnostics import Diagnostics
 from rxrules.documents import Mapping, Scalar, Sequence
 from rxrules.documents.yaml import read
 from rxrules.language import ast, parse_text
 from rxrules.language.schema import json_schema
+from rxrules.validate import validate
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "language.md"
 MANIFEST = "ruleset: {id: example, version: 1.0.0, title: Example, language: 1, owner: pharmacy, licence: CC0-1.0}\n"
-_FENCE = re.compile(r"(?:<!-- (file|refused): (\S+) -->\n)?```(yaml|csv)\n(.*?)```", re.DOTALL)
+_FENCE = re.compile(r"(?:<!-- (file|refused|sound):? ?(\S*) -->\n)?```(yaml|csv)\n(.*?)```", re.DOTALL)
 
 
 def examples() -> list[tuple[dict[str, str], str]]:
@@ -60,8 +62,26 @@ def test_there_are_examples() -> None:
 @pytest.mark.parametrize(("files", "refused"), examples())
 def test_each_example_is_read_or_refused_as_the_page_says(files: dict[str, str], refused: str) -> None:
     tree, found = parse_text(files)
+    ruleset = None
+    if refused and tree is not None:
+        ruleset, found = validate(tree)
     assert [d.code for d in found] == ([refused] if refused else [])
-    assert (tree is None) == bool(refused)
+    assert ruleset is None
+    assert (tree is None) <= bool(refused)
+
+
+@pytest.mark.parametrize("text", [text for what, _, _, text in _FENCE.findall(PAGE.read_text(encoding="utf-8")) if what == "sound"])
+def test_each_example_that_stands_for_itself_passes_every_check_and_is_compiled(text: str) -> None:
+    tree, _ = parse_text({"ruleset.yaml": MANIFEST + text.replace("kind:", "status: review\n    kind:")})
+    assert tree is not None
+    ruleset, found = validate(tree)
+    governance = {"RX501", "RX503", "RX510", "RX511"}
+    assert [str(each) for each in found if each.code not in governance] == []
+    titled = parse_text({"ruleset.yaml": MANIFEST + text.replace("kind:", "status: review\n    title: T\n    kind:")})[0]
+    assert titled is not None
+    ruleset, _ = validate(titled)
+    assert ruleset is not None
+    assert len(compile_rulesets([ruleset]).rules) == len(tree.rules)
 
 
 @pytest.mark.parametrize("files", [files for files, refused in examples() if not refused])

@@ -13,7 +13,8 @@ from rxrules.diagnostics import Level
 from rxrules.validate.pages import PAGES
 
 DOCS = Path(__file__).parents[2] / "docs/reference/diagnostics"
-WARNINGS = {"RX213", "RX214", "RX218", "RX221", "RX223", "RX230", "RX308", "RX410", "RX413", "RX511"}
+WARNINGS = {"RX213", "RX214", "RX218", "RX221", "RX223", "RX230", "RX234", "RX236", "RX240", "RX241", "RX308", "RX410", "RX413",
+            "RX417", "RX511"}
 #: Where the text of each page is wrong, as line and column.
 PLACES = {
     "RX201": "4:9", "RX202": "2:9", "RX203": "8:47", "RX204": "3:15", "RX205": "3:15",
@@ -29,6 +30,9 @@ PLACES = {
     "RX413": "11:52", "RX414": "9:22", "RX415": "8:7", "RX501": "2:9", "RX502": "9:9",
     "RX503": "2:9", "RX504": "2:9", "RX505": "2:9", "RX506": "2:9", "RX507": "2:9", "RX508": "2:3",
     "RX509": "2:3", "RX510": "2:9", "RX511": "2:9",
+    "RX231": "2:9", "RX232": "7:5", "RX233": "11:15", "RX234": "3:10", "RX235": "8:12", "RX236": "4:15",
+    "RX237": "2:9", "RX238": "2:9", "RX239": "6:9", "RX240": "6:16", "RX241": "8:17", "RX242": "5:11",
+    "RX243": "6:29", "RX244": "6:19", "RX310": "9:17", "RX311": "8:15", "RX416": "6:9", "RX417": "7:10",
 }  # fmt: skip
 
 

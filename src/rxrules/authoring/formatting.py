@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 #: The longest line that a bracket may fill, in characters. A text is never broken.
 WIDTH = 132
 _INDENT = 2
+_BLOCKS = ("|", ">")
 _BLANKS_AT_END = re.compile(r"(?<!\\)[ \t]+\Z")
 _INDICATOR = re.compile(r"[1-9]")
 _NOWHERE = Shape({}, {})
@@ -85,6 +86,8 @@ class _Writing:
 
     def __init__(self, document: Literal["ruleset", "tests", "other"]) -> None:
         self.shape = _NOWHERE if document == "other" else shape_of(document)
+        # whether the last line is of a block that takes blank lines below it for its own: "|+"
+        self.is_open = False
 
     def document(self, root: Collection) -> str:
         lines = self.below(root, 0, self.shape, is_root=True, apart=not root.is_mapping)
@@ -98,19 +101,23 @@ class _Writing:
         for number, part in enumerate(parts):
             key = "" if part.key is None else _word(part.key)
             place = shape.element(number) if part.key is None else shape.below(key, kind)
+            is_below_open = self.is_open
             above, own = self.part(part, indent, place, apart=is_root and key == "rules")
             if apart and number and len(own) > 1 and BLANK not in above:
                 above.insert(0, BLANK)
-            lines += _above(above, indent, is_first=not lines)
+            lines += _above(above, indent, is_first=not lines or is_below_open)
             lines += own
-        return lines + _above(_without_end(node.tail), indent, is_first=not lines)
+        tail = _above(_without_end(node.tail), indent, is_first=not lines or self.is_open)
+        self.is_open = self.is_open and not tail
+        return lines + tail
 
     def part(self, part: Part, indent: int, shape: Shape, *, apart: bool) -> tuple[list[str], list[str]]:
         """What stands above a part, without its indentation, and its lines."""
         above = list(part.before)
+        self.is_open = False
         start = " " * indent + ("-" if part.key is None else f"{_spelt(part.key)}:")
         value = part.value
-        inline = _inline(value)
+        inline = _inline(value, shape)
         if inline is not None and (len(start) + 1 + len(inline) <= WIDTH or _is_unbreakable(value)):
             if isinstance(value, Collection):
                 above += _without_end(value.tail)
@@ -121,6 +128,7 @@ class _Writing:
             if part.head:
                 above.append(part.head)
             first, *rest = _broken(value, indent)
+            self.is_open = value.style in _BLOCKS and "+" in first.split("#")[0]
             lines = [f"{start} {first}", *rest]
             return above, [*lines[:-1], _with(lines[-1], part.after)]
         if not value.is_mapping and (elements := _scalars(value)):
@@ -156,7 +164,13 @@ def _ordered(node: Collection, keys: list[str]) -> list[Part]:
         return node.parts
     # what the language does not name, such as the variables of a band, stands first, as it was written
     place = {key: number for number, key in enumerate(keys)}
-    return sorted(node.parts, key=lambda part: place.get("" if part.key is None else _word(part.key), -1))
+    parts = sorted(node.parts, key=lambda part: place.get("" if part.key is None else _word(part.key), -1))
+    if parts != node.parts:
+        # blank lines set apart what stood together before
+        for part in parts:
+            while part.before and part.before[0] == BLANK:
+                del part.before[0]
+    return parts
 
 
 def _spelt(text: Text) -> str:
@@ -174,10 +188,10 @@ def _lines_of(text: Text) -> list[str]:
     return [*(_BLANKS_AT_END.sub("", line) for line in lines[:-1]), lines[-1]]
 
 
-def _inline(node: Written) -> str | None:
+def _inline(node: Written, shape: Shape = _NOWHERE) -> str | None:
     """The value in one line, or None where it can't be: it is written on several, or holds comments."""
     if isinstance(node, Text):
-        if node.style in ("|", ">"):
+        if node.style in _BLOCKS:
             return None
         lines = _lines_of(node)
         whole = all(lines) and not any(line.endswith("\\") for line in lines[:-1])
@@ -185,8 +199,13 @@ def _inline(node: Written) -> str | None:
     if not node.flow or (node.parts and any(node.tail)):
         return None
     written = []
-    for part in node.parts:
-        value = None if any(part.before) or part.head or part.after else _inline(part.value)
+    kind = _kind(node)
+    for number, part in enumerate(_ordered(node, shape.keys(kind))):
+        # a comment inside needs a line to stand on
+        if any(part.before) or part.head or part.after or (isinstance(part.value, Collection) and any(part.value.tail)):
+            return None
+        place = shape.element(number) if part.key is None else shape.below(_word(part.key), kind)
+        value = _inline(part.value, place)
         if value is None:
             return None
         written.append(value if part.key is None else f"{_spelt(part.key)}: {value}")
@@ -221,12 +240,12 @@ def _filled(elements: list[str], indent: int) -> list[str]:
 def _broken(text: Text, indent: int) -> list[str]:
     """The lines of a scalar that is written on several; those below the first are indented."""
     below = " " * (indent + _INDENT)
-    if text.style not in ("|", ">"):
+    if text.style not in _BLOCKS:
         first, *rest = _lines_of(text)
         return [first, *((below + line) if line else "" for line in rest)]
     header, *lines = text.raw.split("\n")
     header = header.rstrip()
-    if lines and not lines[-1]:
+    if lines and not lines[-1].strip(" "):
         lines.pop()
     indicator = _INDICATOR.search(header.split("#")[0])
     if indicator is None:

@@ -63,7 +63,7 @@ def _result(finding: Finding, number: int) -> dict[str, Any]:
         "message": {"text": finding.text},
     }
     if finding.path:
-        place: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.path.replace("\\", "/"))}}
+        place: dict[str, Any] = {"artifactLocation": {"uri": _uri(finding.path)}}
         if diagnostic.span.line:
             place["region"] = {"startLine": diagnostic.span.line}
             if diagnostic.span.col:
@@ -72,6 +72,11 @@ def _result(finding: Finding, number: int) -> dict[str, Any]:
     if finding.waiver is not None:
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": finding.waived_by}]
     return result
+
+
+def _uri(path: str) -> str:
+    written = quote(path.replace("\\", "/"))
+    return f"file://{written}" if written.startswith("/") else written
 
 
 def _semantic(version: str) -> str:

@@ -18,7 +18,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 import attrs
-from attrs import frozen
+from attrs import field, frozen
 
 from rxrules.authoring import codes
 from rxrules.diagnostics import Diagnostic, Diagnostics, Span
@@ -51,7 +51,7 @@ class Waiver(Placed):
     reason: str
     owner: str
     expires: dt.date
-    at: Place = ("", 0, 0)
+    at: Place = field(default=("", 0, 0), eq=False, repr=False, metadata={"key": None})
 
 
 @frozen

@@ -115,6 +115,9 @@ class _Reckoning:
 
     def _take(self, dosage: Dosage, low: Quantity, high: Quantity, times: Doses) -> None:
         base = low.unit.kind.base
+        if "body_surface" in low.unit.kind.per and self._single:
+            # a lifetime of courses is reckoned per m2 of the day on which each was given, never over today's
+            self._put(dosage, f"{base}/body_surface", (low.canonical, high.canonical), times)
         span = self._scaled(low.canonical, high.canonical, low.unit.kind.per)
         if span is None:
             return
@@ -122,9 +125,6 @@ class _Reckoning:
             self.lack("dose", f"a dose of {dosage.dose} does not say of which ingredient")
             return
         self._put(dosage, base, span, times)
-        if "body_surface" in low.unit.kind.per:
-            # a lifetime of courses is reckoned per m2 of the day on which each was given, never over today's
-            self._put(dosage, f"{base}/body_surface", (low.canonical, high.canonical), times)
         if base == "volume" or base.startswith("count:"):
             content = self._content(base)
             if content is not None:

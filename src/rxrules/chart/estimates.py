@@ -25,12 +25,20 @@ ESTIMATES: Final = {
     "crcl_lean": Estimate("mL/min", "creatinine clearance, Cockcroft-Gault 1976, lean weight"),
     "crcl_by_ideal": Estimate("mL/min", "creatinine clearance, Cockcroft-Gault 1976, weight chosen by ideal weight"),
     "crcl_by_bmi": Estimate("mL/min", "creatinine clearance, Cockcroft-Gault 1976, weight chosen by body mass index"),
+    "crcl_ideal_extrapolated": Estimate("mL/min", "creatinine clearance, Cockcroft-Gault 1976, ideal weight, also below 152.4 cm"),
+    "crcl_adjusted_extrapolated": Estimate(
+        "mL/min", "creatinine clearance, Cockcroft-Gault 1976, adjusted weight, also below 152.4 cm"
+    ),
+    "crcl_by_ideal_extrapolated": Estimate(
+        "mL/min", "creatinine clearance, Cockcroft-Gault 1976, weight chosen by ideal weight, also below 152.4 cm"
+    ),
     "egfr_ckd_epi": Estimate("mL/min/{1.73_m2}", "eGFR, CKD-EPI 2021 creatinine"),
     "egfr_ckd_epi_absolute": Estimate("mL/min", "eGFR, CKD-EPI 2021 creatinine, not indexed"),
     "egfr_schwartz": Estimate("mL/min/{1.73_m2}", "eGFR, bedside Schwartz 2009"),
     "egfr_any": Estimate("mL/min/{1.73_m2}", "eGFR as reported, else by CKD-EPI 2021 (adults) or bedside Schwartz 2009"),
     "bmi": Estimate("kg/m2", "body mass index"),
     "ideal_weight": Estimate("kg", "ideal weight, Devine 1974"),
+    "ideal_weight_extrapolated": Estimate("kg", "ideal weight, Devine 1974, also below 152.4 cm"),
     "adjusted_weight": Estimate("kg", "adjusted weight"),
     "lean_weight": Estimate("kg", "lean weight, Janmahasatian 2005"),
     "gestational_age": Estimate("d", "gestational age at birth"),

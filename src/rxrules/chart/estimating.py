@@ -16,7 +16,15 @@ from rxrules.clinical.age import weeks_and_days
 from rxrules.clinical.body_size import body_mass_index
 from rxrules.clinical.population import OutsidePopulation
 from rxrules.clinical.renal import creatinine_clearance_cockcroft_gault, deindexed, egfr_ckd_epi_2021, egfr_schwartz_2009
-from rxrules.clinical.weight import adjusted_weight, choice_by_bmi, choice_by_ideal, ideal_weight, lean_weight_janmahasatian
+from rxrules.clinical.weight import (
+    EXTRAPOLATE,
+    adjusted_weight,
+    choice_by_bmi,
+    choice_by_ideal,
+    ideal_weight,
+    ideal_weight_devine_extrapolated,
+    lean_weight_janmahasatian,
+)
 from rxrules.units import parse_unit
 
 if TYPE_CHECKING:
@@ -30,6 +38,8 @@ Absences = dict[str, tuple[Missing, ...]]
 _CREATININE = "obs:creatinine@mass/volume"
 _REPORTED = "obs:egfr@volume/time/standard_surface"
 _MG_PER_DL = parse_unit("mg/dL").factor
+#: Outside these, in mg/dL, a creatinine can't be right; they find slips of the pen, as those of `rxrules.clinical` do.
+_LEAST, _MOST = 0.05, 50.0
 
 
 class _Absent(Exception):  # noqa: N818  not an error: the reason why there is no estimate
@@ -83,6 +93,9 @@ class _Reckoner:
             "egfr_any": self._any,
             "bmi": lambda: self._apply("bmi", body_mass_index, self._body()),
             "ideal_weight": lambda: self._weight("ideal_weight", ideal_weight, "height"),
+            "ideal_weight_extrapolated": lambda: self._weight(
+                "ideal_weight_extrapolated", ideal_weight_devine_extrapolated, "height"
+            ),
             "adjusted_weight": lambda: self._weight("adjusted_weight", adjusted_weight, "height and weight"),
             "lean_weight": lambda: self._weight("lean_weight", lean_weight_janmahasatian, "height and weight"),
             "gestational_age": lambda: self._given("gestational_age"),
@@ -115,7 +128,12 @@ class _Reckoner:
 
     def _creatinine(self) -> _Input:
         self._steady()
-        return self._input(_CREATININE, _MG_PER_DL)
+        found = self._input(_CREATININE, _MG_PER_DL)
+        if found.high < _LEAST or found.low > _MOST:
+            # SAFETY: 0.9 umol/L is a slip of the unit, and would make of a failing kidney an excellent one
+            reason = f"{found.reading.text} can't be right (expected {_LEAST:g} to {_MOST:g} mg/dL)"
+            raise _Absent((Missing(found.reading.path, reason),))
+        return found
 
     def _steady(self) -> None:
         """SAFETY: where the creatinine is changing, or dialysis takes it away, no estimate from it means anything."""
@@ -272,6 +290,9 @@ _WEIGHTS: dict[str, Callable[[float, float, str, float], float]] = {
     "ideal": lambda height, _weight, sex, age: ideal_weight(height, sex, age),
     "adjusted": adjusted_weight,
     "lean": lean_weight_janmahasatian,
+    "ideal_extrapolated": lambda height, _weight, sex, age: ideal_weight(height, sex, age, EXTRAPOLATE),
+    "adjusted_extrapolated": lambda height, weight, sex, age: adjusted_weight(height, weight, sex, age, EXTRAPOLATE),
+    "by_ideal_extrapolated": lambda height, weight, sex, age: choice_by_ideal(height, weight, sex, age, EXTRAPOLATE)[1],
     "by_ideal": lambda height, weight, sex, age: choice_by_ideal(height, weight, sex, age)[1],
     "by_bmi": lambda height, weight, sex, age: choice_by_bmi(height, weight, sex, age)[1],
 }

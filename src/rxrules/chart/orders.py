@@ -94,6 +94,8 @@ def _parts(
         start, end = phases.get(dosage.sequence, (whole.start, whole.end))
         exact = whole.start in (start, whole.latest_start)
         over = whole.live and end <= as_of
+        # a phase that would begin when the order has ended never comes
+        happens = start < end
         timing = dosage.timing
         duration = whole.duration
         if not phases and timing is not None and timing.duration is not None:
@@ -102,8 +104,8 @@ def _parts(
             evolve(
                 whole,
                 index=whole.index + place,
-                live=whole.live and not over,
-                history=whole.history or over,
+                live=whole.live and not over and happens,
+                history=(whole.history or over) and happens,
                 start=start,
                 latest_start=start if exact and start != whole.start else whole.latest_start,
                 end=end,

@@ -36,18 +36,15 @@ def fullest(entries: Sequence[tuple[ChartOrder, tuple[float, ...]]], start: floa
     """
     if len(entries) == 1:
         return entries[0][1]
-    best: tuple[float, ...] = ()
+    best = (0.0,) * len(entries[0][1])
     for moment in {max(row.start, start) for row, _ in entries}:
-        found = _at(moment, entries)
-        best = tuple(map(max, best, found)) if best else found
+        best = tuple(map(max, best, _at(moment, entries, len(best))))
     return best
 
 
-def _at(moment: float, entries: Iterable[tuple[ChartOrder, tuple[float, ...]]]) -> tuple[float, ...]:
+def _at(moment: float, entries: Iterable[tuple[ChartOrder, tuple[float, ...]]], width: int) -> tuple[float, ...]:
     there = [(row, numbers) for row, numbers in entries if row.start <= moment < row.end]
-    if not there:
-        return ()
-    sums = [0.0] * len(there[0][1])
+    sums = [0.0] * width
     phases: dict[tuple[int, int], tuple[float, ...]] = {}
     for row, numbers in there:
         if row.phase is None:
@@ -145,9 +142,13 @@ def course_of(row: ChartOrder, dose: Span) -> Span | None:
     if dosage is not None and dosage.rate is not None and (dosage.timing is None or dosage.timing.each_lasts is None):
         # the amounts of an infusion are those of a day
         length = row.duration
-        return None if length is None or length[1] == INFINITY else (dose[0] * length[0], dose[1] * length[1])
+        return None if length is None or length[1] == INFINITY else _times(dose, length)
     doses = doses_in_course(row)
-    return None if doses is None else (dose[0] * doses[0], dose[1] * doses[1] if dose[1] else 0.0)
+    return None if doses is None else _times(dose, doses)
+
+
+def _times(one: Span, other: Span) -> Span:
+    return one[0] * other[0], (one[1] * other[1] if one[1] and other[1] else 0.0)
 
 
 def times_of(row: ChartOrder) -> tuple[float, ...] | None:

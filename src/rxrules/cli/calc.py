@@ -56,8 +56,11 @@ def main(arguments: argparse.Namespace) -> int:
     if unknown:
         hint = did_you_mean(unknown[0], map(_option, (one.name for one in chosen.parameters)))
         parser.error(f"unrecognized arguments: {' '.join(unknown)}{hint and '; '}{hint}")
-    given = {one.name: value for one in chosen.parameters if (value := getattr(parsed, f"input_{one.name}")) is not None}
-    result = chosen(**given)
+    given = {one.name: values for one in chosen.parameters if (values := getattr(parsed, f"input_{one.name}"))}
+    # one of two weights is wrong, and nobody can tell which
+    if twice := [_option(name) for name, values in given.items() if len(values) > 1]:
+        parser.error(f"given more than once: {', '.join(twice)}")
+    result = chosen(**{name: values[0] for name, values in given.items()})
     if parsed.format == "json":
         write_json({"formula": _named(chosen), **_result_document(result), "note": _AID})
     else:
@@ -81,6 +84,7 @@ def _parser(chosen: Formula, arguments: argparse.Namespace) -> argparse.Argument
         inputs.add_argument(
             _option(one.name),
             dest=f"input_{one.name}",
+            action="append",
             metavar="WORD" if one.words else "VALUE",
             help=(one.expected + _whether(one)).replace("%", "%%"),
         )

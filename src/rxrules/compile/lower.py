@@ -216,9 +216,8 @@ def result_test(name: str, window: ast.Window, within: float | None) -> Conditio
 
 
 def _estimate_test(name: str, window: ast.Window, within: float | None) -> Condition:
-    """A window of an estimate, in the unit of the estimate."""
-    unit = ESTIMATES[name].unit
-    return ("range", PREFIX + name, *window_of(window, lambda quantity: quantity.to(unit).value), within)
+    """A window of an estimate, in the canonical unit of its kind."""
+    return ("range", PREFIX + name, *window_of(window, lambda quantity: quantity.canonical), within)
 
 
 def days_of(amount: ast.Amount | None) -> float | None:

@@ -86,10 +86,11 @@ class IsolatedEngine:
                 self._end()
                 msg = f"the process of the {self.name} engine was lost: {problem}"
                 raise EngineError(msg) from problem
+        orders = {order.index: order for order in chart.orders}
         return [
             Outcome(
                 rule,
-                tuple(chart.orders[place] for place in places),
+                tuple(orders[place] for place in places),
                 Status(status),
                 severity,
                 certain,

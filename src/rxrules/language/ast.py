@@ -344,9 +344,9 @@ class DoseLimitRule(Rule):
     """How much is too much, or too little, of one ingredient.
 
     Attributes:
-        measure: ``per_dose``; ``per_day`` and ``per_week``, in any 24 hours or 7 days over all its orders; ``rate`` of an infusion or
-            injection; ``per_course``; ``lifetime``, over all courses, past ones too; ``duration`` of a course; ``interval`` between
-            doses.
+        measure: ``per_dose``; ``per_day`` and ``per_week``, in any 24 hours or 7 days over all its orders; ``rate`` of an infusion
+            or injection; ``per_course``; ``lifetime``, over all courses, past ones too; ``duration`` of a course; ``interval``
+            between doses.
         rounding: by how much a dose may be above a maximum or below a minimum, as a fraction (``10 %``), because it was rounded to
             what can be given; none for drugs of a narrow therapeutic index.
         bands: limits by band; or ``limits`` for all patients alike (written as ``max: ...`` on the rule itself).

@@ -34,7 +34,7 @@ _SHARED: Final = frozenset({"id", "status", *_TEXTS, "reviewed", "review_by", *_
 _INTERACTION: Final = _SHARED | {"a", "b", "a.route", "b.route", "severity", "direction"}
 _DOSE_LIMIT: Final = (
     _SHARED
-    | {"ingredient", "route", "measure", "expressed_as", "note", "policy", *_LIMITS}
+    | {"ingredient", "route", "measure", "expressed_as", "rounding", "note", "policy", *_LIMITS}
     | {f"severity.{name}" for name in ("max", "hard_max", "min", "hard_min")}
 )
 

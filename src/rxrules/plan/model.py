@@ -32,7 +32,7 @@ Conditions are nested tuples, the first member naming the operator:
 
 A *window* is the four members low, low_closed, high, high_closed; an open end is None. Variables are ``age_months``,
 ``age_days``, ``weight`` (kg), ``height`` (cm), ``bsa`` (m2), ``obs:NAME@KIND``, an observation in the canonical unit of that
-kind of quantity, and ``est:NAME``, an estimate in the unit of `rxrules.chart.estimates`.
+kind of quantity, and ``est:NAME``, an estimate of `rxrules.chart.estimates` in the canonical unit of its kind.
 """
 
 from __future__ import annotations

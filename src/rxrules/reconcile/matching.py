@@ -146,7 +146,7 @@ def _parts(left: _Left) -> list[Match]:
             continue  # it is a part of a larger one
         others = after if whole in before else before
         near = [one for one in others if one.ingredients < whole.ingredients and one.meets(whole)][:_MOST_PARTS]
-        if cover := _cover(whole.ingredients, near):
+        if cover := sorted(_cover(whole.ingredients, near), key=lambda one: one.index):
             found.append(left.take([whole], cover, "parts") if whole in before else left.take(cover, [whole], "parts"))
     return found
 
@@ -180,11 +180,16 @@ def _overlapping(left: _Left) -> list[Match]:
     ]
 
 
+def _are_alike(one: Listed, other: Listed) -> bool:
+    """Whether both are recognised, and hold the same; a mixture of which a part is not known is like nothing."""
+    return one.recognised and other.recognised and one.ingredients == other.ingredients
+
+
 def _over(left: _Left) -> list[Match]:
     """A drug that is in force on one list, and that the other says is over."""
 
     def key(one: Listed, other: Listed) -> tuple[object, ...] | None:
-        alike = one.recognised and one.ingredients == other.ingredients and one.meets(other)
+        alike = _are_alike(one, other) and one.meets(other)
         if not alike or one.in_force == other.in_force:
             return None
         # what a list says on purpose comes before a draft, or an entry in error
@@ -221,7 +226,7 @@ def _both_over(left: _Left) -> list[Match]:
     """Drugs that are over on both lists."""
 
     def key(one: Listed, other: Listed) -> tuple[object, ...] | None:
-        alike = one.recognised and one.ingredients == other.ingredients and not one.in_force and not other.in_force
+        alike = _are_alike(one, other) and not one.in_force and not other.in_force
         return (one.why != other.why, one.written != other.written) if alike else None
 
     return [left.take([one], [other], "over") for one, other in _greedy(left.before, left.after, key)]

@@ -16,8 +16,17 @@ def shown(value: float) -> float:
     return float(f"{value:.12g}")
 
 
-_NAMES = {"per_dose": "dose", "per_day": "daily dose", "per_week": "weekly dose"}
-_PER = {"per_dose": "", "per_day": "/d", "per_week": "/wk"}
+_NAMES = {
+    "per_dose": "dose",
+    "per_day": "daily dose",
+    "per_week": "weekly dose",
+    "rate": "rate",
+    "per_course": "dose of the course",
+    "lifetime": "lifetime dose",
+    "duration": "duration",
+    "interval": "interval between doses",
+}
+_PER = {"per_day": "/d", "per_week": "/wk"}
 
 
 def dose_name(body: DoseLimit) -> str:
@@ -26,8 +35,9 @@ def dose_name(body: DoseLimit) -> str:
 
 
 def dose_unit(body: DoseLimit) -> str:
-    """The unit in which a limit is printed: that of its author, per day or week where the measure is."""
-    return body.unit + _PER[body.measure]
+    """The unit in which a limit is printed: its author's, per day or week where the measure is; of a rate with its time."""
+    per = _PER.get(body.measure)
+    return f"{body.unit}{per}" if per else body.unit
 
 
 # The doses of a population repeat themselves: what comes of the same numbers is kept, of a few thousand of them.

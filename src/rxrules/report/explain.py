@@ -87,7 +87,8 @@ def _why_not(report: Report, rule: PlanRule) -> tuple[str, ...]:
     chart, body = report.chart, rule.body
     kind = KINDS[rule.kind]
     sides = kind.sides(report.plan, body)
-    found = [[order.id for order in chart.live if not set(members).isdisjoint(order.ingredients)] for members in sides]
+    live = [order for order in chart.orders if order.live]
+    found = [[order.id for order in live if not set(members).isdisjoint(order.ingredients)] for members in sides]
     if not sides:
         lines = ["The rule asks for no drug, and had nothing to say of this patient."]
     elif chart.deciding and all(found):

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from rxrules.diagnostics import Diagnostics
 from rxrules.terminology import Terminology
+from rxrules.validate.allergens import check_allergens, check_allergies
 from rxrules.validate.bands import check_bands
+from rxrules.validate.burdens import check_burdens
 from rxrules.validate.context import Context
 from rxrules.validate.definitions import check_condition_definitions, check_drugs, check_duplications
 from rxrules.validate.governance import check_accountability, check_dates
@@ -17,6 +19,7 @@ from rxrules.validate.limits import check_limits
 from rxrules.validate.manifest import check_manifest
 from rxrules.validate.modifiers import check_lowering, check_modifiers
 from rxrules.validate.pairs import check_pairs
+from rxrules.validate.patient_checks import check_contraindications, check_monitoring, check_omissions, check_orders_spoken_of
 from rxrules.validate.quantities import check_kinds
 from rxrules.validate.references import (
     check_conditions_known,
@@ -52,6 +55,13 @@ CHECKS: tuple[Check, ...] = (
     check_drugs,
     check_condition_definitions,
     check_duplications,
+    check_allergens,
+    check_allergies,
+    check_contraindications,
+    check_monitoring,
+    check_omissions,
+    check_orders_spoken_of,
+    check_burdens,
     check_selectors,
     check_sides_meet,
     check_participants,

@@ -57,8 +57,8 @@ class Context:
         meanings: every ingredient name that is written anywhere, to what it stands for.
         ingredients: those of them that stand for exactly one ingredient, and for nothing beyond it.
         populations: the groups expanded.
-        interactions, duplications, dose_limits, contraindications, allergies, monitorings, omissions, burdens: the rules by kind, in
-            the order of the files.
+        interactions, duplications, dose_limits: the rules by kind, in the order of the files; so ``contraindications``,
+            ``allergies``, ``monitorings``, ``omissions``, ``burdens``.
         selectors: every selector of every rule, and those of allergens.
         whens: every condition of every rule, at whatever depth, with its rule.
     """

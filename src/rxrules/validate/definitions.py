@@ -36,7 +36,7 @@ def check_drugs(context: Context, diagnostics: Diagnostics) -> None:
 
 
 def check_condition_definitions(context: Context, diagnostics: Diagnostics) -> None:
-    """Report conditions that nothing could be recognised by (RX226), and codes that can't be (RX227)."""
+    """Report conditions and allergens that nothing is recognised by (RX226), and codes that can't be (RX227)."""
     for condition in context.tree.conditions:
         if not (condition.names or condition.icd10 or condition.snomed):
             diagnostics.error(
@@ -61,6 +61,14 @@ def check_condition_definitions(context: Context, diagnostics: Diagnostics) -> N
                     condition.span,
                     "look it up again",
                 )
+    for allergen in context.tree.allergens:
+        if not (allergen.names or allergen.snomed or allergen.drug):
+            message = f"nothing says how {allergen.id.text!r} is recognised in a patient"
+            diagnostics.error("RX226", message, allergen.id.span, "give it names, snomed codes, or the drugs that it stands for")
+        for code in allergen.snomed:
+            if not is_snomed(code):
+                message = f"{code!r} is no SNOMED CT identifier: its form or check digit is wrong"
+                diagnostics.error("RX227", message, allergen.span, "look it up again")
 
 
 def is_snomed(code: str) -> bool:

@@ -22,6 +22,7 @@ def check_ids(context: Context, diagnostics: Diagnostics) -> None:
         "group": [group.id for group in tree.groups],
         "source": [source.id for source in tree.sources],
         "condition": [condition.id for condition in tree.conditions],
+        "allergen": [allergen.id for allergen in tree.allergens],
     }
     for kind, names in named.items():
         first: dict[str, Name] = {}

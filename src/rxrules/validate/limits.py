@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rxrules.units import at_least, exceeds
-from rxrules.validate.variables import is_dose
+from rxrules.units import Kind, at_least, exceeds
+from rxrules.validate.variables import DURATION, is_dose
 from rxrules.validate.windows import empty
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from rxrules.validate.context import Context
 
 LIMITS = ("max", "hard_max", "min", "hard_min")
+#: Measures of time itself: how long a course is, how far doses are apart.
+TIMES = ("duration", "interval")
 CAPS = {"cap": "max", "hard_cap": "hard_max"}
 
 # What may not be above what, and from where the lower one has to stay below: below, above, whether they may
@@ -56,7 +58,8 @@ def check_limits(context: Context, diagnostics: Diagnostics) -> None:
 
     RX303 what is no dose; RX304 two bases in one rule; RX305 a cap that caps nothing; RX407 not exactly one
     of bands and limits; RX408 a row without a limit; RX409 a limit without severity, RX410 the reverse; RX411
-    limits out of order; RX412 one of zero or less; RX413 a cap that every patient of the band passes.
+    limits out of order; RX412 one of zero or less; RX413 a cap that every patient of the band passes; RX417 a limit on a side
+    that its measure hardly has; RX311 a rounding that is no small fraction.
     """
     for rule in context.dose_limits:
         on_rule = written_limits(rule.limits)
@@ -69,22 +72,38 @@ def check_limits(context: Context, diagnostics: Diagnostics) -> None:
                 # SAFETY: a patient in such a band would count as checked and clear.
                 diagnostics.error("RX408", "this row has no limit, so nothing would be checked in it", row.span)
         _check_severities(rule, diagnostics)
+        _check_rounding(rule, diagnostics)
         first: Quantity | None = None
         for limits in (rule.limits, *(row.limits for row in rows)):
             for name, amount in written_limits(limits):
-                if _is_right(rule, name, amount, diagnostics):
+                if _is_right(rule, name, amount, diagnostics) and rule.measure not in TIMES:
                     first = first or amount.quantity
                     _check_base(first, amount, diagnostics)
+            _check_sides(rule, limits, diagnostics)
             _check_caps(limits, diagnostics)
             _check_order(limits, diagnostics)
         for row in rows:
             _check_lightest(rule, row, diagnostics)
 
 
+#: From this fraction on a dose is not rounded, but another one.
+_ANOTHER_DOSE = 0.5
+
+# Limits that their measure hardly has: which, what they alert of, and what is probably meant.
+_SIDES = {
+    "interval": (("max", "hard_max"), "doses that are too far apart", "doses that are too close have a min"),
+    "lifetime": (("min", "hard_min"), "too little in a lifetime", "too much has a max"),
+}
+
 _EXAMPLES = {
     "per_dose": "1 g or 15 mg/kg",
     "per_day": "4 g, 60 mg/kg or 4 g/d",
     "per_week": "70 mg or 70 mg/wk",
+    "rate": "10 mg/min or 5 ug/kg/min",
+    "per_course": "2 g or 30 mg/kg",
+    "lifetime": "300 mg or 450 mg/m2",
+    "duration": "5 d or 12 wk",
+    "interval": "4 h or 8 wk",
 }
 #: The unit of time that a limit of each measure may name.
 _PERIODS = {"per_day": "d", "per_week": "wk"}
@@ -97,10 +116,15 @@ def _is_right(rule: DoseLimitRule, name: str, amount: Amount, diagnostics: Diagn
     other = [role for role in kind.per if role not in body]
     period = _PERIODS.get(rule.measure)
     timed = period is not None and other == ["time"]
-    if not is_dose(kind) or len(body) > 1 or (other and not timed):
+    if rule.measure in TIMES:
+        fits = kind in DURATION
+    else:
+        expected = other == ["time"] if rule.measure == "rate" else not other or timed
+        fits = is_dose(kind) and len(body) <= 1 and expected
+    if not fits:
         diagnostics.error(
             "RX303",
-            f"{name} of a {rule.measure} limit is an amount such as {example}, got {quantity} ({kind})",
+            f"{name} of a {rule.measure} limit is {_said(rule.measure)} such as {example}, got {quantity} ({kind})",
             amount.span,
         )
         return False
@@ -116,6 +140,32 @@ def _is_right(rule: DoseLimitRule, name: str, amount: Amount, diagnostics: Diagn
         diagnostics.error("RX412", f"{name} must be above zero, got {quantity}", amount.span)
         return False
     return True
+
+
+def _said(measure: str) -> str:
+    return "a length of time" if measure in TIMES else "an amount per time" if measure == "rate" else "an amount"
+
+
+def _check_sides(rule: DoseLimitRule, limits: Limits, diagnostics: Diagnostics) -> None:
+    """Warn of too little in a lifetime, and of doses too far apart: they are hardly what is meant."""
+    if rule.measure not in _SIDES:
+        return
+    wrong, found, meant = _SIDES[rule.measure]
+    for name, amount in written_limits(limits):
+        if name in wrong:
+            diagnostics.warning("RX417", f"{name} of {rule.measure} alerts of {found}", amount.span, meant)
+
+
+def _check_rounding(rule: DoseLimitRule, diagnostics: Diagnostics) -> None:
+    if rule.rounding is None:
+        return
+    quantity, span = rule.rounding.quantity, rule.rounding.span
+    if quantity.kind != Kind("fraction"):
+        diagnostics.error("RX311", f"rounding is a fraction such as 10 %, got {quantity} ({quantity.kind})", span)
+    elif not 0 < quantity.canonical < _ANOTHER_DOSE:
+        diagnostics.error("RX311", f"rounding is above 0 and below 50 %, got {quantity}", span)
+    elif rule.measure in TIMES:
+        diagnostics.error("RX311", f"doses are rounded, and {rule.measure} is a length of time", span, "take rounding out")
 
 
 def _check_base(first: Quantity, amount: Amount, diagnostics: Diagnostics) -> None:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rxrules.language.ast import DoseLimitRule, DuplicationRule, InteractionRule
+from rxrules.language.ast import (
+    AllergyRule,
+    BurdenRule,
+    ContraindicationRule,
+    DoseLimitRule,
+    DuplicationRule,
+    InteractionRule,
+    MonitoringRule,
+    OmissionRule,
+)
 from rxrules.plan import SEVERITIES
 from rxrules.validate.selectors import speaks_of_an_order
 
@@ -78,9 +87,11 @@ def _asked_of_every_order(when: When, *, of_every: bool = True) -> Iterator[When
 
 
 def _severities(rule: Rule) -> set[Severity | None]:
-    if isinstance(rule, InteractionRule | DuplicationRule):
+    if isinstance(rule, InteractionRule | DuplicationRule | ContraindicationRule | AllergyRule | OmissionRule):
         return {rule.severity}
     if isinstance(rule, DoseLimitRule):
         each = rule.severity
         return {each.max, each.hard_max, each.min, each.hard_min} - {None}
-    return set()
+    if isinstance(rule, MonitoringRule):
+        return {rule.severity.missing, rule.severity.overdue, rule.severity.out_of_range} - {None}
+    return {level.severity for level in rule.levels} if isinstance(rule, BurdenRule) else set()

@@ -8,7 +8,7 @@ AMOUNTS = (
     CodePage(
         "RX301",
         "a quantity of another kind",
-        "An age, weight, height, body surface, duration or dose in a condition is written in a unit that does not measure it.",
+        "An age, weight, height, body surface, dose or length of time in a condition is in a unit that does not measure it.",
         "A weight in cm compares with nothing; what compares by chance would be worse.",
         avoid="""\
 rules:
@@ -30,7 +30,7 @@ rules:
     CodePage(
         "RX302",
         "a unit in which the observation has no result",
-        "An observation is compared with a quantity that its results don't have.",
+        "An observation or an estimate is compared with a quantity that its results don't have.",
         "An estimated GFR is indexed to 1.73 m2 and a creatinine clearance is not; in a small or large "
         "patient they differ by half.",
         avoid="""\
@@ -53,7 +53,8 @@ rules:
     CodePage(
         "RX303",
         "a limit that is no dose",
-        "A limit per dose is an amount, alone or per kg or m2; a limit per day may say /d as well, and no other time.",
+        "A limit per dose, course or lifetime is an amount, alone or per kg or m2; a limit per day may say /d as well, and no "
+        "other time; a rate is per time; a duration and an interval are lengths of time.",
         "A limit in mg/h read as one in mg/d would be wrong by a factor of 24.",
         avoid="""\
 rules:
@@ -172,7 +173,7 @@ rules:
     CodePage(
         "RX308",
         "nothing says how old a result may be",
-        "A rule reads an observation without within. A warning.",
+        "A rule reads an observation, or an estimate that rests on one, without within. A warning.",
         "A kidney that worked two years ago says little of today; without within the oldest result counts as the newest does.",
         avoid="""\
 rules:
@@ -223,6 +224,32 @@ rules:
       rows:
         - {creatinine: "(, 180 umol/L)", max: 250 ug}
         - {creatinine: "[180 umol/L,)", max: 125 ug}
+""",
+    ),
+    CodePage(
+        "RX311",
+        "a rounding that is none",
+        "rounding is no fraction above 0 and below 50 %, or stands in a limit of time.",
+        "A dose that was rounded to what can be given is a little beside the limit; half of it more is another dose.",
+        avoid="""\
+rules:
+  - id: dose.gentamicin
+    kind: dose_limit
+    drug: {ingredient: gentamicin}
+    measure: per_dose
+    severity: {max: major}
+    max: 7 mg/kg
+    rounding: 20 mg
+""",
+        prefer="""\
+rules:
+  - id: dose.gentamicin
+    kind: dose_limit
+    drug: {ingredient: gentamicin}
+    measure: per_dose
+    severity: {max: major}
+    max: 7 mg/kg
+    rounding: 5 %
 """,
     ),
 )

@@ -108,7 +108,7 @@ drugs:
     CodePage(
         "RX226",
         "a condition by which nothing is recognised",
-        "A condition is defined without names and without codes.",
+        "A condition is defined without names and without codes, or an allergen without these and without drugs.",
         "No problem of any patient would ever be taken for it, and the rules that ask for it would come out clear.",
         avoid="""\
 conditions:
@@ -140,8 +140,9 @@ conditions:
     ),
     CodePage(
         "RX228",
-        "the drug of a dose limit can't be narrowed so",
-        "The drug of a dose limit is narrowed by its own dose or by time, or the route is written twice.",
+        "drugs that can't be narrowed so",
+        "The drug of a dose limit is narrowed by its own dose or by time, or the route is written twice; an allergen is narrowed "
+        "at all; or within, a washout, stands where no interaction reads it.",
         "A dose limit adds up all orders of its ingredient; one that looks at some of them by their dose would miss the sum.",
         avoid="""\
 rules:

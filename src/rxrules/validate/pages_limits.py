@@ -258,4 +258,28 @@ rules:
         - {weight: "(50 kg,)", max: 4 g}
 """,
     ),
+    CodePage(
+        "RX417",
+        "a limit on the wrong side",
+        "An interval between doses has a max, or a lifetime a min. A warning.",
+        "What is dangerous is doses too close together and too much in a lifetime; the limit would alert of the opposite.",
+        avoid="""\
+rules:
+  - id: dose.paracetamol.interval
+    kind: dose_limit
+    drug: {ingredient: paracetamol}
+    measure: interval
+    severity: {max: moderate}
+    max: 4 h
+""",
+        prefer="""\
+rules:
+  - id: dose.paracetamol.interval
+    kind: dose_limit
+    drug: {ingredient: paracetamol}
+    measure: interval
+    severity: {min: moderate}
+    min: 4 h
+""",
+    ),
 )

@@ -14,7 +14,7 @@ NAMES = (
     CodePage(
         "RX201",
         "an id is defined twice",
-        "Two rules, groups, sources or conditions have the same id.",
+        "Two rules, groups, sources, conditions or allergens have the same id.",
         "One of the two would be lost, and nobody could tell which; an alert would name a rule that is not the one that fired.",
         avoid="""\
 groups:
@@ -201,7 +201,7 @@ rules:
     CodePage(
         "RX210",
         "the observation is not known",
-        "A test or a variable of bands is no observation of the table and nothing of the patient's body.",
+        "A test or a variable of bands is no observation of the table, no estimate and nothing of the patient's body.",
         "A result under that name would never be found, and every check of the rule would come out as not made.",
         avoid="""\
 rules:

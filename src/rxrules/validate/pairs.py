@@ -65,7 +65,7 @@ def _narrowed(context: Context, rule: InteractionRule) -> tuple[object, ...]:
     first = sides[0].ingredient
     if pair is not None and first is not None and context.ingredients[first.text] != pair[0]:
         sides = sides[::-1]
-    return rule.when, *((_routes(one), one.per_dose, one.per_day, one.per_week, one.within) for one in sides)
+    return rule.when, *((_routes(one), one.per_dose, one.per_day, one.per_week, one.taken, one.within) for one in sides)
 
 
 def _routes(side: Selector) -> frozenset[str]:

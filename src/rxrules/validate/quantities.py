@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rxrules.validate.variables import BODY_VARIABLES, DURATION, in_words, is_dose, kinds_of
+from rxrules.chart.estimates import ESTIMATES
+from rxrules.validate.variables import BODY_VARIABLES, DURATION, clearance_hint, in_words, is_dose, is_renal, kinds_of
 
 if TYPE_CHECKING:
     from rxrules.diagnostics import Diagnostics, Span
     from rxrules.language.ast import Amount, Bands, Selector, When, Window
     from rxrules.units import Kind, Quantity
     from rxrules.validate.context import Context
+
+
+# What conditions ask of the time of an order.
+_TIMES = ("duration", "taken", "apart")
 
 
 def ends(window: Window) -> tuple[Quantity, ...]:
@@ -32,6 +37,10 @@ def check_kinds(context: Context, diagnostics: Diagnostics) -> None:
     for rule in context.dose_limits:
         if rule.bands is not None:
             _check_bands(rule.bands, diagnostics)
+    for monitoring in context.monitorings:
+        _check_length(monitoring.within, diagnostics)
+        if monitoring.range is not None and monitoring.test:
+            _check_variable(monitoring.test[0].text, monitoring.range, diagnostics)
 
 
 def _check_condition(when: When, diagnostics: Diagnostics) -> None:
@@ -39,21 +48,30 @@ def _check_condition(when: When, diagnostics: Diagnostics) -> None:
         window: Window | None = getattr(when, variable)
         if window is not None:
             _check_variable(variable, window, diagnostics)
-    if when.duration is not None:
-        _check_window("duration", when.duration, DURATION, "a length of time such as 7 d", diagnostics)
+    _check_times(when, _TIMES, diagnostics)
     _check_amounts(when, diagnostics)
-    test = when.observation
-    if test is None:
-        return
-    _check_variable(test.code.text, test.is_, diagnostics)
-    if test.within is not None:
-        _check_length(test.within, diagnostics)
-    elif kinds_of(test.code.text):
-        _say_how_old(test.code.text, test.code.span, diagnostics)
+    for test in (when.observation, when.estimate):
+        if test is None or (test is when.estimate and test.code.text not in ESTIMATES):
+            continue
+        name = test.code.text
+        _check_variable(name, test.is_, diagnostics)
+        if test.within is not None:
+            _check_length(test.within, diagnostics)
+        elif kinds_of(name) and (test is when.observation or is_renal(name)):
+            _say_how_old(name, test.code.span, diagnostics)
+
+
+def _check_times(where: When | Selector, names: tuple[str, ...], diagnostics: Diagnostics) -> None:
+    for name in names:
+        window: Window | None = getattr(where, name)
+        if window is not None:
+            example = "4 h" if name == "apart" else "7 d"
+            _check_window(name, window, DURATION, f"a length of time such as {example}", diagnostics)
 
 
 def _check_selector(selector: Selector, diagnostics: Diagnostics) -> None:
     _check_amounts(selector, diagnostics)
+    _check_times(selector, ("taken",), diagnostics)
     if selector.within is not None:
         _check_length(selector.within, diagnostics)
 
@@ -80,7 +98,8 @@ def _check_bands(bands: Bands, diagnostics: Diagnostics) -> None:
     for variable, window in bands.over.items():
         if variable in BODY_VARIABLES:
             continue
-        if kinds_of(variable) and variable not in bands.within:
+        ages = is_renal(variable) if variable in ESTIMATES else kinds_of(variable)
+        if ages and variable not in bands.within:
             _say_how_old(variable, window.span, diagnostics)
         _check_one_scale(variable, [window, *_written(bands, variable)], diagnostics)
 
@@ -110,11 +129,12 @@ def _check_variable(variable: str, window: Window, diagnostics: Diagnostics) -> 
 
 
 def _check_window(variable: str, window: Window, allowed: tuple[Kind, ...], expected: str, diagnostics: Diagnostics) -> None:
-    code = "RX301" if variable in BODY_VARIABLES or variable == "duration" else "RX302"
+    code = "RX301" if variable in BODY_VARIABLES or variable in _TIMES else "RX302"
     wrong = next((end for end in ends(window) if end.kind not in allowed), None)
     if wrong is not None:
-        diagnostics.error(code, f"{variable} is {expected}, got {wrong} ({wrong.kind})", window.span)
-    elif variable not in ("age", "duration"):
+        hint = clearance_hint(variable, wrong.kind)
+        diagnostics.error(code, f"{variable} is {expected}, got {wrong} ({wrong.kind})", window.span, hint)
+    elif variable not in ("age", *_TIMES):
         _check_one_kind(variable, window, diagnostics)
 
 

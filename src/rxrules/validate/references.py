@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rxrules.chart.estimates import ESTIMATES
 from rxrules.documents.near import did_you_mean
 from rxrules.terminology.observations import OBSERVATIONS, observation
 from rxrules.terminology.routes import ROUTE_CLASSES, ROUTES, expand_route, route
@@ -44,7 +45,7 @@ def _groups(context: Context) -> Iterator[Name]:
 def check_conditions_known(context: Context, diagnostics: Diagnostics) -> None:
     """Report conditions that are not defined (RX207)."""
     for _, when in context.whens:
-        for name in (when.condition, when.history, when.indication):
+        for name in (when.condition, when.history, when.preference, when.goal, when.indication):
             if name is not None and name.text not in context.conditions:
                 diagnostics.error(
                     "RX207",
@@ -100,16 +101,23 @@ def _routes(context: Context) -> Iterator[Name]:
 
 
 def check_observations_known(context: Context, diagnostics: Diagnostics) -> None:
-    """Report observations that are not in the table (RX210), as a test or as a variable of bands."""
+    """Report observations that are not in the table (RX210), as a test or as a variable of bands; and estimates (RX243)."""
     known = [name for each in OBSERVATIONS.values() for name in (each.name, *each.synonyms)]
-    for _, when in context.whens:
-        if when.observation is not None and observation(when.observation.code.text) is None:
-            name = when.observation.code
-            hint = did_you_mean(name.text, known)
+    asked = [when.observation.code for _, when in context.whens if when.observation is not None]
+    for name in (*asked, *(name for rule in context.monitorings for name in rule.test)):
+        if observation(name.text) is None:
+            is_estimate = name.text in ESTIMATES
+            hint = f"{name.text} is an estimate: write estimate" if is_estimate else did_you_mean(name.text, known)
             diagnostics.error("RX210", f"no observation is called {name.text!r}", name.span, hint)
+    for _, when in context.whens:
+        if when.estimate is not None and when.estimate.code.text not in ESTIMATES:
+            name = when.estimate.code
+            result = observation(name.text)
+            hint = f"{result} is a result: write observation" if result else did_you_mean(name.text, ESTIMATES)
+            diagnostics.error("RX243", f"no estimate is called {name.text!r}", name.span, hint)
     for rule in context.dose_limits:
         for windows in (rule.bands.over, *(row.windows for row in rule.bands.rows)) if rule.bands else ():
             for variable, window in windows.items():
-                if variable not in BODY_VARIABLES and observation(variable) is None:
-                    hint = did_you_mean(variable, [*BODY_VARIABLES, *known])
+                if variable not in BODY_VARIABLES and variable not in ESTIMATES and observation(variable) is None:
+                    hint = did_you_mean(variable, [*BODY_VARIABLES, *ESTIMATES, *known])
                     diagnostics.error("RX210", f"no variable or observation is called {variable!r}", window.span, hint)

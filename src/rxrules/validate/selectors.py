@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rxrules.language.ast import DuplicationRule, When
-from rxrules.validate.walk import participants
+from rxrules.language.ast import BurdenRule, DoseLimitRule, DuplicationRule, InteractionRule, OmissionRule, When
+from rxrules.validate.walk import participants, selectors
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rxrules.diagnostics import Diagnostics
     from rxrules.language.ast import Name, Rule, Selector
     from rxrules.validate.context import Context
 
 _NOTHING = When()
+_NARROWED = ("per_dose", "per_day", "per_week", "taken")
 
 
 def check_selectors(context: Context, diagnostics: Diagnostics) -> None:
@@ -38,7 +41,7 @@ def check_selectors(context: Context, diagnostics: Diagnostics) -> None:
                 drug.group.span,
                 "write a rule for each ingredient, or a table of them",
             )
-        extra = [name for name in ("per_dose", "per_day", "per_week", "within") if getattr(drug, name) is not None]
+        extra = [name for name in (*_NARROWED, "within") if getattr(drug, name) is not None]
         if drug.route and dose.route:
             extra.append("route (the rule has one of its own)")
         if extra:
@@ -48,6 +51,25 @@ def check_selectors(context: Context, diagnostics: Diagnostics) -> None:
                 drug.span,
                 "use when",
             )
+
+    for allergen in context.tree.allergens:
+        if allergen.drug is not None:
+            extra = [name for name in (*_NARROWED, "within") if getattr(allergen.drug, name) is not None]
+            if extra := extra + ["route"] * bool(allergen.drug.route):
+                message = f"an allergen stands for drugs however they are taken, and can't be narrowed by {', '.join(extra)}"
+                diagnostics.error("RX228", message, allergen.drug.span)
+    for selector in _without_washout(context):
+        if selector.within is not None:
+            message = "only the participants of an interaction have a washout: within would not be read here"
+            diagnostics.error("RX228", message, selector.within.span, "take it out")
+
+
+def _without_washout(context: Context) -> Iterator[Selector]:
+    for rule in context.tree.rules:
+        if not isinstance(rule, InteractionRule | DoseLimitRule):
+            yield from selectors(rule)
+    for _, when in context.whens:
+        yield from (selector for selector in (when.with_, when.without) if selector is not None)
 
 
 def _not_one(diagnostics: Diagnostics, selector: Selector, got: str) -> None:
@@ -76,7 +98,7 @@ def check_participants(context: Context, diagnostics: Diagnostics) -> None:
             continue
         names = _participants(rule)
         named = [name.text for name in names].count(when.of.text)
-        known = " or ".join(repr(name.text) for name in names) or "none, because it compares each ingredient with itself"
+        known = " or ".join(repr(name.text) for name in names) or f"none, because {_why_none(rule)}"
         if named == 0:
             diagnostics.error(
                 "RX217",
@@ -95,18 +117,33 @@ def check_participants(context: Context, diagnostics: Diagnostics) -> None:
                 "RX218",
                 "of has no effect here, because nothing beside it speaks of an order",
                 when.of.span,
-                "it belongs beside per_dose, per_day, per_week, duration, route, prn or indication",
+                "it belongs beside per_dose, per_day, per_week, duration, taken, route, prn or indication",
             )
 
 
 def _participants(rule: Rule) -> list[Name]:
     if isinstance(rule, DuplicationRule):
         return [rule.group] if rule.group is not None else []
+    if isinstance(rule, BurdenRule):
+        return []
     return [name for side in participants(rule) if (name := side.ingredient or side.group) is not None]
+
+
+def _why_none(rule: Rule) -> str:
+    if isinstance(rule, BurdenRule):
+        return "its drugs count together"
+    return "it is about the patient alone" if isinstance(rule, OmissionRule) else "it compares each ingredient with itself"
 
 
 def speaks_of_an_order(when: When) -> bool:
     """Whether a condition asks something of an order, itself and not in conditions inside it."""
     return bool(
-        when.per_dose or when.per_day or when.per_week or when.duration or when.route or when.prn is not None or when.indication
+        when.per_dose
+        or when.per_day
+        or when.per_week
+        or when.duration
+        or when.taken
+        or when.route
+        or when.prn is not None
+        or when.indication
     )

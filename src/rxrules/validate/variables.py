@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from rxrules.chart.estimates import ESTIMATES
 from rxrules.model.dose import DOSE_BASES
 from rxrules.terminology.observations import OBSERVATIONS, observation
-from rxrules.units import Kind
+from rxrules.units import Kind, parse_unit
 
+_ABSOLUTE: Final = Kind("volume", ("time",))
+_INDEXED: Final = _ABSOLUTE.over("standard_surface")
 _TIME: Final = (Kind("calendar"), Kind("time"))
 
 #: Variables of the patient's body, each with the kinds of quantity that it is written in.
@@ -35,13 +38,15 @@ def is_dose(kind: Kind) -> bool:
 
 
 def kinds_of(variable: str) -> tuple[Kind, ...] | None:
-    """The kinds that fit a variable of bands or an observation, or None where it is not known.
+    """The kinds that fit a variable of bands, an estimate or an observation, or None where it is not known.
 
     >>> [str(kind) for kind in kinds_of("weight")]
     ['mass']
     """
     if variable in BODY_VARIABLES:
         return BODY_VARIABLES[variable]
+    if variable in ESTIMATES:
+        return (parse_unit(ESTIMATES[variable].unit).kind,)
     name = observation(variable)
     return None if name is None else OBSERVATIONS[name].kinds
 
@@ -54,5 +59,31 @@ def in_words(variable: str) -> str:
     """
     if variable in BODY_VARIABLES:
         return _IN_WORDS[variable]
+    if variable in ESTIMATES:
+        unit = ESTIMATES[variable].unit
+        return "a length of time such as 37 wk or 259 d" if unit == "d" else f"a value in {unit}"
     units = OBSERVATIONS[observation(variable) or ""].units
     return f"a value in {' or '.join(units)}" if units else "no value, because this test is only done or not done"
+
+
+def is_renal(estimate: str) -> bool:
+    """Whether an estimate rests on a creatinine or another result, which ages.
+
+    >>> is_renal("crcl_actual"), is_renal("ideal_weight")
+    (True, False)
+    """
+    return estimate in ESTIMATES and parse_unit(ESTIMATES[estimate].unit).kind.base == "volume"
+
+
+def clearance_hint(variable: str, kind: Kind) -> str:
+    """What to say where a clearance is indexed to 1.73 m2 and should not be, or the reverse; else empty."""
+    allowed = kinds_of(variable) or ()
+    if kind == _INDEXED and _ABSOLUTE in allowed:
+        return f"{variable} is not indexed to 1.73 m2; estimates that are: {_estimates_in(_INDEXED)}"
+    if kind == _ABSOLUTE and _INDEXED in allowed:
+        return f"{variable} is indexed to 1.73 m2; estimates that are not: {_estimates_in(_ABSOLUTE)}"
+    return ""
+
+
+def _estimates_in(kind: Kind) -> str:
+    return ", ".join(name for name, estimate in ESTIMATES.items() if parse_unit(estimate.unit).kind == kind)

@@ -29,6 +29,12 @@ def conditions(rule: Rule) -> Iterator[When]:
         waiting += reversed([item.when for item in rule.items if item.when is not None])
     if rule.when is not None:
         waiting.append(rule.when)
+    yield from inside(*reversed(waiting))
+
+
+def inside(*conditions: When) -> Iterator[When]:
+    """Conditions, each with those inside it, in the order in which they are written."""
+    waiting = list(reversed(conditions))
     while waiting:
         when = waiting.pop()
         yield when

@@ -47,11 +47,14 @@ def _windows(context: Context) -> Iterator[Window]:
             when.per_day,
             when.per_week,
             when.duration,
+            when.taken,
+            when.apart,
         )
-        if when.observation is not None:
-            found.append(when.observation.is_)
+        found += (test.is_ for test in (when.observation, when.estimate) if test is not None)
     for selector in context.selectors:
-        found += (selector.per_dose, selector.per_day, selector.per_week)
+        found += (selector.per_dose, selector.per_day, selector.per_week, selector.taken)
+    found += (rule.range for rule in context.monitorings)
+    found += (level.total for burden in context.burdens for level in burden.levels)
     for rule in context.dose_limits:
         if rule.bands is not None:
             for windows in (rule.bands.over, *(row.windows for row in rule.bands.rows)):

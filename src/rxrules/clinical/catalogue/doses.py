@@ -194,8 +194,8 @@ carboplatin_calvert: Final = Formula(
     population="adults",
     parameters=(
         Parameter("auc", "target area under the curve in mg/mL x min", "1", 0.5, 20),
-        Parameter("gfr", "filtration rate that is not indexed to a body surface,", "mL/min", 0, 400),
-        Parameter("cap", "largest filtration rate to use", "mL/min", 1, 400, default=oncology.CALVERT_CAP),
+        Parameter("gfr", "filtration rate that is not indexed to a body surface,", "mL/min", 0, 1000),
+        Parameter("cap", "largest filtration rate to use", "mL/min", 1, 1000, default=oncology.CALVERT_CAP),
     ),
     unit="mg",
     core=oncology.carboplatin_calvert,

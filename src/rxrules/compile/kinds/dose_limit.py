@@ -68,7 +68,7 @@ def _body(rule: ast.DoseLimitRule, ingredient: str, salt_factor: float | None) -
         ingredient=ingredient,
         measure=rule.measure,
         condition=route_condition(routes) if routes else None,
-        base="time" if is_time else first.unit.kind.base,
+        base="time" if is_time else _base(first.unit, rule.measure),
         unit=unit.code,
         factor=unit.factor,
         expressed_as=rule.expressed_as,
@@ -92,6 +92,15 @@ def _inside(window: ast.Window, domain: ast.Window | None) -> ast.Window:
     return evolve(window, low=low, high=high)
 
 
+def _base(unit: Unit, measure: str) -> str:
+    return f"{unit.kind.base}/body_surface" if _is_per_surface(unit, measure) else unit.kind.base
+
+
+def _is_per_surface(unit: Unit, measure: str) -> bool:
+    """SAFETY: a lifetime is a sum of doses per m2 of the day on which each was given, and never scaled by the surface of today."""
+    return measure == "lifetime" and "body_surface" in unit.kind.per
+
+
 def _printed(unit: Unit, measure: str) -> Unit:
     """The unit that what was measured is printed in: the author's, without what a limit is scaled by.
 
@@ -100,6 +109,8 @@ def _printed(unit: Unit, measure: str) -> Unit:
     """
     if measure in _TIMES:
         return unit if unit.kind.base == "time" else canonical_unit(Kind("time"))
+    if _is_per_surface(unit, measure):
+        return unit
     wanted = Kind(unit.kind.base, ("time",) if measure == "rate" else ())
     if unit.kind == wanted:
         return unit
@@ -128,7 +139,10 @@ def _bounds(rule: ast.DoseLimitRule, limits: ast.Limits, within: float | None) -
             continue
         rank: str | None = getattr(rule.severity, name)
         assert rank is not None  # noqa: S101  validation asks for a severity of every limit
-        scale = next((_SCALES[part] for part in amount.quantity.unit.kind.per if part in _SCALES), "")
+        unit = amount.quantity.unit
+        scale = next((_SCALES[part] for part in unit.kind.per if part in _SCALES), "")
+        if _is_per_surface(unit, rule.measure):
+            scale = ""
         cap = {"max": limits.cap, "hard_max": limits.hard_cap}.get(name)
         text = str(amount.quantity) + (f", at most {cap.quantity}" if cap is not None else "")
         if rule.rounding is not None:

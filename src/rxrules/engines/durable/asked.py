@@ -1,4 +1,4 @@
-"""What conditions ask of an order, or of two: route, amount, length, spacing; each as a fact and the window that it is held against."""
+"""What conditions ask of an order, or of two: route, amount, length, spacing; each a fact, and what it is held against."""
 
 from __future__ import annotations
 

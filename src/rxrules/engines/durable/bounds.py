@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from rxrules.chart.chart import INFINITY, Missing
 from rxrules.engines.durable.numerals import number
@@ -33,6 +33,18 @@ class Candidate(NamedTuple):
 
 #: The bounds that are passed, each with whether that is certain.
 Passed = list[tuple[Candidate, bool]]
+
+
+class Ranked(Protocol):
+    """What has a severity."""
+
+    @property
+    def severity(self) -> int:
+        """Its rank."""
+        ...
+
+
+One = TypeVar("One", bound=Ranked)
 
 
 class Bounds:
@@ -96,12 +108,12 @@ def compare(facts: Facts, candidates: Sequence[Candidate], dose: Dose, gaps: lis
     return [(candidates[place], certain) for place, certain in found]
 
 
-def ask_gravest(passed: Passed) -> Question:
-    """Which of the bounds that are passed is of the gravest severity, and of these certain?"""
+def ask_gravest(passed: Sequence[tuple[Ranked, bool]]) -> Question:
+    """Which of the bounds or levels that are passed is of the gravest severity, and of these certain?"""
     return Question([f'"kind":"+grave","rank":{one.severity}.0,"certain":{int(certain)}.0' for one, certain in passed])
 
 
-def gravest(passed: Passed, question: Question) -> tuple[Candidate, bool]:
+def gravest(passed: Sequence[tuple[One, bool]], question: Question) -> tuple[One, bool]:
     """The answer: of several that are equal, the one that the rule names first."""
     first, _ = question.answer[0]
     return passed[min(place for verdict, place in question.answer if verdict == first)]

@@ -8,7 +8,7 @@ from rxrules.chart.chart import INFINITY, MEASURES, Missing
 from rxrules.chart.totals import fullest
 from rxrules.engines.base import Evidence, Outcome, Status
 from rxrules.engines.durable.asked import held
-from rxrules.engines.durable.bounds import gravest
+from rxrules.engines.durable.bounds import ask_gravest, gravest
 from rxrules.engines.durable.doses import course, past_and_present, unknown_past
 from rxrules.engines.durable.numerals import span_json
 from rxrules.engines.durable.terms import FALSE, LATITUDE, MISSING, TRUE, Known, settle
@@ -16,12 +16,16 @@ from rxrules.engines.durable.verdict import Ready, conclude, not_applicable, not
 from rxrules.plan import Burden
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rxrules.chart import Chart, ChartOrder
     from rxrules.engines.durable.conditions import Ground, Grounds, Orders
     from rxrules.engines.durable.facts import Facts
     from rxrules.engines.durable.terms import Term
     from rxrules.engines.durable.waves import Steps
     from rxrules.plan import Plan, PlanRule
+
+    _Adding = tuple["ChartOrder", "_Item", Term]
 
 Span = tuple[float, float]
 _NOTHING: Span = (0.0, 0.0)
@@ -43,14 +47,6 @@ class _Level(NamedTuple):
     window: str
     severity: int
     limit: Span
-
-
-class _Share(NamedTuple):
-    """What a row adds of an ingredient, lowest and highest."""
-
-    row: ChartOrder
-    ingredient: str
-    span: Span
 
 
 class BurdenRule(NamedTuple):
@@ -124,7 +120,8 @@ class BurdenRule(NamedTuple):
         missing = tuple(dict.fromkeys(gaps))
         reached = [held(facts, *total, level.window, missing, _RANGE) for level in self.levels]
         yield from settle(reached)
-        candidates = [(level, term.truth == TRUE) for level, term in zip(self.levels, reached, strict=True) if term.truth in (TRUE, LATITUDE)]
+        pairs = tuple(zip(self.levels, reached, strict=True))
+        candidates = [(level, term.truth == TRUE) for level, term in pairs if term.truth in (TRUE, LATITUDE)]
         if not candidates:
             if any(term.truth == MISSING for term in reached):
                 return [not_evaluated(rule, about, [*when.missing(), *missing], Evidence(measured=total))]
@@ -140,3 +137,71 @@ class BurdenRule(NamedTuple):
         common = self.common._replace(when=None)
         parts: list[Term] = [finding] if when.truth == TRUE else [finding, when]
         return [(yield from conclude(facts, common, about, about, parts, level.severity, evidence, modifiers))]
+
+    def _total(self, chart: Chart, adding: Sequence[_Adding], patient: Sequence[Term], gaps: list[Missing]) -> Span:
+        """The sum, lowest and highest; adds what is missing to know of amounts and of the past."""
+        shares: dict[tuple[int, str], Span] = {}
+        rows = {row.index: row for row, _, _ in adding}
+        for row, item, term in adding:
+            for ingredient in row.ingredients:
+                if ingredient not in item.members:
+                    continue
+                low, high = (1.0, 1.0) if self.body.measure == "points" else self._amount(row, ingredient, gaps)
+                # of several items for one ingredient the largest counts
+                before = shares.get((row.index, ingredient), _NOTHING)
+                least = low * item.weight if term.truth == TRUE else 0.0
+                most = high * item.weight if item.weight else 0.0
+                shares[row.index, ingredient] = max(before[0], least), max(before[1], most)
+        low, high = self._together(chart, rows, shares, gaps)
+        for term, (_, weight) in zip(patient, self.patient, strict=True):
+            low += weight if term.truth == TRUE else 0.0
+            high += weight if term.truth != FALSE else 0.0
+        return low, high
+
+    def _together(
+        self, chart: Chart, rows: dict[int, ChartOrder], shares: dict[tuple[int, str], Span], gaps: list[Missing]
+    ) -> Span:
+        measure = self.body.measure
+        if measure == "points" and not self.body.by_order:
+            return _fullest_once([(rows[index], ingredient, span) for (index, ingredient), span in shares.items()])
+        sums: dict[int, Span] = {}
+        for (index, _), span in shares.items():
+            before = sums.get(index, _NOTHING)
+            sums[index] = before[0] + span[0], before[1] + span[1]
+        if measure == "points":
+            return _fullest_once([(rows[index], rows[index].id, span) for index, span in sums.items()])
+        if measure == "per_day":
+            low, high = fullest([(rows[index], span) for index, span in sums.items()])
+            return low, high
+        low, high = sum(span[0] for span in sums.values()), sum(span[1] for span in sums.values())
+        if (gap := unknown_past(chart)) is not None:
+            gaps.append(gap)
+            return low, INFINITY
+        return low, high
+
+    def _amount(self, row: ChartOrder, ingredient: str, gaps: list[Missing]) -> Span:
+        dose = row.doses[ingredient]
+        amounts = dose.amounts.get(self.body.base)
+        if amounts is None:
+            where = "per m2" if self.body.base.endswith("/body_surface") else f"in {self.body.base}"
+            gaps.extend(dose.missing or (Missing(f"{row.path}.dose", f"the dose is not given {where}"),))
+            return 0.0, INFINITY
+        if self.body.measure == "lifetime":
+            return course(row, amounts, gaps)
+        place = MEASURES["per_day"]
+        if amounts[place + 1] == INFINITY:
+            gaps.extend(dose.missing if dose.day_missing is None else (dose.day_missing,))
+        return amounts[place], amounts[place + 1]
+
+
+def _fullest_once(given: Sequence[tuple[ChartOrder, str, Span]]) -> Span:
+    """The most at any moment, of each ingredient (or order) the largest that is there then."""
+    low = high = 0.0
+    for moment in {row.start for row, _, _ in given}:
+        each: dict[str, Span] = {}
+        for row, name, span in given:
+            if row.start <= moment < row.end:
+                before = each.get(name, _NOTHING)
+                each[name] = max(before[0], span[0]), max(before[1], span[1])
+        low, high = max(low, sum(span[0] for span in each.values())), max(high, sum(span[1] for span in each.values()))
+    return low, high

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.engines.base import Evidence, Outcome, Status
-from rxrules.engines.durable.terms import FALSE, LATITUDE, MISSING, TRUE, Known, conjunction, settle
+from rxrules.engines.durable.terms import FALSE, MISSING, TRUE, Known, settle
 from rxrules.engines.durable.verdict import Ready, conclude, not_applicable
 from rxrules.engines.durable.waves import Question
 from rxrules.plan import PatientCheck
@@ -61,8 +61,8 @@ class CheckRule(NamedTuple):
             return [Outcome(rule, orders, Status.CLEAR, 0, True, _NOTHING_FOUND)]
         lead = yield from self._leading(found, possible)
         severity = self.findings[lead][1]
-        evidence = Evidence(bound=lead)
         finding = found[lead]
+        evidence = Evidence(bound=-1 if finding.truth == MISSING else lead)
         unknown = [place for place in possible if found[place].truth == MISSING]
         if finding.truth == TRUE:
             graver = [one for place in unknown if self.findings[place][1] > severity for one in found[place].missing()]

@@ -20,8 +20,8 @@ def add_rules(network: NetworkBuilder) -> None:
 def _windows(network: NetworkBuilder) -> None:
     """A value from lo to hi against the window from L to H, if it is not older than S days.
 
-    Of a ``span`` it does not matter how old the value is, and it is unknown for want of knowledge where it lies half in. A state that
-    holds is 1, one that does not is 0, and one of which an input is missing lies from 0 to 1.
+    Of a ``span`` it does not matter how old the value is, and it is unknown for want of knowledge where it lies half in. A state
+    that holds is 1, one that does not is 0, and one of which an input is missing lies from 0 to 1.
     """
 
     def add(name: str, value: tuple[str, str, list[Test]], window: tuple[str, str], tests: list[Test]) -> None:

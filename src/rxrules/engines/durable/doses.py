@@ -132,20 +132,27 @@ def _interval(given: _Given) -> Found:
         if span is None:
             given.missing.append(Missing(f"{row.path}.timing", "how often it is taken is missing"))
         spans[row.index] = span or _UNKNOWN
-    low, high = min(span[0] for span in spans.values()), min(span[1] for span in spans.values())
+    low = min(span[0] for span in spans.values())
+    high = min([spans[index][1] for index in given.sure], default=INFINITY)
     for start in {row.start for row in given.rows}:
         there = [row for row in given.rows if row.start <= start < row.end]
-        # of an order in phases the one with the widest spacing counts
-        each: dict[tuple[str, int], Span] = {}
-        for row in there:
-            key = row.id, (row.index if row.phase is None else -1)
-            each[key] = max(each.get(key, spans[row.index]), spans[row.index], key=lambda span: span[1])
-        if len(each) > 1:
-            low = min(low, combined_spacing(list(each.values()))[0])
-            needed = {row.id for row in there if row.prn}
-            regular = [span for (order, _), span in each.items() if order not in needed]
-            high = min(high, combined_spacing(regular)[1]) if regular else high
+        if len(_widest(there, spans)) > 1:
+            # at worst two doses coincide
+            low = 0.0
+        # at best those that surely count are spread evenly; what is taken as needed may not be taken at all
+        regular = _widest([row for row in there if row.index in given.sure and not row.prn], spans)
+        if len(regular) > 1:
+            high = min(high, combined_spacing(regular)[1])
     return low, high, low
+
+
+def _widest(rows: Sequence[ChartOrder], spans: dict[int, Span]) -> list[Span]:
+    """The spacing of each row, of an order in phases only the widest."""
+    each: dict[tuple[str, int], Span] = {}
+    for row in rows:
+        key = row.id, (row.index if row.phase is None else -1)
+        each[key] = max(each.get(key, spans[row.index]), spans[row.index], key=lambda span: span[1])
+    return list(each.values())
 
 
 def _course(given: _Given) -> Found:

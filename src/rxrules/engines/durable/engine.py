@@ -5,8 +5,11 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from rxrules.engines.base import Outcome, graver
+from rxrules.engines.base import Outcome, graver, whole_outcomes
+from rxrules.engines.durable.burdens import BurdenRule
+from rxrules.engines.durable.checks import CheckRule
 from rxrules.engines.durable.conditions import Grounds
+from rxrules.engines.durable.doses import ALONE, past_and_present
 from rxrules.engines.durable.duplications import DuplicationRule
 from rxrules.engines.durable.exact import evaluate, exact_limit
 from rxrules.engines.durable.facts import Facts
@@ -16,7 +19,7 @@ from rxrules.engines.durable.matching import Matching
 from rxrules.engines.durable.session import Network
 from rxrules.engines.durable.waves import run
 from rxrules.errors import EngineError
-from rxrules.plan import DoseLimit, Duplication, Interaction
+from rxrules.plan import Burden, DoseLimit, Duplication, Interaction, PatientCheck
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -44,6 +47,11 @@ class DurableEngine:
         self._interactions: dict[int, InteractionRule] = {}
         self._duplications: dict[int, DuplicationRule] = {}
         self._limits: dict[str, list[LimitRule]] = {}
+        self._checks: dict[str, list[CheckRule]] = {}
+        #: the checks of every drug (an allergy to the drug itself), and those of the patient alone
+        self._every: list[CheckRule] = []
+        self._alone: list[CheckRule] = []
+        self._burdens: dict[str, list[BurdenRule]] = {}
         for index, rule in enumerate(plan.rules):
             if isinstance(rule.body, Interaction):
                 self._interactions[index] = InteractionRule.of(index, rule, grounds)
@@ -51,6 +59,17 @@ class DurableEngine:
                 self._duplications[index] = DuplicationRule.of(index, rule, grounds)
             elif isinstance(rule.body, DoseLimit):
                 self._limits.setdefault(rule.body.ingredient, []).append(LimitRule.of(index, rule, grounds))
+            elif isinstance(rule.body, PatientCheck):
+                check = CheckRule.of(index, rule, grounds)
+                if rule.body.population is None:
+                    (self._every if rule.kind == "allergy" else self._alone).append(check)
+                    continue
+                for ingredient in plan.populations[rule.body.population]:
+                    self._checks.setdefault(ingredient, []).append(check)
+            elif isinstance(rule.body, Burden):
+                burden = BurdenRule.of(index, rule, plan, grounds)
+                for ingredient in burden.members:
+                    self._burdens.setdefault(ingredient, []).append(burden)
             else:
                 msg = f"rule {rule.id} is of a kind that the durable engine does not know: {rule.kind}"
                 raise EngineError(msg)
@@ -90,8 +109,14 @@ class DurableEngine:
                 about = tuple([chart.rows[index] for index in sorted(indices)])
                 yield self._duplications[rule].evaluate(facts, about, members)
 
-        steps = chain(self._limit_steps(chart, facts), (self._counts(facts, groups),) if groups else ())
-        return _one_each(run(self._network, facts, steps, batches, matched))
+        steps = chain(
+            self._limit_steps(chart, facts),
+            (self._counts(facts, groups),) if groups else (),
+            self._check_steps(chart, facts),
+            self._burden_steps(chart, facts),
+        )
+        outcomes = _one_each(run(self._network, facts, steps, batches, matched))
+        return _one_each(whole_outcomes(outcomes, chart)) if chart.has_parts else outcomes
 
     def _counts(self, facts: Facts, groups: Sequence[Group]) -> Steps[Sequence[Outcome]]:
         """Ask about counts in the wave of the matches, before it is known which of them matter: it saves a session."""
@@ -107,7 +132,10 @@ class DurableEngine:
                 continue
             relevant = tuple([order for order in orders if order.proposed]) if chart.deciding else orders
             for rule in rules if relevant else ():
-                for counted in [(order,) for order in relevant] if rule.body.measure == "per_dose" else (orders,):
+                together = orders
+                if rule.body.measure == "lifetime":
+                    together = past_and_present(chart, orders, frozenset((ingredient,)))
+                for counted in [(order,) for order in relevant] if rule.body.measure in ALONE else (together,):
                     quick = exact_limit(facts, rule, counted)
                     if quick is None:
                         yield rule.evaluate(facts, counted)
@@ -115,6 +143,22 @@ class DurableEngine:
                         exact.append(quick)
         if exact:
             yield evaluate(facts, exact)
+
+    def _check_steps(self, chart: Chart, facts: Facts) -> Iterator[Steps[Sequence[Outcome]]]:
+        for row in chart.live:
+            if row.proposed or not chart.deciding:
+                # a product of several ingredients of one population is held against the patient once
+                rules = {rule.common.rule: rule for ingredient in row.ingredients for rule in self._checks.get(ingredient, ())}
+                for rule in (*rules.values(), *self._every):
+                    yield rule.evaluate(facts, (row,))
+        if not chart.deciding:
+            for rule in self._alone:
+                yield rule.evaluate(facts, ())
+
+    def _burden_steps(self, chart: Chart, facts: Facts) -> Iterator[Steps[Sequence[Outcome]]]:
+        rules = {rule.common.rule: rule for ingredient in chart.by_ingredient for rule in self._burdens.get(ingredient, ())}
+        for rule in rules.values():
+            yield rule.evaluate(facts, rule.rows(chart))
 
 
 def _one_each(outcomes: Iterable[Outcome]) -> list[Outcome]:

@@ -24,7 +24,7 @@ _ACTIVE = frozenset((ProblemStatus.ACTIVE, ProblemStatus.UNKNOWN))
 _EVER = _ACTIVE | {ProblemStatus.RESOLVED}
 _ANY = frozenset(ProblemStatus)
 #: The window of the age of a test that was done, however long ago.
-_ONCE = 1e24
+_ONCE = 1e20
 
 
 class Entries:
@@ -157,7 +157,10 @@ class Entries:
 
 
 def _if_complete(
-    chart: Chart, which: str, state: bool | None, missing: tuple[Missing, ...]  # noqa: FBT001
+    chart: Chart,
+    which: str,
+    state: bool | None,  # noqa: FBT001
+    missing: tuple[Missing, ...],
 ) -> tuple[bool | None, tuple[Missing, ...]]:
     """What is not in a list that may be incomplete is not known to be absent."""
     if state is False and which in chart.incomplete:

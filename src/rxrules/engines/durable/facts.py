@@ -102,7 +102,8 @@ class Facts:
     def reading(self, reading: Reading, window: str) -> Leaf:
         """Whether a reading lies in a window, whatever its age."""
         low, high = reading.low, reading.high
-        return self.within(low, high, window, () if low == high else (Missing(reading.path, f"{reading.text} is not precise enough"),))
+        why = () if low == high else (Missing(reading.path, f"{reading.text} is not precise enough"),)
+        return self.within(low, high, window, why)
 
     def holds(self, state: bool | None, missing: tuple[Missing, ...] = ()) -> Leaf:  # noqa: FBT001
         """Whether a state holds that is known, 0 or 1; or of which something is missing: then it is somewhere from 0 to 1."""

@@ -35,8 +35,8 @@ _APART: dict[str, list[Test]] = {
 def _matching(network: NetworkBuilder) -> None:
     """Rules to orders: members of the two populations that a rule names, together in time, or one after the other.
 
-    A member (``in``) is an ingredient i of a row o in a population p, from s to e; ``rel`` says that alerts may be about it. Rows of
-    one u are parts of one order, which do not interact with each other; each part of a mixture has a u of its own.
+    A member (``in``) is an ingredient i of a row o in a population p, from s to e; ``rel`` says that alerts may be about it. Rows
+    of one u are parts of one order, which do not interact with each other; each part of a mixture has a u of its own.
     """
 
     def add(name: str, one: list[Test], other: list[Test], ends: str = "pq") -> None:

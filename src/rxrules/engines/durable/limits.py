@@ -8,7 +8,7 @@ from rxrules.chart.chart import INFINITY, Missing
 from rxrules.engines.base import Evidence, Outcome, Status
 from rxrules.engines.durable.bounds import Bounds, ask_gravest, compare, gravest
 from rxrules.engines.durable.conditions import timeless_windows
-from rxrules.engines.durable.doses import add_up
+from rxrules.engines.durable.doses import measure
 from rxrules.engines.durable.terms import FALSE, LATITUDE, MISSING, TRUE, Known, conjunction, settle
 from rxrules.engines.durable.verdict import Ready, conclude, not_applicable, not_evaluated
 from rxrules.engines.durable.waves import Question
@@ -117,7 +117,7 @@ class LimitRule(NamedTuple):
             return not_evaluated(rule, about, self._in_no_band(facts.chart))
         gaps = self._unsettled(facts.chart, patient, candidates)
         settled = not gaps
-        dose = add_up(self.body, counted.sure, counted.likely)
+        dose = measure(facts.chart, self.body, counted.sure, counted.likely)
         gaps.extend(dose.missing)
         passed: Passed = []
         if counted.likely:
@@ -153,7 +153,7 @@ class LimitRule(NamedTuple):
         """Where orders that may not count at all would pass a limit, what is missing to know of them is a gap."""
         if gaps or len(counted.likely) == len(counted.every):
             return
-        worst = add_up(self.body, counted.sure, counted.every)
+        worst = measure(facts.chart, self.body, counted.sure, counted.every)
         gaps.extend(worst.missing)
         if gaps or (yield from compare(facts, self.bounds.of(facts.chart, candidates), worst, gaps)):
             gaps.extend(one for term in counted.terms if term.truth == MISSING for one in term.missing())

@@ -122,11 +122,10 @@ class BurdenRule:
             if chart.history_complete is not True:
                 high = INFINITY
                 causes.missing.append(Missing("patient.history_complete", "whether all past treatment is listed is not known"))
-        elif self.body.measure == "points" and not self.body.by_order:
+        elif self.body.measure == "points":
             low, high = self._points(by_row)
         else:
-            one_each = [(row, _sum(shares)) for row, shares in by_row]
-            low, high = fullest(one_each if self.body.measure != "points" else _by_order(one_each))
+            low, high = fullest([(row, _sum(shares)) for row, shares in by_row])
         for test, weight in self.patient:
             own = Causes()
             truth = TRUE if test is None else test(chart, counted, own)
@@ -137,15 +136,16 @@ class BurdenRule:
         return _Gathered(counted, (low, high), causes)
 
     def _points(self, by_row: list[tuple[ChartOrder, dict[str, Span]]]) -> Span:
-        """Points of each ingredient once, at the fullest moment."""
+        """Points at the fullest moment, of each ingredient once, or of each order once."""
         low = high = 0.0
+        by_order = self.body.by_order
         for moment in {row.start for row, _ in by_row}:
             each: dict[str, Span] = {}
             for row, shares in by_row:
                 if row.start <= moment < row.end:
-                    for ingredient, (least, most) in shares.items():
-                        old = each.get(ingredient, _NOTHING)
-                        each[ingredient] = max(old[0], least), max(old[1], most)
+                    for key, (least, most) in ({row.id: _sum(shares)} if by_order else shares).items():
+                        old = each.get(key, _NOTHING)
+                        each[key] = max(old[0], least), max(old[1], most)
             least, most = _sum(each)
             low, high = max(low, least), max(high, most)
         return low, high
@@ -193,16 +193,6 @@ class BurdenRule:
 
 def _sum(shares: dict[str, Span]) -> Span:
     return sum(share[0] for share in shares.values()), sum(share[1] for share in shares.values())
-
-
-def _by_order(entries: list[tuple[ChartOrder, Span]]) -> list[tuple[ChartOrder, Span]]:
-    """Parts of one order give its points once."""
-    kept: dict[str, tuple[ChartOrder, Span]] = {}
-    for row, points in entries:
-        old = kept.get(row.id)
-        if old is None or points > old[1]:
-            kept[row.id] = row, points
-    return list(kept.values())
 
 
 class BurdenIndex:

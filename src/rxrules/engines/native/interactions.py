@@ -206,7 +206,7 @@ class InteractionIndex:
                 if presents is None:
                     continue
                 for other, present in chart.pairs:
-                    if chart.deciding and not present.proposed:
+                    if (chart.deciding and not present.proposed) or (past.id == present.id and not past.is_mixture):
                         continue
                     found.extend(rule.after(chart, past, present, slot) for rule, slot in presents.get(other, ()))
         outcomes.extend(one_each(found))

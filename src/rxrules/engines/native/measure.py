@@ -79,17 +79,24 @@ class Measure:
             gaps.append(Missing(f"{row.path}.timing.duration", "how long it is to be taken is missing"))
         return Measured(low if sure else 0.0, high, low)
 
-    def _interval(self, _chart: Chart, _sure: Rows, counted: Rows, gaps: list[Missing]) -> Measured:
+    def _interval(self, _chart: Chart, sure: Rows, counted: Rows, gaps: list[Missing]) -> Measured:
+        """At worst two doses coincide; at best those that surely count are spread evenly."""
         found: list[tuple[ChartOrder, tuple[float, float]]] = []
         for row in counted:
             spacing = spacing_of(row)
             if spacing is None:
                 gaps.append(Missing(f"{row.path}.timing", "how often it is taken is missing"))
             found.append((row, spacing or (0.0, INFINITY)))
-        low, high = min(span[0] for _, span in found), min(span[1] for _, span in found)
+        low = min(span[0] for _, span in found)
+        high = min((span[1] for row, span in found if row in sure), default=INFINITY)
         for moment in {row.start for row in counted}:
             there = [(row, span) for row, span in found if row.start <= moment < row.end]
-            low, high = _meeting(there, low, high)
+            if len(_each(there)) > 1:
+                low = 0.0
+            # what is taken as needed may not be taken beside the others
+            regular = _each([(row, span) for row, span in there if row in sure and not row.prn])
+            if len(regular) > 1:
+                high = min(high, combined_spacing(regular)[1])
         return Measured(low, high, low)
 
     def _course(self, _chart: Chart, sure: Rows, counted: Rows, gaps: list[Missing]) -> Measured:
@@ -154,19 +161,16 @@ class Measure:
         return _ANYTHING
 
 
-def _meeting(there: list[tuple[ChartOrder, tuple[float, float]]], low: float, high: float) -> tuple[float, float]:
-    """The spacing where several rows are taken at one time; of an order in phases the one with the widest spacing."""
-    each: dict[str, tuple[float, float]] = {}
+def _each(there: list[tuple[ChartOrder, tuple[float, float]]]) -> list[tuple[float, float]]:
+    """The spacings of what is taken at one time; of an order in phases, which are never together, the widest."""
+    phased: dict[str, tuple[float, float]] = {}
+    found = []
     for row, span in there:
-        if row.id not in each or row.phase is None or span[1] > each[row.id][1]:
-            key = row.id if row.phase is not None else f"{row.id}:{row.index}"
-            each[key] = span
-    if len(each) < 2:
-        return low, high
-    as_needed = {row.id for row, _ in there if row.prn}
-    regular = [span for key, span in each.items() if key.partition(":")[0] not in as_needed]
-    least = combined_spacing(list(each.values()))[0]
-    return min(low, least), min(high, combined_spacing(regular)[1]) if regular else high
+        if row.phase is None:
+            found.append(span)
+        elif row.id not in phased or span[1] > phased[row.id][1]:
+            phased[row.id] = span
+    return [*found, *phased.values()]
 
 
 def limit_of(bound: Bound, chart: Chart, gaps: list[Missing]) -> tuple[float, float]:

@@ -155,7 +155,7 @@ def some(names: Sequence[str]) -> str:
     return ", ".join(names[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
-_FACTS = {"condition": "conditions", "pregnant": "pregnant", "breastfeeding": "breastfeeding"}
+_FACTS = {"condition": "conditions", "pregnant": "pregnant", "breastfeeding": "breastfeeding", "allergy": "allergies"}
 
 
 def patient_facts(condition: object) -> frozenset[str]:
@@ -170,7 +170,8 @@ def patient_facts(condition: object) -> frozenset[str]:
         part = waiting.pop()
         if not isinstance(part, tuple) or not part:
             continue
-        if part[0] == "range" and str(part[1]).startswith("obs:"):
+        # estimates are reckoned from results
+        if part[0] == "range" and str(part[1]).startswith(("obs:", "est:")):
             found.add("observations")
         elif part[0] in _FACTS:
             found.add(_FACTS[part[0]])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rxrules.chart.chart import MEASURES
+from rxrules.chart.totals import course_of, rate_of, spacing_of
 from rxrules.chart.words import dose_steps
 from rxrules.plan import DoseLimit
 from rxrules.report.amounts import canonical_span_text, dose_name, dose_unit, in_unit, span_text
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from rxrules.engines.base import Outcome
     from rxrules.plan import Bound, Plan
     from rxrules.report.finding import Line
+
+#: The ActCodes of what is too much and too little, where they are not those of a dose.
+_CODES = {"duration": ("DOSEDURH", "DOSEDURL"), "interval": ("DOSEIVL", "DOSEIVL")}
 
 
 class DoseLimitReport(KindReport[DoseLimit]):
@@ -39,7 +43,8 @@ class DoseLimitReport(KindReport[DoseLimit]):
         """The dose above its maximum or below its minimum."""
         bound = self.bound(body, outcome)
         is_max = bound is None or bound.name.endswith("max")
-        code = "DOSEH" if is_max else "DOSEL"
+        high, low = _CODES.get(body.measure, ("DOSEH", "DOSEL"))
+        code = high if is_max else low
         drugs = (body.ingredient,) * len(outcome.orders)
         taken, allowed = outcome.evidence.measured, outcome.evidence.limit
         unit = dose_unit(body)
@@ -70,16 +75,20 @@ class DoseLimitReport(KindReport[DoseLimit]):
 
     def order_lines(self, chart: Chart, order: ChartOrder, body: DoseLimit) -> Sequence[Line]:
         """The arithmetic of one order's dose, up to what it gives in the unit of the rule."""
-        dose = order.doses.get(body.ingredient)
+        ingredient, name, place = body.ingredient, order.id, MEASURES.get(body.measure)
+        dose = order.doses.get(ingredient)
         if dose is None:
             return ()
-        name = order.id
-        lines = [(f"dose of {name}", text) for text in dose_steps(chart, order, body.ingredient)]
-        amounts = dose.amounts.get(body.base)
-        if amounts is not None:
-            place = MEASURES[body.measure]
-            span = canonical_span_text(amounts[place], amounts[place + 1], body.factor, dose_unit(body))
-            lines.append((f"{dose_name(body)} of {name}", span))
+        lines = [(f"dose of {name}", text) for text in dose_steps(chart, order, ingredient)]
+        if place is None:
+            spans = [_span(row, body) for row in order.parts or (order,)]
+        else:
+            amounts = dose.amounts.get(body.base)
+            spans = [] if amounts is None else [(amounts[place], amounts[place + 1])]
+        for span in spans:
+            if span is not None:
+                text = canonical_span_text(span[0], span[1], body.factor, dose_unit(body))
+                lines.append((f"{dose_name(body)} of {name}", text))
         if body.expressed_as and not dose.salt:
             lines.append((f"salt of {name}", f"not stated: taken as {body.expressed_as}, as the rule is"))
         elif body.expressed_as and dose.salt_factor is not None:
@@ -124,3 +133,16 @@ class DoseLimitReport(KindReport[DoseLimit]):
     def asks(self, plan: Plan, body: DoseLimit) -> Sequence[str]:  # noqa: ARG002
         """What is measured."""
         return (f"The limit is {body.measure.replace('_', ' ')} in {body.base}.",)
+
+
+def _span(row: ChartOrder, body: DoseLimit) -> tuple[float, float] | None:
+    """What one row gives by a measure that its amounts do not hold; None where it is not known."""
+    if body.measure == "duration":
+        return row.duration
+    if body.measure == "interval":
+        return spacing_of(row)
+    amounts = row.doses[body.ingredient].amounts.get(body.base)
+    if amounts is None:
+        return None
+    dose = amounts.dose_low, amounts.dose_high
+    return rate_of(row, dose) if body.measure == "rate" else course_of(row, dose)

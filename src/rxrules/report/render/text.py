@@ -79,7 +79,7 @@ def _heading(report: Report) -> Sequence[RenderableType]:
 
 def _scope(report: Report) -> Sequence[Line]:
     """What was left out because something is being decided."""
-    others = [order for order in report.chart.live if not order.proposed]
+    others = [order for order in report.chart.orders if order.live and order.ingredients and not order.proposed]
     if not report.chart.deciding or not others:
         return ()
     number = "1 other order was" if len(others) == 1 else f"{len(others)} other orders were"

@@ -1,0 +1,232 @@
+"""Measures of a dose limit beside the dose and the day: rate, course, lifetime, duration, interval; and sums over orders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from demo import case, of_rule, order, patient, q, said, small, times
+from rxrules import Dosage, Dose
+from rxrules.model import Rate, Timing
+
+SURE = ("fired", "major", "certain")
+MAYBE = ("fired", "major", "possible")
+
+
+def missing(found: Any) -> set[str]:
+    (outcome,) = found.outcomes
+    return {one.path for one in outcome.evidence.missing}
+
+
+SIMVASTATIN = "ddi between: [{ingredient: simvastatin, per_day: '> 20 mg'}, {ingredient: amlodipine}]"
+AMLODIPINE = order("l", "amlodipine", "5 mg")
+
+
+def simvastatin(id_: str, dose: str | None, **known: Any):
+    return order(id_, "simvastatin", dose, **known)
+
+
+def test_a_daily_dose_that_an_interaction_asks_for_is_that_of_all_orders_of_the_drug():
+    rules = small(SIMVASTATIN)
+    assert of_rule(rules.check(case(AMLODIPINE, simvastatin("s", "20 mg"))), "r0") == ("clear",)
+    twice = rules.check(case(AMLODIPINE, simvastatin("s", "20 mg"), simvastatin("t", "20 mg")))
+    assert said(twice) == {("r0", ("l", "s")): SURE, ("r0", ("l", "t")): SURE}
+    apart = rules.check(
+        case(AMLODIPINE, simvastatin("s", "20 mg", end="2026-12-01"), simvastatin("t", "20 mg", start="2027-01-01"))
+    )
+    assert set(said(apart).values()) == {("clear",)}
+    unknown = rules.check(case(AMLODIPINE, simvastatin("s", "20 mg"), simvastatin("t", None)))
+    assert set(said(unknown).values()) == {("not_evaluated",)}
+
+
+def test_a_product_that_holds_the_drug_counts_too():
+    found = small("ddi between: [{ingredient: paracetamol, per_day: '> 3 g'}, {ingredient: warfarin}]").check(
+        case(
+            order("w", "warfarin", "5 mg"),
+            order("p", "paracetamol", "1 g", times(2)),
+            order("c", "co-codamol 30/500", "2 {tablet}", times(4)),
+        )
+    )
+    assert said(found) == {("r0", ("p", "w")): SURE, ("r0", ("c", "w")): SURE}
+
+
+def test_an_order_by_two_routes_is_looked_at_by_each():
+    rule = "ddi between: [{ingredient: warfarin}, {ingredient: diclofenac, route: systemic}]"
+    parts = (
+        Dosage(dose=Dose(q("50 mg")), route="oral", timing=times(2)),
+        Dosage(dose=Dose(q("2 g")), route="topical", timing=times(4)),
+    )
+    found = small(rule).check(case(order("w", "warfarin", "5 mg"), order("d", "diclofenac", dosages=parts)))
+    assert said(found) == {("r0", ("d", "w")): SURE}
+    suppressing = rule + ", modifiers: [{label: topical, when: {of: diclofenac, route: [topical]}, suppress: true}]"
+    found = small(suppressing.replace(", route: systemic", "")).check(
+        case(order("w", "warfarin", "5 mg"), order("d", "diclofenac", dosages=parts))
+    )
+    assert of_rule(found, "r0") == SURE, "the part by mouth is not excused by the other"
+
+
+def test_phases_of_one_order_do_not_add_up_to_a_daily_dose():
+    rule = "dose drug: {ingredient: prednisolone}, measure: per_day, severity: {max: major}, max: 50 mg"
+    parts = tuple(
+        Dosage(sequence=number, dose=Dose(q(dose)), route="oral", timing=times(1, duration=q("5 d")))
+        for number, dose in enumerate(("40 mg", "30 mg", "20 mg"), 1)
+    )
+    assert of_rule(small(rule).check(case(order("p", "prednisolone", dosages=parts, start="2026-11-21"))), "r0") == ("clear",)
+    added = small(rule).check(
+        case(order("p", "prednisolone", dosages=parts, start="2026-11-21"), order("q", "prednisolone", "20 mg"))
+    )
+    assert of_rule(added, "r0") == SURE
+
+
+def test_an_order_in_parts_is_one_order_where_orders_are_counted():
+    parts = tuple(Dosage(dose=Dose(q("10 mg")), route="oral", timing=times()) for _ in range(2))
+    found = small("dup same: ingredient").check(case(order("p", "prednisolone", dosages=parts)))
+    assert not found.outcomes
+
+
+RATE = "dose drug: {ingredient: vancomycin}, route: [intravenous], measure: rate, severity: {max: major}, max: 10 mg/min"
+
+
+@pytest.mark.parametrize(
+    ("dosage", "expected"),
+    [
+        ({"dose": Dose(q("1 g")), "timing": times(2, each_lasts=q("60 min"))}, SURE),
+        ({"dose": Dose(q("1 g")), "timing": times(2, each_lasts=q("100 min"))}, ("clear",)),
+        ({"dose": Dose(q("1 g")), "timing": times(2, each_lasts=q("60 min"), each_lasts_max=q("120 min"))}, MAYBE),
+        ({"rate": Rate(q("11 mg/min")), "timing": times(1)}, SURE),
+        ({"rate": Rate(q("600 mg/h")), "timing": times(1)}, ("clear",)),
+        ({"dose": Dose(q("1 g")), "timing": times(2)}, ("not_evaluated",)),
+    ],
+)
+def test_how_fast_an_infusion_may_run(dosage, expected):
+    found = small(RATE).check(case(order("v", "vancomycin", dosages=(Dosage(route="intravenous", **dosage),))))
+    assert of_rule(found, "r0") == expected
+
+
+def test_an_infusion_by_volume_needs_its_concentration():
+    dosage = Dosage(rate=Rate(q("100 mL/h")), route="intravenous", timing=times(1))
+    found = small(RATE).check(case(order("v", "vancomycin", dosages=(dosage,))))
+    assert of_rule(found, "r0") == ("not_evaluated",)
+    assert missing(found) == {"medications.v.strength"}
+    known = small(RATE).check(case(order("v", "vancomycin", dosages=(dosage,), strength="10 mg/mL")))
+    assert of_rule(known, "r0") == SURE
+
+
+DURATION = "dose drug: {ingredient: metoclopramide}, measure: duration, severity: {max: major}, max: 5 d"
+
+
+@pytest.mark.parametrize(
+    ("duration", "start", "expected"),
+    [
+        ("5 d", None, ("clear",)),
+        ("7 d", None, SURE),
+        (None, None, ("not_evaluated",)),
+        (None, "2026-11-01", SURE),
+        (None, "2026-11-20", ("not_evaluated",)),
+    ],
+)
+def test_how_long_a_drug_may_be_taken(duration, start, expected):
+    timing = times(3, duration=q(duration) if duration else None)
+    assert of_rule(small(DURATION).check(case(order("m", "metoclopramide", "10 mg", timing, start=start))), "r0") == expected
+
+
+INTERVAL = "dose drug: {ingredient: methotrexate}, measure: interval, severity: {min: major}, min: 6 d"
+EVERY_FOUR_HOURS = "dose drug: {ingredient: paracetamol}, measure: interval, severity: {min: major}, min: 4 h"
+
+
+@pytest.mark.parametrize(
+    ("timing", "expected"),
+    [
+        (times(1, "1 wk"), ("clear",)),
+        (times(1), SURE),
+        (times(2, "1 wk"), SURE),
+        (times(1, days_of_week=("mon",)), ("clear",)),
+        (times(1, count=1), ("clear",)),
+        (None, ("not_evaluated",)),
+    ],
+)
+def test_weekly_methotrexate_taken_daily_is_caught(timing, expected):
+    assert of_rule(small(INTERVAL).check(case(order("m", "methotrexate", "2.5 mg", timing))), "r0") == expected
+
+
+@pytest.mark.parametrize(
+    ("timings", "expected"),
+    [
+        ((times(4),), ("clear",)),
+        ((times(8),), SURE),
+        ((times(1, "3 h", per_max=q("6 h")),), MAYBE),
+        ((times(4), times(1)), MAYBE),
+        ((times(4), times(4)), SURE),
+        ((times(4), times(4, prn=True)), MAYBE),
+    ],
+)
+def test_doses_of_different_products_may_fall_too_close_together(timings: tuple[Timing, ...], expected):
+    orders = [order(f"m{number}", "paracetamol", "500 mg", timing) for number, timing in enumerate(timings)]
+    assert of_rule(small(EVERY_FOUR_HOURS).check(case(*orders)), "r0") == expected
+
+
+COURSE = "dose drug: {ingredient: colchicine}, measure: per_course, severity: {max: major}, max: 6 mg"
+
+
+@pytest.mark.parametrize(
+    ("timing", "expected"),
+    [
+        (times(2, count=12), ("clear",)),
+        (times(2, count=14), SURE),
+        (times(2, duration=q("7 d")), SURE),
+        (times(4, prn=True, count=14), MAYBE),
+        (times(2), ("not_evaluated",)),
+    ],
+)
+def test_how_much_a_course_may_give(timing, expected):
+    assert of_rule(small(COURSE).check(case(order("c", "colchicine", "500 ug", timing))), "r0") == expected
+
+
+LIFETIME = "dose drug: {ingredient: bleomycin}, measure: lifetime, severity: {max: major}, max: '400 [iU]'"
+
+
+def test_a_lifetime_adds_up_what_was_given_before():
+    def bleomycin(id_: str, count: int, **known: Any):
+        return order(id_, "bleomycin", "30 [iU]", times(1, "1 wk", count=count), route="intravenous", **known)
+
+    past = bleomycin("p", 9, status="completed", end="2026-01-01")
+    complete = patient(history_complete=True)
+    clear = small(LIFETIME).check(case(past, bleomycin("n", 4), of=complete))
+    assert said(clear) == {("r0", ("n", "p")): ("clear",)}
+    assert of_rule(small(LIFETIME).check(case(past, bleomycin("n", 5), of=complete)), "r0") == SURE
+    unknown = small(LIFETIME).check(case(past, bleomycin("n", 4)))
+    assert of_rule(unknown, "r0") == ("not_evaluated",)
+    assert missing(unknown) == {"patient.history_complete"}
+    assert of_rule(small(LIFETIME).check(case(past, bleomycin("n", 5))), "r0") == SURE
+
+
+def test_a_limit_per_m2_of_a_lifetime_is_not_scaled_by_the_surface_of_today():
+    rule = "dose drug: {ingredient: doxorubicin}, measure: lifetime, severity: {max: major}, max: 450 mg/m2"
+    given = order("d", "doxorubicin", "60 mg/m2", times(1, "21 d", count=8), route="intravenous")
+    assert of_rule(small(rule).check(case(given, of=patient(history_complete=True, weight=None))), "r0") == SURE
+
+
+def test_rounding_to_what_can_be_given_is_allowed_where_the_rule_says_so():
+    rule = "dose drug: {ingredient: doxorubicin}, measure: per_dose, severity: {max: major}, max: 187 mg"
+    dose = order("d", "doxorubicin", "200 mg", route="intravenous")
+    assert of_rule(small(rule).check(case(dose)), "r0") == SURE
+    assert of_rule(small(f"{rule}, rounding: 10 %").check(case(dose)), "r0") == ("clear",), "6.95 % above"
+    narrow = rule.replace("187", "176")
+    assert of_rule(small(f"{narrow}, rounding: 10 %").check(case(dose)), "r0") == SURE, "13.6 % above"
+
+
+def test_a_newborn_is_dosed_by_postmenstrual_age():
+    rule = (
+        "dose drug: {ingredient: gentamicin}, route: [intravenous], measure: per_dose, severity: {max: major}, "
+        "bands: {over: {postmenstrual_age: '[23 wk, 60 wk)'}, "
+        "rows: [{postmenstrual_age: '< 32 wk', max: 5 mg/kg}, {postmenstrual_age: '>= 32 wk', max: 6 mg/kg}]}"
+    )
+    dose = order("g", "gentamicin", "5.5 mg", route="intravenous")
+
+    def newborn(days: str):
+        return patient(days, "1 kg", gestational_age=q("189 d"))
+
+    assert of_rule(small(rule).check(case(dose, of=newborn("30 d"))), "r0") == SURE, "31w2d"
+    assert of_rule(small(rule).check(case(dose, of=newborn("35 d"))), "r0") == ("clear",), "32w0d"
+    assert of_rule(small(rule).check(case(dose, of=patient("30 d", "1 kg"))), "r0") == ("not_evaluated",)
