@@ -140,7 +140,14 @@ def test_rules_are_kept_apart_by_a_blank_line_and_scenarios_too():
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("a: [1", "RX011"), ("a: &x 1\nb: *x\n", "RX015"), ("", "RX005"), (b"\xff\xfea", "RX003"), ("a:\n", "RX014"), ("a: 1\na: 2\n", "RX013")],
+    [
+        ("a: [1", "RX011"),
+        ("a: &x 1\nb: *x\n", "RX015"),
+        ("", "RX005"),
+        (b"\xff\xfea", "RX003"),
+        ("a:\n", "RX014"),
+        ("a: 1\na: 2\n", "RX013"),
+    ],
 )
 def test_a_file_that_cannot_be_read_is_told_and_left_alone(text, code):
     formatted = format_text(text, "x.yaml")

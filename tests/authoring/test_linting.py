@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from rulesets import RULE, ruleset
+from small_ruleset import RULE, ruleset
 
 from rxrules.authoring.linting import lint
 from rxrules.authoring.pages import PAGES

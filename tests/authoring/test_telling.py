@@ -62,7 +62,13 @@ _RESULT = _closed(
         ),
     },
 )
-_DRIVER = _closed(["name"], name=_STRING, semanticVersion=_STRING, version=_STRING, rules={"type": "array", "items": _DESCRIPTOR, "uniqueItems": True})
+_DRIVER = _closed(
+    ["name"],
+    name=_STRING,
+    semanticVersion=_STRING,
+    version=_STRING,
+    rules={"type": "array", "items": _DESCRIPTOR, "uniqueItems": True},
+)
 _RUN = _closed(
     ["tool"],
     tool=_closed(["driver"], driver=_DRIVER),
@@ -71,7 +77,14 @@ _RUN = _closed(
 )
 SARIF = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
-    **_closed(["version", "runs"], **{"$schema": {"type": "string", "format": "uri"}, "version": {"enum": ["2.1.0"]}, "runs": {"type": "array", "items": _RUN}}),
+    **_closed(
+        ["version", "runs"],
+        **{
+            "$schema": {"type": "string", "format": "uri"},
+            "version": {"enum": ["2.1.0"]},
+            "runs": {"type": "array", "items": _RUN},
+        },
+    ),
 }
 
 FINDINGS = st.builds(
@@ -140,7 +153,7 @@ def test_an_annotation():
 
 @given(st.lists(FINDINGS, max_size=4), st.booleans())
 def test_law_junit_is_xml_whose_sums_are_those_of_its_tests(findings, strict):
-    root = ET.fromstring(diagnostics_junit(findings, ["own", "clean\x00"], strict=strict))
+    root = ET.fromstring(diagnostics_junit(findings, ["own", "clean\x00"], strict=strict))  # noqa: S314  our own
     own, clean = root
     assert len(own) == (len(findings) or 1)
     assert (len(clean), clean.get("failures")) == (1, "0")
@@ -157,7 +170,7 @@ def test_scenarios_in_junit_are_tests_of_their_file():
     passed = Result(scenario("good", 1), (), frozenset(), frozenset())
     failed = Result(scenario("bad <&>", 9), ("ddi.a must fire, got clear", "x"), frozenset(), frozenset())
     problem = Diagnostic("RX611", "no name", Span("b.test.yaml", 2, 1))
-    root = ET.fromstring(scenarios_junit([passed, failed], [(scenario("later", 20), "ddi.b is in draft")], [problem]))
+    root = ET.fromstring(scenarios_junit([passed, failed], [(scenario("later", 20), "ddi.b is in draft")], [problem]))  # noqa: S314  our own
     assert [(suite.get("name"), suite.get("tests")) for suite in root] == [("a.test.yaml", "3"), ("b.test.yaml", "1")]
     good, bad, later = root[0]
     assert (good.get("line"), list(good)) == ("1", [])

@@ -7,12 +7,25 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rulesets import MANIFEST, PLACE, RULE, ruleset, waiver
+from small_ruleset import MANIFEST, PLACE, RULE, ruleset, waiver
 
 from rxrules.authoring.linting import lint
-from rxrules.language import parse
+from rxrules.authoring.waivers import _RulePlaces
+from rxrules.diagnostics import Span
+from rxrules.language import parse, parse_text
 
 DAY = dt.date(2026, 12, 1)
+TABLES = MANIFEST.replace(
+    "}",
+    ", tables: [{file: t.csv, kind: dose_limit, defaults: {measure: per_day, severity: {max: major}, status: review, title: T, "
+    'over: {age: "[0 d, 130 a)"}}}]}',
+)
+ROWS = """\
+id,ingredient,route,age,max
+dose.a,ibuprofen,oral,"[0 d, 12 a)",1 g
+dose.b,codeine,oral,,1 g
+dose.a,,,"[12 a, 130 a)",2 g
+"""
 
 
 def linted(folder, text, day=DAY, **files):
@@ -105,14 +118,18 @@ def test_a_rule_ends_where_something_else_begins(tmp_path):
 
 
 def test_in_a_table_every_row_of_a_rule_is_the_rule(tmp_path):
-    table = "id,ingredient,route,age,max\ndose.a,ibuprofen,oral,\"[0 a, 12 a)\",1 g\ndose.b,codeine,oral,,1 g\ndose.a,,,\"[12 a, 130 a)\",2 mg\n"
-    manifest = (
-        "ruleset:\n  id: own\n  version: 1.0.0\n  title: Own\n  language: 1\n  owner: us\n  licence: x\n  tables:\n"
-        "    - file: t.csv\n      kind: dose_limit\n      defaults: {measure: per_day, severity: {max: major}, status: review, title: T}\n"
-    )
-    found = linted(tmp_path, waiver(rule="dose.a"), ruleset_yaml=manifest, t_csv=table, rules_yaml="rules: []\n")
+    files = {"ruleset_yaml": TABLES, "t_csv": ROWS, "rules_yaml": "rules: []\n"}
+    assert [one.span.line for one in linted(tmp_path, "[]", **files).found if one.code == "RX503"] == [2, 3]
+    found = linted(tmp_path, waiver(rule="dose.a"), **files)
     assert [one.diagnostic.span.line for one in found.waived] == [2]
-    assert 3 in [one.span.line for one in found.found if one.code == "RX503"]
+    assert [one.span.line for one in found.found if one.code == "RX503"] == [3]
+
+
+def test_a_row_that_stands_behind_another_rule_is_still_of_its_own():
+    tree, _ = parse_text({"ruleset.yaml": TABLES, "t.csv": ROWS})
+    places = _RulePlaces(tree.rules, tree)
+    assert [places.rule_at(Span("t.csv", line, 1)) for line in (2, 3, 4)] == ["dose.a", "dose.b", "dose.a"]
+    assert places.rule_at(Span("ruleset.yaml", 1, 1)) == places.rule_at(Span("none.yaml", 1, 1)) == ""
 
 
 def test_waivers_are_no_part_of_the_ruleset_and_of_its_digest(tmp_path):

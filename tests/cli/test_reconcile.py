@@ -7,6 +7,7 @@ import json
 import pytest
 from commands import ROOT, case, order, process
 
+import rxrules.reconcile
 from rxrules.cli.main import ALERT, CLEAN, INCOMPLETE, WRONG_INPUT
 
 IBUPROFEN = order("n", "ibuprofen", dose="200 mg")
@@ -60,7 +61,9 @@ def test_json_holds_the_keys_that_the_page_names(call, written):
 
 
 def test_text_puts_the_omission_and_both_values_before_a_reader(call, written):
-    done = call("reconcile", written("home.json", order(), order("r", "ramipril")), written("ward.json", order(dose="3 mg"), IBUPROFEN))
+    done = call(
+        "reconcile", written("home.json", order(), order("r", "ramipril")), written("ward.json", order(dose="3 mg"), IBUPROFEN)
+    )
     for words in ("ramipril (r)", "OMITTED WITHOUT A REASON", "5 mg → 3 mg", "NEW ALERTS", "before w: 5 mg", "as of 2026-11-21"):
         assert words in done.out
 
@@ -117,8 +120,6 @@ def test_a_day_from_the_clock_is_said(call, written):
 
 
 def test_a_fault_of_ours_is_no_comparison_without_findings(call, written, monkeypatch):
-    import rxrules.reconcile
-
     def broken(*_arguments, **_options):
         raise ZeroDivisionError("a fault")
 

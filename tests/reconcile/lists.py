@@ -23,7 +23,9 @@ def checker() -> Checker:
     return Checker("core")
 
 
-def med(id_: str, drug: object, dose: object = None, timing: object = DAILY, route: str | None = "oral", **known: object) -> dict[str, Any]:
+def med(
+    id_: str, drug: object, dose: object = None, timing: object = DAILY, route: str | None = "oral", **known: object
+) -> dict[str, Any]:
     """A line of a list."""
     written = {"id": id_, "drug": drug, "dose": dose, "route": route, "timing": timing, "status": "active", **known}
     return {key: value for key, value in written.items() if value is not None}

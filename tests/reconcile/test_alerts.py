@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 from lists import DAILY, FOUR, a_list, checker, med, of
 
 from rxrules import InputError
@@ -112,14 +113,10 @@ def test_what_the_lists_say_differently_of_the_patient_is_told(before, after, wh
 
 
 def test_a_later_list_without_a_day_is_refused():
-    from attrs import evolve
-
     with pytest.raises(InputError, match="as_of is missing"):
         reconcile(a_list(WARFARIN), evolve(a_list(WARFARIN), as_of=None), checker())
 
 
 def test_the_earlier_list_needs_no_day():
-    from attrs import evolve
-
     found = reconcile(evolve(a_list(WARFARIN), as_of=None), a_list(med("h1", "warfarin", "5 mg", DAILY)), checker())
     assert found.status == "unchanged"

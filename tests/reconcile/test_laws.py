@@ -14,8 +14,9 @@ from rxrules.reconcile import EntryKind, reconcile
 DRUGS = (
     "warfarin", "Coumadin", "paracetamol", "co-codamol 30/500", "co-codamol", "codeine", "Zapain", "omeprazole", "lansoprazole",
     "ramipril", "lisinopril", "losartan", "hydrocortisone", "salbutamol", "methotrexate", "metformin 500 mg tablets",
-    "metformin 500 mg prolonged-release tablets", "phenytoin sodium", "phenytoin", "turmeric", "warfarrin", "aspirin", "clopidogrel",
-    {"ingredients": [{"name": "paracetamol"}, {"name": "moon dust"}]}, {"ingredients": [{"name": "aspirin"}, {"name": "omeprazole"}]},
+    "metformin 500 mg prolonged-release tablets", "phenytoin sodium", "phenytoin", "turmeric", "warfarrin", "aspirin",
+    "clopidogrel", {"ingredients": [{"name": "paracetamol"}, {"name": "moon dust"}]},
+    {"ingredients": [{"name": "aspirin"}, {"name": "omeprazole"}]},
 )  # fmt: skip
 DOSES = (None, "5 mg", "10 mg", "1 tablet", "2 tablets", "5 mg/kg", {"low": "1 tablet", "high": "2 tablets"}, "2 puffs")
 TIMINGS = (None, DAILY, TWICE, FOUR, WEEKLY, DAILY | {"prn": True}, {"when": ["HS"]}, DAILY | {"duration": "5 d"})
@@ -27,7 +28,7 @@ STATUSES = ("active",) * 6 + ("proposed", "on_hold", "stopped", "completed", "ca
 def lists(draw, prefix="m"):
     """A list of up to seven orders, as untidy as they come."""
     number = draw(st.integers(0, 7))
-    return [
+    orders = [
         med(
             f"{prefix}{n}",
             draw(st.sampled_from(DRUGS)),
@@ -39,6 +40,16 @@ def lists(draw, prefix="m"):
         )
         for n in range(number)
     ]
+    for order in orders:
+        if draw(st.integers(0, 5)) == 0:
+            # several instructions, at a time or one after the other
+            keys = [key for key in ("dose", "route", "timing") if key in order]
+            first = {key: order.pop(key) for key in keys}
+            order["dosages"] = [
+                first | draw(st.sampled_from([{}, {"sequence": 1}])),
+                {**first, "dose": "5 mg", **draw(st.sampled_from([{}, {"sequence": 2}]))},
+            ]
+    return orders
 
 
 def ids(found, kind, side):
@@ -72,8 +83,19 @@ def test_exchanging_the_lists_exchanges_what_started_and_what_stopped(home, ward
     stopped, begun = {EntryKind.STOPPED}, {EntryKind.STARTED, EntryKind.DUPLICATION}
     # a drug on hold that is on one list only is held where it came, and omitted where it went
     taken = [
-        sorted(one.id for entry in found.entries if entry.kind in kinds for one in getattr(entry, side) if one.standing.value == "taken")
-        for found, kinds, side in ((there, stopped, "before"), (back, begun, "after"), (there, begun, "after"), (back, stopped, "before"))
+        sorted(
+            one.id
+            for entry in found.entries
+            if entry.kind in kinds
+            for one in getattr(entry, side)
+            if one.standing.value == "taken"
+        )
+        for found, kinds, side in (
+            (there, stopped, "before"),
+            (back, begun, "after"),
+            (there, begun, "after"),
+            (back, stopped, "before"),
+        )
     ]
     assert taken[0] == taken[1]
     assert taken[2] == taken[3]

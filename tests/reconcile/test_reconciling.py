@@ -18,7 +18,8 @@ def test_a_ward_round_with_all_that_happens_to_a_home_list():
         [
             med("w1", "warfarin 1 mg tablets", "3 tablets"), med("w2", "co-codamol 30/500", "2 tablets", FOUR),
             med("w3", "paracetamol", "1 g", FOUR), med("w4", "lansoprazole", "30 mg"),
-            med("w5", "Mixtard insulin thing", "10 units", TWICE, "subcutaneous"), med("w6", "bisoprolol", "2.5 mg", status="on_hold"),
+            med("w5", "Mixtard insulin thing", "10 units", TWICE, "subcutaneous"),
+            med("w6", "bisoprolol", "2.5 mg", status="on_hold"),
             med("w7", "ferrous sulfate", "200 mg", status="stopped"), med("w8", "enoxaparin", "40 mg", DAILY, "subcutaneous"),
         ],
     )  # fmt: skip
@@ -155,7 +156,12 @@ def test_an_exchange_with_a_stop_on_the_list_is_one_entry():
 def test_a_stop_that_the_list_says_is_told_from_an_omission(status):
     stopped = only([med("h", "ramipril", "5 mg")], [med("w", "ramipril", "5 mg", status=status, note="AKI")])
     omitted = only([med("h", "ramipril", "5 mg")], [])
-    assert (stopped.kind, stopped.documented, omitted.kind, omitted.documented) == (EntryKind.STOPPED, True, EntryKind.STOPPED, False)
+    assert (stopped.kind, stopped.documented, omitted.kind, omitted.documented) == (
+        EntryKind.STOPPED,
+        True,
+        EntryKind.STOPPED,
+        False,
+    )
     assert status in stopped.reason
     assert "AKI" in stopped.reason
     assert "omitted without a reason" in omitted.reason
@@ -243,7 +249,9 @@ def test_a_release_that_one_list_leaves_open_is_not_comparable():
 
 
 def test_a_plain_tablet_against_a_prolonged_release_one_is_a_change():
-    entry = only([med("h", "metformin 500 mg tablets", "2 tablets")], [med("w", "metformin 500 mg prolonged-release tablets", "2 tablets")])
+    entry = only(
+        [med("h", "metformin 500 mg tablets", "2 tablets")], [med("w", "metformin 500 mg prolonged-release tablets", "2 tablets")]
+    )
     assert entry.kind is EntryKind.CHANGED
     assert differing(entry)["release"] == ("not said to be delayed", "prolonged")
 
@@ -267,7 +275,10 @@ def test_tapers_that_have_the_largest_dose_in_common_are_not_taken_for_the_same(
             for n, (dose, length) in enumerate([("40 mg", "5 d"), ("20 mg", last), ("5 mg", "5 d")], 1)
         ]
 
-    before, after = ({"id": id_, "drug": "prednisolone", "status": "active", "dosages": taper(last)} for id_, last in (("h", "5 d"), ("w", "10 d")))
+    before, after = (
+        {"id": id_, "drug": "prednisolone", "status": "active", "dosages": taper(last)}
+        for id_, last in (("h", "5 d"), ("w", "10 d"))
+    )
     entry = only([before], [after])
     assert entry.kind is EntryKind.CHANGED
     assert "phases" in differing(entry)

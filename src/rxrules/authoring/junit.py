@@ -72,7 +72,9 @@ def scenarios_junit(results: Iterable[Result], skipped: Iterable[tuple[Scenario,
         case = _case(suite(scenario.span.file), scenario.name, scenario.span.file, scenario.span.file, scenario.span.line)
         ET.SubElement(case, "skipped", message=_xml(reason))
     for problem in problems:
-        case = _case(suite(problem.span.file), f"{problem.code} {problem.span}", problem.span.file, problem.span.file, problem.span.line)
+        case = _case(
+            suite(problem.span.file), f"{problem.code} {problem.span}", problem.span.file, problem.span.file, problem.span.line
+        )
         ET.SubElement(case, "error", message=_xml(problem.message), type=problem.code).text = _xml(str(problem))
     return _document(suites)
 

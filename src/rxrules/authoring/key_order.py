@@ -12,6 +12,8 @@ from rxrules.documents.structure import written_key
 
 #: What tells a rule apart stands first, before what its kind needs; then comes what all rules may have.
 _FIRST = ("id", "kind", "status", "title")
+#: The rows of a table read better below what holds for all of them.
+_LAST = ("rows",)
 
 
 @frozen
@@ -33,7 +35,7 @@ class Shape:
             own = [key for key in found if key not in _of_every_rule()]
             first = [key for key in _FIRST if key in found]
             return [*first, *own, *(key for key in found if key not in {*first, *own})]
-        return found
+        return sorted(found, key=lambda key: key in _LAST)
 
     def below(self, key: str, kind: str) -> Shape:
         """The place under a key."""

@@ -13,7 +13,7 @@ An error can't be waived: it keeps the ruleset from being used.
 
 from __future__ import annotations
 
-import datetime as dt
+import datetime as dt  # noqa: TC003  read at run time, to know what a waiver is made of
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 

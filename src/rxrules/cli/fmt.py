@@ -100,15 +100,17 @@ def _document(path: Path) -> Literal["ruleset", "tests", "other"]:
 def _write(path: Path, text: str) -> None:
     """Replace a file as a whole: a rule that is cut off in the middle may be a rule that still reads."""
     target = path.resolve()  # where a link leads
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    name = ""
     try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
         Path(name).chmod(target.stat().st_mode & 0o7777)
         Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    except OSError as problem:
+        if name:
+            Path(name).unlink(missing_ok=True)
+        raise InputError(f"can't be written: {problem.strerror}", str(path)) from None
 
 
 def _print_diff(before: str, after: str, name: str, console: Console) -> None:

@@ -47,9 +47,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     options.add_as_of(parser, "reviews are overdue and waivers expired", "today")
     parser.add_argument("--explain", metavar="CODE", help="say what a code such as RX401 means, and how to mend it")
-    parser.add_argument(
-        "--tests", action="store_true", help="read the scenario files too, and name the rules that lack a scenario"
-    )
+    parser.add_argument("--tests", action="store_true", help="read the scenario files too, and name the rules that lack a scenario")
     parser.add_argument("--strict", action="store_true", help="warnings make the exit status 2 as well")
     parser.add_argument(
         "--format",

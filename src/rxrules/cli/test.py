@@ -152,9 +152,7 @@ def _print(
     console.print(told, style=style)
 
 
-def _print_json(
-    results: list[Result], skipped: list[tuple[Scenario, str]], untested: list[str], problems: Diagnostics
-) -> None:
+def _print_json(results: list[Result], skipped: list[tuple[Scenario, str]], untested: list[str], problems: Diagnostics) -> None:
     write_json(
         {
             "scenarios": [

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 #: In the order in which they are told.
 NEW, WORSE, UNKNOWN, STILL, GONE = ALERT_CHANGES = ("new", "worse", "unknown", "still", "gone")
 
-Key = "tuple[object, ...]"
-
 
 @frozen(eq=False)
 class AlertChange:
@@ -45,7 +43,9 @@ class AlertChange:
     because: str = ""
 
 
-def tell_apart(before: Report, after: Report, why_gone: Callable[[Alert], str], lost: Callable[[Alert], str]) -> tuple[AlertChange, ...]:
+def tell_apart(
+    before: Report, after: Report, why_gone: Callable[[Alert], str], lost: Callable[[Alert], str]
+) -> tuple[AlertChange, ...]:
     """The alerts of two reports on the whole lists of the same patient on the same day.
 
     Args:

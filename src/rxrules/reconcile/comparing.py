@@ -9,18 +9,15 @@ from attrs import field, frozen
 from rxrules.chart.chart import INFINITY, Missing
 from rxrules.chart.frequency import doses_in, timing_in_words
 from rxrules.chart.words import dose_steps
-from rxrules.model.timing import days
+from rxrules.reconcile.instructions import PARTS, gathered, needs
 from rxrules.reconcile.listed import Standing
-from rxrules.reconcile.quantities import amounts_of, spans, strength_of
+from rxrules.reconcile.quantities import amounts_of, spans
 from rxrules.units import equal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from rxrules.model import Dosage
     from rxrules.reconcile.listed import Listed
-
-Orders = "Sequence[Listed]"
 
 
 @frozen
@@ -148,7 +145,9 @@ class _Work:
         )
         if one == other:
             return
-        unsaid = (self.before if one == {""} and not form_before else ()) or (self.after if other == {""} and not form_after else ())
+        unsaid = (self.before if one == {""} and not form_before else ()) or (
+            self.after if other == {""} and not form_after else ()
+        )
         if unsaid:
             # SAFETY: "morphine" may be the prolonged-release tablet or the plain one; a coat against acid changes less
             if (one | other) & {"prolonged", "liposomal"}:
@@ -172,9 +171,7 @@ class _Work:
             return
         measures = {"dose": found.doses} if self._single else {}
         measures |= {"amount per day": found.days, "amount per week": found.weeks}
-        differing = {
-            what: pair for what, pair in measures.items() if pair is not None and not (_same(pair[0][:2], pair[1][:2]))
-        }
+        differing = {what: pair for what, pair in measures.items() if pair is not None and not _same(*pair)}
         day, week = differing.get("amount per day"), differing.get("amount per week")
         if day and week and _ratio(day) is not None and _alike(_ratio(day), _ratio(week)):
             del differing["amount per week"]  # it says nothing that the day has not said
@@ -182,14 +179,22 @@ class _Work:
         for what, (one, other) in differing.items():
             told = spans(found.base, one, other, [*before, *after])
             self._differences.append(
-                Difference(what, told.before, told.after, name or ingredient, told.unit, told.low_high[0], told.low_high[1],
-                           _ratio((one, other)))  # fmt: skip
+                Difference(
+                    what,
+                    told.before,
+                    told.after,
+                    name or ingredient,
+                    told.unit,
+                    told.low_high[0],
+                    told.low_high[1],
+                    _ratio((one, other)),
+                )
             )
 
     def _salts(self, ingredient: str, before: Sequence[Listed], after: Sequence[Listed]) -> tuple[float, float] | None:
         """What the amounts of each side are multiplied with to be of the same substance; None where that is not known."""
         one, other = ({each.order.doses[ingredient].salt for each in orders} for orders in (before, after))
-        if one == other and len(one) == 1:
+        if one == other:
             return 1.0, 1.0
         known = [
             {each.order.doses[ingredient].salt_factor for each in orders if each.order.doses[ingredient].salt}
@@ -217,13 +222,13 @@ class _Work:
 
     def compare_instructions(self) -> None:
         """Compare what is no amount: how often, as needed, which hours, how fast, how long."""
-        one, other = _needs(self.before), _needs(self.after)
+        one, other = needs(self.before), needs(self.after)
         if one != other and one and other:
             self._differ("as needed", one, other)
         if self._single:
             self._times()
-        for what, read in _PARTS.items():
-            mine, others = (_gathered(orders, read) for orders in (self.before, self.after))
+        for what, read in PARTS.items():
+            mine, others = (gathered(orders, read) for orders in (self.before, self.after))
             if mine.keys() != others.keys() and ((mine and others) or what == "course"):
                 self._differ(what, ", ".join(mine.values()) or "not limited", ", ".join(others.values()) or "not limited")
         self._phases()
@@ -252,7 +257,9 @@ class _Work:
         plain = [[(dosage.sequence, dosage.dose, dosage.rate, dosage.timing) for dosage in dosages] for dosages in sides]
         if plain[0] != plain[1]:
             texts = [
-                "; ".join(step for one in orders for name in one.order.ingredients[:1] for step in dose_steps(one.chart, one.order, name))
+                "; ".join(
+                    step for one in orders for name in one.order.ingredients[:1] for step in dose_steps(one.chart, one.order, name)
+                )
                 for orders in (self.before, self.after)
             ]
             self._differ("phases", *texts)
@@ -282,57 +289,6 @@ def _route_missing(one: Listed) -> Missing:
     return Missing(f"{one.side}.{one.order.path}.route", f"the route {text!r} can't be used" if text else "route is missing")
 
 
-def _needs(orders: Sequence[Listed]) -> str:
-    """Whether a drug is taken as needed, in words; empty where that is not known."""
-    said = set()
-    for one in orders:
-        if one.order.prn_all is None and (not one.order.source.dosages or any(d.timing is None for d in one.order.source.dosages)):
-            return ""
-        said |= {dosage.timing.prn for dosage in one.order.source.dosages if dosage.timing is not None}
-    return "partly as needed" if len(said) == 2 else "as needed" if True in said else "regular"
-
-
-def _when(dosage: Dosage) -> dict[object, str]:
-    timing = dosage.timing
-    words = [] if timing is None else [*timing.when, *timing.times_of_day, *timing.days_of_week]
-    return {word: word for word in words}
-
-
-def _course(dosage: Dosage) -> dict[object, str]:
-    timing = dosage.timing
-    if timing is None:
-        return {}
-    found: dict[object, str] = {}
-    if timing.duration is not None:
-        longest = timing.duration_max or timing.duration
-        text = str(timing.duration) if longest is timing.duration else f"{timing.duration} to {longest}"
-        found[days(timing.duration), days(longest)] = text
-    if timing.count is not None:
-        found["count", timing.count, timing.count_max] = f"{timing.count_max or timing.count:g} doses in all"
-    return found
-
-
-def _over(dosage: Dosage) -> dict[object, str]:
-    lasts = None if dosage.timing is None else dosage.timing.each_lasts
-    return {} if lasts is None else {round(days(lasts), 9): str(lasts)}
-
-
-def _rate(dosage: Dosage) -> dict[object, str]:
-    rate = dosage.rate
-    return {} if rate is None else {(rate.low.kind, f"{rate.low.canonical:.9g}", f"{rate.high.canonical:.9g}"): str(rate)}
-
-
-_PARTS: dict[str, Callable[[Dosage], dict[object, str]]] = {"when": _when, "rate": _rate, "given over": _over, "course": _course}
-
-
-def _gathered(orders: Sequence[Listed], read: Callable[[Dosage], dict[object, str]]) -> dict[object, str]:
-    found: dict[object, str] = {}
-    for one in orders:
-        for dosage in one.order.source.dosages:
-            found |= read(dosage)
-    return found
-
-
 def _same(one: Sequence[float], other: Sequence[float]) -> bool:
     return all(equal(a, b) for a, b in zip(one, other, strict=True))
 
@@ -349,6 +305,3 @@ def _alike(one: float | None, other: float | None) -> bool:
 def held_words(one: Listed) -> str:
     """What a list says of whether a drug is taken now."""
     return "on hold" if one.standing is Standing.HELD else "taken" if one.standing is Standing.TAKEN else one.why
-
-
-__all__ = ["Comparison", "Difference", "compare", "held_words", "strength_of"]

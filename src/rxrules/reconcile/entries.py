@@ -29,7 +29,9 @@ def entries_of(matches: Iterable[Match], later: Sequence[Listed], known: Sequenc
         known: the therapies of the loaded rules.
     """
     entries = [_entry(one) for one in matches]
-    kept = [one for entry in entries if entry.before and entry.kind is not EntryKind.NOT_CURRENT for one in entry.after if one.in_force]
+    kept = [
+        one for entry in entries if entry.before and entry.kind is not EntryKind.NOT_CURRENT for one in entry.after if one.in_force
+    ]
     taken = [one for one in later if one.standing is Standing.TAKEN]
     entries = [_beside(entry, kept, taken, known) for entry in entries]
     entries = [_perhaps(entry, entries) for entry in entries]
@@ -130,8 +132,8 @@ def _paired(one: Match) -> Entry:
     differences = list(found.differences)
     standings = [{each.standing for each in side} for side in (one.before, one.after)]
     if standings[0] != standings[1]:
-        words = [", ".join(sorted({held_words(each) for each in side})) for side in (one.before, one.after)]
-        differences.insert(0, Difference("status", *words))
+        was, now = (", ".join(sorted({held_words(each) for each in side})) for side in (one.before, one.after))
+        differences.insert(0, Difference("status", was, now))
     notes = list(found.notes)
     if len(one.before) != len(one.after):
         sums = "the sum of the orders is compared" if one.how == "same" else "one product on a list, several on the other"
@@ -204,8 +206,10 @@ def _with_added(entry: Entry, kept: Sequence[Listed]) -> Entry:
     """What came into a product that goes on, where another order that goes on holds it too."""
     if not entry.before or not entry.after or entry.kind is EntryKind.NOT_MATCHED:
         return entry
-    added = frozenset().union(*(one.ingredients for one in entry.after if one.in_force)).difference(
-        *(one.ingredients for one in entry.before if one.in_force)
+    added = (
+        frozenset()
+        .union(*(one.ingredients for one in entry.after if one.in_force))
+        .difference(*(one.ingredients for one in entry.before if one.in_force))
     )
     notes = [
         f"possible duplication: {', '.join(sorted(added & one.ingredients))} is also in {one.name} ({one.id})"

@@ -105,7 +105,9 @@ def _same(left: _Left) -> list[Match]:
 
 def _of_one_content(left: _Left, before: list[Listed], after: list[Listed]) -> list[Match]:
     found = []
-    for one, other in _greedy(before, after, lambda one, other: () if one.written == other.written and one.standing is other.standing else None):
+    for one, other in _greedy(
+        before, after, lambda one, other: () if one.written == other.written and one.standing is other.standing else None
+    ):
         found.append(left.take([one], [other], "same"))
         before = [each for each in before if each is not one]
         after = [each for each in after if each is not other]
@@ -121,7 +123,13 @@ def _of_one_content(left: _Left, before: list[Listed], after: list[Listed]) -> l
             return ()
         compared = compare([one], [other])
         routes = one.order.routes != other.order.routes
-        return one.standing is not other.standing, routes, len(compared.differences), len(compared.missing), one.written != other.written
+        return (
+            one.standing is not other.standing,
+            routes,
+            len(compared.differences),
+            len(compared.missing),
+            one.written != other.written,
+        )
 
     return found + [left.take([one], [other], "same") for one, other in _greedy(before, after, key)]
 
@@ -176,7 +184,9 @@ def _overlapping(left: _Left) -> list[Match]:
     # the same content that was left over is more of the same drug, and no other form of what it was
     return [
         left.take([one], [other], "overlap")
-        for one, other in _greedy(before, after, lambda one, other: None if one.ingredients == other.ingredients else key(one, other))
+        for one, other in _greedy(
+            before, after, lambda one, other: None if one.ingredients == other.ingredients else key(one, other)
+        )
     ]
 
 

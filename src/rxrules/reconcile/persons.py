@@ -86,13 +86,15 @@ def _allergies(one: Patient, other: Patient) -> list[Contradiction]:
     """SAFETY: an allergy that one list has and the other lacks may have been lost on the way."""
     if one.allergies is None and other.allergies is None:
         return []
-    found = []
     ours, others = (
-        {_substance(each): each.substance or f"{each.system} {each.code}".strip() for each in allergies or () if each.status in _STANDING}
+        {
+            _substance(each): each.substance or f"{each.system} {each.code}".strip()
+            for each in allergies or ()
+            if each.status in _STANDING
+        }
         for allergies in (one.allergies, other.allergies)
     )
-    for name in ours.keys() - others.keys():
-        found.append(Contradiction("allergies", ours[name], "not recorded"))
+    found = [Contradiction("allergies", ours[name], "not recorded") for name in ours.keys() - others.keys()]
     if one.allergies is not None:
         found += [Contradiction("allergies", "not recorded", others[name]) for name in others.keys() - ours.keys()]
     return sorted(found)

@@ -60,8 +60,10 @@ def amounts_of(ingredient: str, before: Sequence[Listed], after: Sequence[Listed
         for one in orders:
             dose, amounts = _dose(one, ingredient), _dose(one, ingredient).amounts[base]
             if amounts.dose_high == INFINITY:
-                lacking += _told(one, dose.missing) or [Missing(f"{one.side}.{one.order.path}.dose", "the dose is not known in full")]
-            elif amounts.day_high == INFINITY or amounts.week_high == INFINITY:
+                lacking += _told(one, dose.missing) or [
+                    Missing(f"{one.side}.{one.order.path}.dose", "the dose is not known in full")
+                ]
+            elif INFINITY in (amounts.day_high, amounts.week_high):
                 lacking += _told(one, (dose.day_missing,) if dose.day_missing else ()) or [
                     Missing(f"{one.side}.{one.order.path}.timing", "timing is missing")
                 ]
@@ -83,9 +85,7 @@ def _sum(amounts: Sequence[Amounts], factor: float) -> tuple[Span, Span, Span]:
     )
 
 
-def _common_base(
-    ingredient: str, before: Sequence[Listed], after: Sequence[Listed]
-) -> tuple[str | None, tuple[Missing, ...]]:
+def _common_base(ingredient: str, before: Sequence[Listed], after: Sequence[Listed]) -> tuple[str | None, tuple[Missing, ...]]:
     """The base in which both sides are known: a substance, or units of one and the same strength."""
     orders = [*before, *after]
     common = set.intersection(*(set(_dose(one, ingredient).amounts) for one in orders))
@@ -98,7 +98,7 @@ def _common_base(
         one is not None and one.kind == first.kind and equal(one.canonical, first.canonical) for one in strengths
     )
     if common and alike:
-        return sorted(common)[0], ()
+        return min(common), ()
     missing: list[Missing] = []
     for one in orders:
         dose = _dose(one, ingredient)

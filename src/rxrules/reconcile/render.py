@@ -15,8 +15,6 @@ from rxrules.report.render.lines import Line, enough, several, shown
 from rxrules.report.render.orders import OrderNames
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rich.console import RenderableType
 
     from rxrules.reconcile.alerts import AlertChange
@@ -172,9 +170,12 @@ def _short(
     names = OrderNames((found.whole if change == STILL else found.was).chart.orders, whole=verbose)
     for one in asked:
         alert = one.alert
-        orders = ", ".join(names.of_drug(drug, order) for drug, order in zip(alert.drugs, alert.orders, strict=True))
+        told = (names.of_drug(drug, order) for drug, order in zip(alert.drugs, alert.orders, strict=True))
+        orders = ", ".join(dict.fromkeys(told))
         because = f"  {one.because}" if one.because else ""
-        parts.append(Line((f"{alert.severity}  ", "bold"), f"{alert.title}: {orders}{because}", (f"  ({alert.rule.id})", "dim"), hang=2))
+        parts.append(
+            Line((f"{alert.severity}  ", "bold"), f"{alert.title}: {orders}{because}", (f"  ({alert.rule.id})", "dim"), hang=2)
+        )
     if left := len(changes) - len(asked):
         parts.append(Line((f"and {left} about drugs that did not change (--whole-list)", "dim")))
     return parts
@@ -221,5 +222,3 @@ def _footer(found: Reconciliation) -> str:
     if not all(info.clinician_reviewed for info in found.check.plan.rulesets):
         words += " No clinician has reviewed these rulesets."
     return words
-
-

@@ -91,7 +91,7 @@ class Alert:
     def finding(self) -> Finding:
         """All of what was found at once, for who reads more than one of it."""
         rule = self.rule
-        return KINDS[rule.kind].finding(self.plan, rule.body, self.lead)
+        return KINDS[rule.kind].finding(self.plan, self.chart, rule.body, self.lead)
 
     @property
     def code(self) -> str:

@@ -60,7 +60,16 @@ class Printed(NamedTuple):
 
 def with_unit(number: str, unit: str) -> str:
     """A number with its unit as people read it: ``30 mL/min/1.73 m2``."""
-    return f"{number} {_READABLE.get(unit, unit.replace('{1.73_m2}', '1.73 m2'))}".strip()
+    return f"{number} {readable(unit)}".strip()
+
+
+def readable(unit: str) -> str:
+    """A UCUM unit as people read it.
+
+    >>> readable("mL/min/{1.73_m2}"), readable("{MME}/d"), readable("a")
+    ('mL/min/1.73 m2', 'MME/d', 'years')
+    """
+    return _READABLE.get(unit, unit.replace("{1.73_m2}", "1.73 m2").replace("{", "").replace("}", ""))
 
 
 def test_name(name: str) -> str:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rxrules.engines.base import Status
 from rxrules.errors import InputError
+from rxrules.report.asking import some
 from rxrules.report.kinds import KINDS
-from rxrules.report.kinds.base import some
 from rxrules.report.trace import Step, trace
 
 if TYPE_CHECKING:
@@ -91,6 +91,8 @@ def _why_not(report: Report, rule: PlanRule) -> tuple[str, ...]:
     found = [[order.id for order in live if not set(members).isdisjoint(order.ingredients)] for members in sides]
     if not sides:
         lines = ["The rule asks for no drug, and had nothing to say of this patient."]
+        if chart.deciding:
+            lines = ["The rule is about the patient, and something is proposed: it was not looked at; --whole-list looks at it."]
     elif chart.deciding and all(found):
         lines = ["The drugs that the rule asks for are there, but none of their orders is proposed: they were not looked at."]
     else:

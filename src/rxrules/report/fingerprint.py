@@ -68,6 +68,8 @@ _AMOUNTS = Struct("<8d").pack
 def order_bytes(order: ChartOrder, read: frozenset[str]) -> bytes:
     """What an order is, as far as the rules read it."""
     parts = ["\x1e".join(order.ingredients).encode()]
+    if not read:
+        return parts[0]
     if "route" in read:
         parts.append(f"{','.join(sorted(order.routes))} {order.route_assumed:d}".encode())
     if "amount" in read:

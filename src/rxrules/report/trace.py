@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.engines.base import Status
 from rxrules.plan import SEVERITIES
+from rxrules.report.circumstances import FALSE, circumstances
+from rxrules.report.renal import near_the_edge
 
 if TYPE_CHECKING:
     from rxrules.chart import Chart, ChartOrder
@@ -45,6 +47,10 @@ def steps_of_finding(plan: Plan, chart: Chart, outcome: Outcome, own: RuleWordin
     """The last steps, after the orders and the readings of the patient: what came of them."""
     rule, evidence = plan.rules[outcome.rule], outcome.evidence
     steps = [*own.kind.found_lines(plan, chart, rule.body, outcome)]
+    if not evidence.applies:
+        steps += not_holding(plan, chart, outcome, own)
+    if own.renal:
+        steps += near_the_edge(plan, chart, outcome, own.kind, own.renal)
     if evidence.assumed:
         steps += [("assumed", text) for text in evidence.assumed]
     if rule.modifiers:
@@ -53,6 +59,20 @@ def steps_of_finding(plan: Plan, chart: Chart, outcome: Outcome, own: RuleWordin
         steps += [("missing", f"{missing.path}: {missing.reason}") for missing in evidence.missing]
     steps.append(("result", _result(outcome)))
     return steps
+
+
+def not_holding(plan: Plan, chart: Chart, outcome: Outcome, own: RuleWording) -> list[Line]:
+    """Which condition of a rule that does not apply is known not to hold, and what was read for it."""
+    rule, by = plan.rules[outcome.rule], circumstances(plan)
+    conditions = [*own.kind.required(rule.body), *(() if rule.when is None else (rule.when,))]
+    orders = own.kind.participants(outcome)
+    found = [
+        ("does not hold", f"{part.asked}: {part.found}")
+        for condition in conditions
+        if by.truth(chart, orders, condition) == FALSE
+        for part in by.deciding(chart, orders, condition)
+    ]
+    return found or ([("does not hold", own.kind.otherwise)] if own.kind.otherwise else [])
 
 
 def said_of(order: ChartOrder) -> Line:
@@ -68,12 +88,15 @@ def said_of(order: ChartOrder) -> Line:
 
 def readings(chart: Chart, names: tuple[str, ...]) -> list[Line]:
     """The readings of the patient that a rule asks for anywhere."""
-    shown: dict[Line, str] = {}
+    lines: list[Line] = []
+    told: set[Line] = set()
     for name in names:
         reading = chart.readings.get(name)
-        if reading is not None:
-            shown.setdefault((reading.path, reading.text), f", {reading.age:g} d old" if reading.age else "")
-    return [(path, text + aged) for (path, text), aged in shown.items()]
+        # age in months and in days is one statement of the case
+        if reading is not None and (written := (reading.path, reading.text)) not in told:
+            told.add(written)
+            lines.append((reading.path, f"{reading.text}, {reading.age:g} d old") if reading.age else written)
+    return lines
 
 
 def _modifiers(rule: PlanRule, outcome: Outcome) -> list[Line]:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rxrules.report.kinds import KINDS
+from rxrules.report.renal import is_renal
 
 if TYPE_CHECKING:
     from rxrules.plan import Plan, PlanRule
@@ -23,6 +24,9 @@ class RuleWording(NamedTuple):
         head: the first line of a trace; ``sources`` its last ones.
         opening: the document of an alert by this rule alone as JSON text, up to where the case comes in.
         first_line, last_lines: ``head`` and ``sources`` as the trace of a document has them, as JSON text.
+        renal: those of the variables that say how well the kidneys work.
+        repeats: whether what is found may serve another patient's alert, as its kind says. SAFETY: never where another estimate of
+            renal function is weighed against the one that the rule reads.
         repeated: a few alerts' parts that other patients get too, kept by the writer of JSON text.
     """
 
@@ -35,6 +39,8 @@ class RuleWording(NamedTuple):
     opening: str
     first_line: str
     last_lines: str
+    renal: tuple[str, ...]
+    repeats: bool
     repeated: dict[object, Any]
 
 
@@ -86,7 +92,11 @@ class Wording:
         opening = json.dumps({**static, "rules": [rule.id]}, ensure_ascii=False)[:-1]
         last = "".join(f", {json.dumps(f'source: {source}', ensure_ascii=False)}" for source in sources)
         first = json.dumps(f"rule: {head}", ensure_ascii=False)
-        return RuleWording(KINDS[rule.kind], static, variables, reads, head, sources, opening, first, last, {})
+        renal = tuple(variable for variable in variables if is_renal(variable))
+        kind = KINDS[rule.kind]
+        return RuleWording(
+            kind, static, variables, reads, head, sources, opening, first, last, renal, kind.repeats and not renal, {}
+        )
 
 
 def _looks_at(rule: PlanRule) -> tuple[tuple[str, ...], frozenset[str]]:

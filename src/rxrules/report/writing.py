@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from rxrules.report.alert import Alert
     from rxrules.report.coverage import NotCovered
-    from rxrules.report.finding import Value
+    from rxrules.report.finding import Line, Value
     from rxrules.report.report import Report
     from rxrules.report.wording import RuleWording
 
@@ -94,7 +94,7 @@ def _alert(alert: Alert) -> str:
     own = wording[number]
     kind, body = own.kind, plan.rules[number].body
     evidence = lead.evidence
-    if kind.repeats and not (evidence.missing or evidence.assumed):
+    if own.repeats and not (evidence.missing or evidence.assumed):
         key = lead.severity, lead.certain, evidence, *[order.ingredients for order in orders]
         repeated = own.repeated
         parts: _Parts | None = repeated.get(key)
@@ -105,24 +105,29 @@ def _alert(alert: Alert) -> str:
     else:
         parts = _parts(alert, own)
     found, because, ending, head, facts, tail = parts
-    lines = []
-    for order in orders:
-        what, said = said_of(order)
-        lines.append(quoted(f"{what}: {said}"))
-        lines += [quoted(f"{what}: {said}") for what, said in kind.order_lines(chart, order, body)]
-    if own.variables:
-        lines += [quoted(f"{what}: {said}") for what, said in readings(chart, own.variables)]
-    lines.append(ending)
-    ids = ", ".join([quoted(order.id) for order in orders])
+    ids: list[str] = []
+    lines: list[Line] = []
+    marks: list[bytes] = []
     read = own.reads
-    mark = digest(head, [order_bytes(order, read) for order in orders], facts, tail)
-    return f'{own.opening}{found}, "medications": [{ids}]{because}, {", ".join(lines)}], "fingerprint": "{mark}"}}'
+    for order in orders:
+        ids.append(quoted(order.id))
+        lines.append(said_of(order))
+        lines += kind.order_lines(chart, order, body)
+        marks.append(order_bytes(order, read))
+    if own.variables:
+        lines += readings(chart, own.variables)
+    steps = [quoted(f"{what}: {said}") for what, said in lines]
+    steps.append(ending)
+    return (
+        f'{own.opening}{found}, "medications": [{", ".join(ids)}]{because}, {", ".join(steps)}], '
+        f'"fingerprint": "{digest(head, marks, facts, tail)}"}}'
+    )
 
 
 def _parts(alert: Alert, own: RuleWording) -> _Parts:
     lead, plan = alert.outcomes[0], alert.plan
     evidence, rule = lead.evidence, plan.rules[lead.rule]
-    code, drugs, measured, limit, message = own.kind.finding(plan, rule.body, lead)
+    code, drugs, measured, limit, message = own.kind.finding(plan, alert.chart, rule.body, lead)
     modifier = '""' if evidence.modifier < 0 else quoted(alert.modifier)
     limit_text = _value(limit)
     steps = [quoted(f"{what}: {found}") for what, found in steps_of_finding(plan, alert.chart, lead, own)]

@@ -30,7 +30,7 @@ def check_bands(context: Context, diagnostics: Diagnostics) -> None:
         bands = rule.bands
         if bands is None:
             continue
-        _check_variables(bands, diagnostics)
+        _check_variables(bands, rule.measure, diagnostics)
         if not bands.rows or not bands.over:
             missing = "rows" if bands.over else "domain (over)"
             diagnostics.error("RX415", f"the bands of {rule.id.text!r} have no {missing}", bands.span)
@@ -40,7 +40,7 @@ def check_bands(context: Context, diagnostics: Diagnostics) -> None:
             _check_coverage(rule, bands, space, diagnostics)
 
 
-def _check_variables(bands: Bands, diagnostics: Diagnostics) -> None:
+def _check_variables(bands: Bands, measure: str, diagnostics: Diagnostics) -> None:
     domain = ", ".join(bands.over) or "nothing"
     for row in bands.rows:
         for variable, window in row.windows.items():
@@ -53,7 +53,8 @@ def _check_variables(bands: Bands, diagnostics: Diagnostics) -> None:
                 )
     scales = {scale_of(amount.quantity) for row in bands.rows for _, amount in written_limits(row.limits)}
     used = {*bands.over, *(("weight",) if "body_weight" in scales else ())}
-    if "body_surface" in scales:
+    # a lifetime per m2 is the sum of what was given per m2, whatever the surface is today
+    if "body_surface" in scales and measure != "lifetime":
         # SAFETY: of what a body surface is reckoned from, the age of the weight is what a limit is held to
         used.add("weight")
     for variable, within in bands.within.items():

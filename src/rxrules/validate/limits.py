@@ -78,9 +78,9 @@ def check_limits(context: Context, diagnostics: Diagnostics) -> None:
             for name, amount in written_limits(limits):
                 if _is_right(rule, name, amount, diagnostics) and rule.measure not in TIMES:
                     first = first or amount.quantity
-                    _check_base(first, amount, diagnostics)
+                    _check_base(first, amount, rule.measure, diagnostics)
             _check_sides(rule, limits, diagnostics)
-            _check_caps(limits, diagnostics)
+            _check_caps(limits, rule.measure, diagnostics)
             _check_order(limits, diagnostics)
         for row in rows:
             _check_lightest(rule, row, diagnostics)
@@ -168,8 +168,8 @@ def _check_rounding(rule: DoseLimitRule, diagnostics: Diagnostics) -> None:
         diagnostics.error("RX311", f"doses are rounded, and {rule.measure} is a length of time", span, "take rounding out")
 
 
-def _check_base(first: Quantity, amount: Amount, diagnostics: Diagnostics) -> None:
-    base, expected = amount.quantity.kind.base, first.kind.base
+def _check_base(first: Quantity, amount: Amount, measure: str, diagnostics: Diagnostics) -> None:
+    base, expected = _counted(amount.quantity, measure), _counted(first, measure)
     if base != expected:
         diagnostics.error(
             "RX304",
@@ -179,7 +179,12 @@ def _check_base(first: Quantity, amount: Amount, diagnostics: Diagnostics) -> No
         )
 
 
-def _check_caps(limits: Limits, diagnostics: Diagnostics) -> None:
+def _counted(quantity: Quantity, measure: str) -> str:
+    """What a limit counts: of a lifetime a dose per m2 is another thing than a dose, because the surface changes over the years."""
+    return str(quantity.kind) if measure == "lifetime" and scale_of(quantity) == "body_surface" else quantity.kind.base
+
+
+def _check_caps(limits: Limits, measure: str, diagnostics: Diagnostics) -> None:
     for cap, name in CAPS.items():
         ceiling: Amount | None = getattr(limits, cap)
         limit: Amount | None = getattr(limits, name)
@@ -188,6 +193,9 @@ def _check_caps(limits: Limits, diagnostics: Diagnostics) -> None:
         if limit is None or not scale_of(limit.quantity):
             got = f"{name} is {limit.quantity}" if limit is not None else f"there is no {name}"
             diagnostics.error("RX305", f"{cap} caps a {name} per kg or per m2, but {got}", ceiling.span)
+        elif measure == "lifetime" and scale_of(limit.quantity) == "body_surface":
+            message = f"a lifetime in {limit.quantity.unit} adds up doses per m2, which {cap} in {ceiling.quantity.unit} can't cap"
+            diagnostics.error("RX305", message, ceiling.span)
         elif scale := scale_of(ceiling.quantity):
             diagnostics.error(
                 "RX305",

@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rxrules.report.kinds.allergy import AllergyReport
 from rxrules.report.kinds.base import KindReport
+from rxrules.report.kinds.burden import BurdenReport
+from rxrules.report.kinds.contraindication import ContraindicationReport
 from rxrules.report.kinds.dose_limit import DoseLimitReport
 from rxrules.report.kinds.duplication import DuplicationReport
 from rxrules.report.kinds.interaction import InteractionReport
+from rxrules.report.kinds.monitoring import MonitoringReport
+from rxrules.report.kinds.omission import OmissionReport
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,4 +27,9 @@ KINDS: Mapping[str, KindReport[Any]] = {
     "interaction": InteractionReport(),
     "duplication": DuplicationReport(),
     "dose_limit": DoseLimitReport(),
+    "contraindication": ContraindicationReport(),
+    "allergy": AllergyReport(),
+    "monitoring": MonitoringReport(),
+    "omission": OmissionReport(),
+    "burden": BurdenReport(),
 }

@@ -15,13 +15,10 @@ if TYPE_CHECKING:
 
     from rxrules.chart import Chart, ChartOrder
     from rxrules.engines.base import Outcome
-    from rxrules.plan import Bound, Plan
+    from rxrules.plan import Bound, Condition, Plan
     from rxrules.report.finding import Line
 
 BodyT = TypeVar("BodyT")
-
-#: How many names are told of a population before the rest is only counted.
-_MOST_NAMES = 6
 
 
 class KindReport(Generic[BodyT]):
@@ -29,6 +26,7 @@ class KindReport(Generic[BodyT]):
 
     Attributes:
         code: the HL7 v3 ActCode of the issue, where it is the same for all rules of the kind.
+        otherwise: what keeps a rule from applying where all that it requires of orders and patient holds.
         reads: what the fingerprint of an alert takes of its orders beyond their drugs: ``route``, ``amount``. What the conditions
             of a rule ask for is found without it.
         repeats: whether `finding`, `found_lines` and `rests_on` look at nothing but the rule, the severity, the certainty and the
@@ -37,6 +35,7 @@ class KindReport(Generic[BodyT]):
     """
 
     code: str = ""
+    otherwise: str = ""
     reads: frozenset[str] = frozenset()
     repeats: bool = False
 
@@ -46,7 +45,7 @@ class KindReport(Generic[BodyT]):
         """The names of what is involved, exactly one for each order of the outcome, in their order."""
         return tuple([named(order) for order in outcome.orders])
 
-    def finding(self, plan: Plan, body: BodyT, outcome: Outcome) -> Finding:
+    def finding(self, plan: Plan, chart: Chart, body: BodyT, outcome: Outcome) -> Finding:  # noqa: ARG002
         """What an outcome that fired found; here the drugs and the effect, without a number."""
         return without_value(self.code, self.drugs(plan, body, outcome), plan, outcome)
 
@@ -80,6 +79,20 @@ class KindReport(Generic[BodyT]):
         """The readings of the patient that the body asks for other than by ``range`` conditions, which are found without it."""
         return ()
 
+    # What it asks for.
+
+    def participants(self, outcome: Outcome) -> tuple[ChartOrder, ...]:
+        """The orders by slot, as the conditions of the rule count them."""
+        return outcome.orders
+
+    def required(self, body: BodyT) -> Sequence[Condition]:  # noqa: ARG002
+        """What must hold of the orders for the rule to apply, over the participants."""
+        return ()
+
+    def conditions(self, body: BodyT) -> Sequence[tuple[str, Condition]]:  # noqa: ARG002
+        """The other conditions of the body over the participants, each with its label: findings, bands."""
+        return ()
+
     # What is known and what is not.
 
     def populations(self, body: BodyT) -> Sequence[int] | None:  # noqa: ARG002
@@ -93,8 +106,8 @@ class KindReport(Generic[BodyT]):
     def holds_against(self, body: BodyT) -> Collection[str]:  # noqa: ARG002
         """The facts of the patient that the rule holds drugs against, and not only alters alerts by.
 
-        Out of ``allergies``, ``conditions``, ``pregnant``, ``breastfeeding`` and ``observations``. What no rule of a plan holds
-        anything against is reported as not checked.
+        Out of ``allergies``, ``conditions``, ``pregnant``, ``breastfeeding``, ``observations``, ``preferences`` and ``goals``. What
+        no rule of a plan holds anything against is reported as not checked.
         """
         return ()
 
@@ -147,12 +160,6 @@ def named(order: ChartOrder, wanted: Collection[str] = ()) -> str:
     if len(ingredients) == 1:
         return ingredients[0]
     return "/".join([name for name in ingredients if name in wanted]) or "/".join(ingredients)
-
-
-def some(names: Sequence[str]) -> str:
-    """The first few names of a population, and how many more there are."""
-    more = len(names) - _MOST_NAMES
-    return ", ".join(names[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 _FACTS = {"condition": "conditions", "pregnant": "pregnant", "breastfeeding": "breastfeeding", "allergy": "allergies"}

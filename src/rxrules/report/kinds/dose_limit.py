@@ -10,18 +10,18 @@ from rxrules.chart.words import dose_steps
 from rxrules.plan import DoseLimit
 from rxrules.report.amounts import canonical_span_text, dose_name, dose_unit, in_unit, span_text
 from rxrules.report.finding import Finding, Value
-from rxrules.report.kinds.base import KindReport, said, without_value
+from rxrules.report.kinds.base import KindReport, patient_facts, said, without_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from rxrules.chart import Chart, ChartOrder
     from rxrules.engines.base import Outcome
-    from rxrules.plan import Bound, Plan
+    from rxrules.plan import Bound, Condition, Plan
     from rxrules.report.finding import Line
 
 #: The ActCodes of what is too much and too little, where they are not those of a dose.
-_CODES = {"duration": ("DOSEDURH", "DOSEDURL"), "interval": ("DOSEIVL", "DOSEIVL")}
+_CODES = {"duration": ("DOSEDURH", "DOSEDURL"), "interval": ("DOSEIVL", "DOSEIVL"), "lifetime": ("MDOSE", "DOSEL")}
 
 
 class DoseLimitReport(KindReport[DoseLimit]):
@@ -39,7 +39,7 @@ class DoseLimitReport(KindReport[DoseLimit]):
         """The ingredient, whatever else its orders hold."""
         return (body.ingredient,) * len(outcome.orders)
 
-    def finding(self, plan: Plan, body: DoseLimit, outcome: Outcome) -> Finding:
+    def finding(self, plan: Plan, chart: Chart, body: DoseLimit, outcome: Outcome) -> Finding:  # noqa: ARG002
         """The dose above its maximum or below its minimum."""
         bound = self.bound(body, outcome)
         is_max = bound is None or bound.name.endswith("max")
@@ -63,7 +63,7 @@ class DoseLimitReport(KindReport[DoseLimit]):
         limit_text = span_text(limit.value, limit.value, unit)
         relation = "above" if is_max else "below"
         message = f"{body.ingredient}: {measured.name} {taken_text} is {relation} the limit of {limit_text}"
-        if bound is not None and bound.scale:
+        if bound is not None and (bound.scale or "rounding" in bound.text):
             message += f" ({bound.text})"
         return Finding(code, drugs, measured, limit, said(message, outcome))
 
@@ -114,6 +114,23 @@ class DoseLimitReport(KindReport[DoseLimit]):
         """The weight or body surface that a limit is scaled by."""
         return [bound.scale for band in body.bands for bound in band.bounds if bound.scale]
 
+    def required(self, body: DoseLimit) -> Sequence[Condition]:
+        """What must hold of an order to be measured: route, indication."""
+        return () if body.condition is None else (("order", -1, body.condition),)
+
+    def conditions(self, body: DoseLimit) -> Sequence[tuple[str, Condition]]:
+        """The bands, and the domain that they cover."""
+        bands = [(band.text, ("all", *band.tests)) for band in body.bands if band.tests]
+        return [*bands, ("", ("all", *body.domain))] if body.domain else bands
+
+    def holds_against(self, body: DoseLimit) -> Collection[str]:
+        """What its bands are chosen by."""
+        return patient_facts((body.domain, *(band.tests for band in body.bands)))
+
+    def washes_out(self, body: DoseLimit) -> bool:
+        """A lifetime dose counts what has ended."""
+        return body.measure == "lifetime"
+
     def ingredients(self, body: DoseLimit) -> Sequence[str]:
         """Its own."""
         return (body.ingredient,)
@@ -132,7 +149,7 @@ class DoseLimitReport(KindReport[DoseLimit]):
 
     def asks(self, plan: Plan, body: DoseLimit) -> Sequence[str]:  # noqa: ARG002
         """What is measured."""
-        return (f"The limit is {body.measure.replace('_', ' ')} in {body.base}.",)
+        return (f"The limit is {body.measure.replace('_', ' ')}{'' if body.base == 'time' else f' in {body.base}'}.",)
 
 
 def _span(row: ChartOrder, body: DoseLimit) -> tuple[float, float] | None:

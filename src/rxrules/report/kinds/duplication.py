@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
     from rxrules.chart import Chart
     from rxrules.engines.base import Outcome
-    from rxrules.plan import Plan
+    from rxrules.plan import Condition, Plan
     from rxrules.report.finding import Line
 
 
 class DuplicationReport(KindReport[Duplication]):
     """A count of orders or ingredients, and how many are allowed."""
 
+    otherwise = "no two orders that count are taken at the same time"
     repeats = True
 
     def drugs(self, plan: Plan, body: Duplication, outcome: Outcome) -> tuple[str, ...]:
@@ -31,7 +32,7 @@ class DuplicationReport(KindReport[Duplication]):
             ]
         )
 
-    def finding(self, plan: Plan, body: Duplication, outcome: Outcome) -> Finding:
+    def finding(self, plan: Plan, chart: Chart, body: Duplication, outcome: Outcome) -> Finding:  # noqa: ARG002
         """How many there are, and how many may be."""
         code = "DUPTHPGEN" if body.population is None else "DUPTHPY"
         drugs = self.drugs(plan, body, outcome)
@@ -49,6 +50,10 @@ class DuplicationReport(KindReport[Duplication]):
         """The count."""
         counted, allowed = outcome.evidence.measured, outcome.evidence.limit
         return () if counted is None or allowed is None else (("count", f"{counted[1]:g}, allowed {allowed[1]:g}"),)
+
+    def required(self, body: Duplication) -> Sequence[Condition]:
+        """What must hold of an order to count."""
+        return () if body.condition is None else (("order", -1, body.condition),)
 
     def populations(self, body: Duplication) -> Sequence[int] | None:
         """The group; where there is none, every drug is looked at."""

@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rxrules.plan import Interaction
-from rxrules.report.kinds.base import KindReport, named, some
+from rxrules.report.asking import some
+from rxrules.report.kinds.base import KindReport, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rxrules.chart import ChartOrder
     from rxrules.engines.base import Outcome
-    from rxrules.plan import Plan
+    from rxrules.plan import Condition, Plan
 
 
 class InteractionReport(KindReport[Interaction]):
     """Two participants without a number."""
 
     code = "DRG"
+    otherwise = "the two are not taken at the same time, or not in the order that the rule asks for"
     repeats = True
 
     def drugs(self, plan: Plan, body: Interaction, outcome: Outcome) -> tuple[str, ...]:
@@ -31,6 +34,15 @@ class InteractionReport(KindReport[Interaction]):
                 for place, order in enumerate(outcome.orders)
             ]
         )
+
+    def participants(self, outcome: Outcome) -> tuple[ChartOrder, ...]:
+        """The order that stands for the first participant, and that for the second."""
+        return outcome.orders[::-1] if outcome.evidence.swapped else outcome.orders
+
+    def required(self, body: Interaction) -> Sequence[Condition]:
+        """What must hold of the order of each participant."""
+        sides = enumerate((body.first, body.second))
+        return [("order", slot, side.condition) for slot, side in sides if side.condition is not None]
 
     def populations(self, body: Interaction) -> Sequence[int]:
         """Those of both participants."""
