@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 sys.path.insert(0, str(Path(__file__).parent))
 
 import processes
+from mixed import PlainMixed, flat, make_mixed, make_someone, mixed_case, write_mixed
 from plain import PlainIndex
 from rounds import each, interleave
 from synthetic import case_json, case_of, case_text, make_people, make_rules, write_rules
@@ -148,6 +149,41 @@ def checks(table: Table, size: Size, folder: Path) -> None:
         table.line(name, timed_.ratio, " x", None, f"{timed_.seconds / len(people) * 1e6:.0f} us a patient")
 
 
+def every_kind(table: Table, size: Size, folder: Path) -> None:
+    """Patients of whom much is known, and two thousand rules of every kind."""
+    mixed = make_mixed()
+    plan = compile_rulesets([load(write_mixed(folder / "mixed", mixed))])
+    people = make_someone(max(10, size.people // 5))
+    terminology = Terminology.default()
+    charts = [build_chart(mixed_case(one, f"c{number}"), terminology) for number, one in enumerate(people)]
+    plain, native = PlainMixed(mixed), make_engine("native", plan)
+    coverage, wording = Coverage(plan), Wording(plan)
+    flats = [flat(one) for one in people]
+    found = sum(len(plain.check(one)) for one in flats)
+    fired = sum(outcome.status == Status.FIRED for chart in charts for outcome in native.evaluate(chart))
+    assert found == fired, f"the dictionaries find {found}, the engine {fired}"
+
+    def report(chart: Chart) -> Report:
+        chart.memo.clear()
+        return Report(plan, chart, {"native": native.evaluate(chart)}, coverage, wording)
+
+    def outcomes(chart: Chart) -> object:
+        chart.memo.clear()
+        return native.evaluate(chart)
+
+    work = {
+        "plain dictionaries of every kind": each(plain.check, flats),
+        "native, full outcomes": each(outcomes, charts),
+        "native, with merged alerts": each(lambda chart: report(chart).alerts, charts),
+        "native, with the JSON report": each(lambda chart: report(chart).to_json(), charts),
+    }
+    about = f"{mixed.count:,} rules of every kind; patients of 15 medications and 30 results, {found / len(people):.1f} alerts each"
+    table.heading(about)
+    targets = (None, 40.0, None, None)
+    for (name, timed), target in zip(interleave(work, rounds=max(2, size.rounds // 2)).items(), targets, strict=True):
+        table.line(name, timed.ratio, " x", target, f"{timed.seconds / len(people) * 1e6:.0f} us a patient")
+
+
 def durable(table: Table, size: Size) -> None:
     """The second engine against the dictionary, on fewer patients."""
     table.heading("durable, 1,000 pairs, 300 duplication groups, 500 dose limits")
@@ -221,6 +257,7 @@ def main() -> int:
     with TemporaryDirectory() as name:
         folder = Path(name)
         checks(table, size, folder)
+        every_kind(table, size, folder)
         starts(table, size)
         loading(table, size, folder)
         memory(table, size, folder, ("native",))

@@ -228,4 +228,16 @@ def test_only_the_command_that_is_called_is_imported():
 
 
 def test_a_command_is_named_once():
-    assert list(entry.COMMANDS) == ["check", "explain", "lint", "test", "show", "schema"]
+    assert list(entry.COMMANDS) == [
+        "check",
+        "explain",
+        "reconcile",
+        "lint",
+        "test",
+        "new",
+        "fmt",
+        "watch",
+        "show",
+        "calc",
+        "schema",
+    ]

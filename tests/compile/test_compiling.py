@@ -71,7 +71,10 @@ def test_drafts_and_retired_rules_do_not_run_and_those_in_review_say_so():
         ("{of: ibuprofen, prn: true}", ("order", 1, ("prn", True))),
         ("{of: warfarin, duration: '<= 1 wk'}", ("order", 0, ("duration", None, False, 7.0, True))),
         ("{of: warfarin, per_day: '> 0.01 g'}", ("order", 0, ("amount", 0, "per_day", "mass", None, 10.0, False, None, False))),
-        ("{of: ibuprofen, per_week: '> 7 g/wk'}", ("order", 1, ("amount", 1, "per_week", "mass", None, 7000.0, False, None, False))),
+        (
+            "{of: ibuprofen, per_week: '> 7 g/wk'}",
+            ("order", 1, ("amount", 1, "per_week", "mass", None, 7000.0, False, None, False)),
+        ),
         ("{of: ibuprofen, route: [oral]}", ("order", 1, ("route", ("oral",)))),
         ("{of: ibuprofen, indication: heart-failure}", ("order", 1, ("indication", "heart-failure"))),
         ("{prn: true}", ("any", ("order", 0, ("prn", True)), ("order", 1, ("prn", True)))),

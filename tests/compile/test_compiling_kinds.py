@@ -131,7 +131,9 @@ def test_monitoring_has_a_finding_for_each_severity_and_no_two_hold_at_once():
 
 
 def test_monitoring_without_a_severity_of_a_finding_has_no_such_finding():
-    rule = one("kind: monitoring, severity: {missing: minor, overdue: major}, drug: {ingredient: lithium}, test: egfr, within: 90 d")
+    rule = one(
+        "kind: monitoring, severity: {missing: minor, overdue: major}, drug: {ingredient: lithium}, test: egfr, within: 90 d"
+    )
     assert [finding.label for finding in rule.body.findings] == ["missing", "overdue"]
     assert rule.severity == 2
 

@@ -6,9 +6,10 @@ import json
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from strategies import charts, plans
 
-from demo import checker, samples
+from demo import case, checker, order, plan, samples, times
 from rxrules.chart import Chart  # noqa: TC001  Hypothesis reads annotations
 from rxrules.engines.base import Outcome, Status
 from rxrules.engines.native import NativeEngine
@@ -49,3 +50,33 @@ def test_what_two_engines_say_differently_and_an_engine_that_failed_are_in_the_t
     report = Report(found.plan, found.chart, by_engine, Coverage(found.plan), found.wording, failures)
     assert report.disagreements
     assert report.to_json() == written(report)
+
+
+@given(plans(), st.lists(charts(), min_size=2, max_size=4))
+def test_what_is_kept_of_a_rule_never_speaks_of_another_patient(plan: Plan, several: list[Chart]):
+    plan = plan._replace(texts=(_TEXT,))
+    engine, coverage, kept = NativeEngine(plan), Coverage(plan), Wording(plan)
+    for chart in several:
+        outcomes = {"native": engine.evaluate(chart)}
+        assert Report(plan, chart, outcomes, coverage, kept).to_json() == written(
+            Report(plan, chart, outcomes, coverage, Wording(plan))
+        )
+
+
+def test_of_more_doses_than_are_kept_each_is_told_as_it_is():
+    for number in (*range(40, 60), *range(40, 60)):
+        found = checker().check(case(order("m", "paracetamol", f"{number} g")))
+        text = found.to_json()
+        assert text == written(found)
+        assert f"daily dose {number * 1000} mg/d" in text
+    kept = [len(found.wording[number].repeated) for number, rule in enumerate(plan().rules) if rule.kind == "dose_limit"]
+    assert 0 < max(kept) <= 8
+
+
+def test_the_same_finding_of_other_orders_names_those():
+    texts = [
+        checker().check(case(order(one, "warfarin", "5 mg"), order(other, "naproxen", "500 mg", times(2)))).to_json()
+        for one, other in (("a1", "b1"), ("a2", "b2"))
+    ]
+    assert ['"medications": ["a1", "b1"]' in text for text in texts] == [True, False]
+    assert "a1" not in texts[1]

@@ -13,8 +13,23 @@ from rxrules.diagnostics import Level
 from rxrules.validate.pages import PAGES
 
 DOCS = Path(__file__).parents[2] / "docs/reference/diagnostics"
-WARNINGS = {"RX213", "RX214", "RX218", "RX221", "RX223", "RX230", "RX234", "RX236", "RX240", "RX241", "RX308", "RX410", "RX413",
-            "RX417", "RX511"}
+WARNINGS = {
+    "RX213",
+    "RX214",
+    "RX218",
+    "RX221",
+    "RX223",
+    "RX230",
+    "RX234",
+    "RX236",
+    "RX240",
+    "RX241",
+    "RX308",
+    "RX410",
+    "RX413",
+    "RX417",
+    "RX511",
+}
 #: Where the text of each page is wrong, as line and column.
 PLACES = {
     "RX201": "4:9", "RX202": "2:9", "RX203": "8:47", "RX204": "3:15", "RX205": "3:15",

@@ -22,11 +22,13 @@ ABOUT = """\
 What `rxrules lint` and loading a ruleset report. A code keeps its meaning for ever. An error keeps a ruleset
 from being used, a warning does not. The texts to avoid and to prefer are run as tests."""
 FIRST = {
+    "RX0": "Reading: the text of a file",
     "RX1": "Reading: the form of a file",
     "RX2": "Names",
     "RX3": "Kinds of quantity",
     "RX4": "Bands and limits",
     "RX5": "Governance",
+    "RX6": "Scenarios, waivers and formatting",
 }
 
 

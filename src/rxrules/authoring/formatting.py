@@ -44,7 +44,8 @@ def format_text(data: bytes | str, file: str, document: Literal["ruleset", "test
     """Format a document.
 
     Keys are put in the order of the language, indentation is two spaces, and what is in brackets that don't fit in a line of 132
-    characters is written below each other. What the text means is compared before and after, and nothing is changed where the two differ.
+    characters is written below each other. What the text means is compared before and after, and nothing is changed where the two
+    differ.
 
     Args:
         data: the bytes of the file, or text.

@@ -10,6 +10,7 @@ from rxrules.cli.main import CLEAN, INCOMPLETE
 from rxrules.cli.output import add_format, complain, make_console, write_json
 from rxrules.model import Drug
 from rxrules.plan import EXPECTED_KINDS, SEVERITIES
+from rxrules.report.kinds import KINDS
 from rxrules.report.knowledge import knowledge
 from rxrules.report.render.lines import Line, several
 
@@ -63,9 +64,11 @@ def _print(one: Knowledge, console: Console) -> None:
     console.print(Line((one.ingredient, "bold"), indent=0))
     for label, words in one.identity:
         console.print(Line((words, "dim"), label=label))
-    for kind in EXPECTED_KINDS:
+    for kind in KINDS:
         rules = [rule for rule in one.rules if rule.kind == kind]
         covered = kind in one.covered
+        if not (rules or covered or kind in EXPECTED_KINDS):
+            continue
         known = several(len(rules), "rule")
         if not rules:
             known = "covered by a rule for every drug" if covered else "NOT COVERED"

@@ -12,12 +12,12 @@ from rxrules.chart.chart import INFINITY
 from rxrules.plan import Window
 from rxrules.report.asking import asked, printed, window_words
 from rxrules.report.finding import Value
-from rxrules.report.observed import found_of
+from rxrules.report.observed import found_of, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rxrules.chart import Chart, ChartOrder
+    from rxrules.chart import Chart, ChartOrder, Reading
     from rxrules.engines.native.conditions import ConditionBuilder
     from rxrules.plan import Condition, Plan
 
@@ -128,8 +128,20 @@ class Circumstances:
             found = found_of(self._plan, chart, orders, condition, holds=truth == TRUE)
             if operator == "range":
                 window = Window(*rest[1:-1])  # type: ignore[arg-type]
-                side = window_words(window, printed(str(rest[0]), window.low, window.high), outside=truth == FALSE)
+                variable = str(rest[0])
+                side = _side(window, variable, None if truth == TRUE else chart.readings[variable])
         return Part(TRUE - truth if negated else truth, asked(self._plan, condition, negated=negated), found, side, condition)
+
+
+def _side(window: Window, variable: str, outside: Reading | None) -> str:
+    """The values of a window in words; or those on the side of it on which a reading is."""
+    how = printed(variable, window.low, window.high)
+    if outside is None:
+        return window_words(window, how)
+    if window.low is not None and window.high is not None:
+        end = window._replace(low=None) if outside.low >= window.high else window._replace(high=None)
+        return f"{window_words(end, how, outside=True)}, outside {window_words(window, how)}"
+    return window_words(window, how, outside=True)
 
 
 def value_and_edge(chart: Chart, part: Part) -> tuple[Value, Value] | None:
@@ -171,8 +183,7 @@ def value_and_edge(chart: Chart, part: Part) -> tuple[Value, Value] | None:
     _, name, edge = min(edges)
     number = how.number(edge)
     high = INFINITY if reading.high == INFINITY else how.number(reading.high)
-    label = how.name.partition(",")[0]
-    return Value(label, high, how.unit, how.number(reading.low)), Value(name, number, how.unit, number)
+    return Value(name_of(variable, reading)[0], high, how.unit, how.number(reading.low)), Value(name, number, how.unit, number)
 
 
 class _Same:

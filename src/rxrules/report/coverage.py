@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rxrules.model import ProblemStatus
 from rxrules.plan import EXPECTED_KINDS
 from rxrules.report.kinds import KINDS
+from rxrules.report.kinds.base import patient_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +25,8 @@ _UNHELD = {
     "pregnant": "no loaded rule holds drugs against pregnancy",
     "breastfeeding": "no loaded rule holds drugs against breastfeeding",
     "observations": "no loaded rule holds drugs against results: they only modify the alerts that name them",
+    "preferences": "no loaded rule reads what the patient prefers",
+    "goals": "no loaded rule reads the goals of the treatment",
 }
 _REASONS = {
     "unknown": "no drug of this name is known",
@@ -37,6 +40,10 @@ _REASONS = {
     "unreadable": "the drug could not be read",
     "empty": "no drug is named",
 }
+
+
+#: Of these a rule only ever takes account.
+_WISHES = frozenset({"preferences", "goals"})
 
 
 class NotCovered(NamedTuple):
@@ -103,6 +110,10 @@ class Coverage:
                 populations[rule.kind].update(numbers)
             known[rule.kind].update(kind.ingredients(body))
             held.update(kind.holds_against(body))
+            # a circumstance alone can ask for a drug, and then it is all that the rule is about
+            held.update(patient_facts(rule.when) if numbers == () and not kind.ingredients(body) else ())
+            # what the patient wants is read wherever it is named
+            held.update(_WISHES & patient_facts((body, rule.when, rule.modifiers)))
             self._washouts |= kind.washes_out(body)
         for name, several in populations.items():
             for number in several:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rxrules.chart.chart import INFINITY, MEASURES
-from rxrules.chart.estimates import ESTIMATES
 from rxrules.chart.totals import amount_over_orders, apart
 from rxrules.report.amounts import span_text
 from rxrules.report.asking import HOURS, canonical, printed, some, test_name, title_of
@@ -40,13 +39,20 @@ def reading_words(variable: str, reading: Reading) -> str:
     if variable in ("age_months", "age_days"):
         return _age_words(variable, reading)
     if variable.startswith("est:"):
-        title = ESTIMATES[variable.removeprefix("est:")].title if variable.removeprefix("est:") in ESTIMATES else how.name
-        value, _, by = reading.text.partition(" (")
-        # an estimate that chooses among formulas tells in its text which it took
-        title = by.partition(";")[0].rstrip(")") or title
-        name, _, formula = title.partition(", ")
-        return f"{name} {value} ({formula})" if formula else f"{value} ({name})"
+        name, formula = name_of(variable, reading)
+        value = reading.text.partition(" (")[0]
+        return f"{name} {value} ({formula})" if formula else f"{name} {value}".replace("{1.73_m2}", "1.73 m2")
     return f"{how.name} {reading.text}".replace("{1.73_m2}", "1.73 m2")
+
+
+def name_of(variable: str, reading: Reading) -> tuple[str, str]:
+    """What a reading is called; and of an estimate the formula: one that chooses among several tells in its text which it took."""
+    if not variable.startswith("est:"):
+        return printed(variable).name, ""
+    title = reading.text.partition(" (")[2].partition(";")[0].removesuffix(")") or printed(variable).name
+    name, _, formula = title.partition(", ")
+    # "eGFR as reported" is an eGFR by no formula of ours
+    return ("eGFR", "as reported") if name == "eGFR as reported" else (name, formula)
 
 
 def _age_words(variable: str, reading: Reading) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rxrules.chart import Chart, ChartOrder
     from rxrules.engines.base import Outcome
     from rxrules.plan import Plan, PlanRule
+    from rxrules.report.alert import Alert
     from rxrules.report.finding import Line
     from rxrules.report.wording import RuleWording, Wording
 
@@ -59,6 +60,14 @@ def steps_of_finding(plan: Plan, chart: Chart, outcome: Outcome, own: RuleWordin
         steps += [("missing", f"{missing.path}: {missing.reason}") for missing in evidence.missing]
     steps.append(("result", _result(outcome)))
     return steps
+
+
+def near_edge(alert: Alert) -> tuple[str, ...]:
+    """What another accepted estimate of renal function would change of the leading outcome, in words."""
+    own = alert.wording[alert.lead.rule]
+    if not own.renal:
+        return ()
+    return tuple([words for _, words in near_the_edge(alert.plan, alert.chart, alert.lead, own.kind, own.renal)])
 
 
 def not_holding(plan: Plan, chart: Chart, outcome: Outcome, own: RuleWording) -> list[Line]:

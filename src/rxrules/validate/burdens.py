@@ -30,10 +30,10 @@ def check_burdens(context: Context, diagnostics: Diagnostics) -> None:
     twice; RX241 a level that never leads; RX310 units that don't fit; RX416 what takes away.
     """
     for rule in context.burdens:
+        before = len(diagnostics)
         if not any(item.drug is not None for item in rule.items) or not rule.levels:
             missing = "levels" if not rule.levels else "drugs among its items" if rule.items else "items"
             diagnostics.error("RX238", f"{rule.id.text!r} has no {missing}", rule.id.span)
-        before = len(diagnostics)
         for item in rule.items:
             _check_item(rule, item, diagnostics)
         _check_units(rule, diagnostics)

@@ -78,7 +78,7 @@ def check_limits(context: Context, diagnostics: Diagnostics) -> None:
             for name, amount in written_limits(limits):
                 if _is_right(rule, name, amount, diagnostics) and rule.measure not in TIMES:
                     first = first or amount.quantity
-                    _check_base(first, amount, rule.measure, diagnostics)
+                    _check_base(first, amount, "" if name in CAPS else rule.measure, diagnostics)
             _check_sides(rule, limits, diagnostics)
             _check_caps(limits, rule.measure, diagnostics)
             _check_order(limits, diagnostics)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rxrules.engines.base import Evidence, Outcome, Status
 from rxrules.engines.durable.terms import FALSE, MISSING, TRUE, Known, settle
 from rxrules.engines.durable.verdict import Ready, conclude, not_applicable
-from rxrules.engines.durable.waves import Question
+from rxrules.engines.durable.waves import Question, together
 from rxrules.plan import PatientCheck
 
 if TYPE_CHECKING:
@@ -46,19 +46,20 @@ class CheckRule(NamedTuple):
             tuple((grounds.of(finding.condition), finding.severity) for finding in body.findings),
         )
 
-    def evaluate(self, facts: Facts, orders: Orders) -> Steps[list[Outcome]]:
-        """The outcome for one row, or for the patient alone."""
-        rule = self.common.rule
-        applies: Term = Known(TRUE) if self.applies is None else self.applies(facts, orders)
-        found = [ground(facts, orders) for ground, _ in self.findings]
-        modifiers = [ground(facts, orders) for ground, _ in self.common.modifiers]
-        # what each asks goes into the same waves, though an answer may make another idle: it saves sessions
-        yield from settle((applies, *found, *modifiers))
-        if applies.truth == FALSE:
-            return [not_applicable(rule, orders)]
+    def ask(self, facts: Facts, orders: Orders) -> Asked:
+        """What is asked for one row, or for the patient alone, before it is known what of it matters: it saves sessions."""
+        return Asked(
+            self,
+            orders,
+            None if self.applies is None else self.applies(facts, orders),
+            [ground(facts, orders) for ground, _ in self.findings],
+            [ground(facts, orders) for ground, _ in self.common.modifiers],
+        )
+
+    def conclude(self, facts: Facts, asked: Asked) -> Steps[list[Outcome]]:
+        """The outcome, where several answers of the first waves must be put together."""
+        _, orders, applies, found, modifiers = asked
         possible = [place for place, term in enumerate(found) if term.truth != FALSE]
-        if not possible:
-            return [Outcome(rule, orders, Status.CLEAR, 0, True, _NOTHING_FOUND)]
         lead = yield from self._leading(found, possible)
         severity = self.findings[lead][1]
         finding = found[lead]
@@ -69,7 +70,7 @@ class CheckRule(NamedTuple):
             evidence = evidence._replace(missing=tuple(dict.fromkeys(graver)))
         elif finding.truth == MISSING:
             finding = Known(MISSING, tuple(one for place in unknown for one in found[place].missing()))
-        parts = [finding] if applies.truth == TRUE else [applies, finding]
+        parts = [finding] if applies is None or applies.truth == TRUE else [applies, finding]
         outcome = yield from conclude(facts, self.common, orders, orders, parts, severity, evidence, modifiers)
         return [outcome]
 
@@ -81,3 +82,36 @@ class CheckRule(NamedTuple):
         yield (question,)
         first, _ = question.answer[0]
         return min(possible[place] for verdict, place in question.answer if verdict == first)
+
+
+class Asked(NamedTuple):
+    """One rule and one row, or none, with what was put before the network of them."""
+
+    rule: CheckRule
+    orders: Orders
+    applies: Term | None
+    found: Sequence[Term]
+    modifiers: Sequence[Term]
+
+
+def evaluate_checks(facts: Facts, asked: Sequence[Asked]) -> Steps[list[Outcome]]:
+    """The outcomes of all checks of a case; where nothing is found, the answers of the first waves are all there is to say."""
+    terms: list[Term] = []
+    for _, _, applies, found, modifiers in asked:
+        if applies is not None:
+            terms.append(applies)
+        terms += found
+        terms += modifiers
+    yield from settle(terms)
+    outcomes: list[Outcome] = []
+    others: list[Steps[Sequence[Outcome]]] = []
+    for one in asked:
+        rule = one.rule.common.rule
+        if one.applies is not None and one.applies.truth == FALSE:
+            outcomes.append(not_applicable(rule, one.orders))
+        elif all(term.truth == FALSE for term in one.found):
+            outcomes.append(Outcome(rule, one.orders, Status.CLEAR, 0, True, _NOTHING_FOUND))
+        else:
+            others.append(one.rule.conclude(facts, one))
+    yield from together(others, outcomes)
+    return outcomes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rxrules.engines.base import Outcome, graver, whole_outcomes
 from rxrules.engines.durable.burdens import BurdenRule
-from rxrules.engines.durable.checks import CheckRule
+from rxrules.engines.durable.checks import CheckRule, evaluate_checks
 from rxrules.engines.durable.conditions import Grounds
 from rxrules.engines.durable.doses import ALONE, past_and_present
 from rxrules.engines.durable.duplications import DuplicationRule
@@ -24,7 +24,8 @@ from rxrules.plan import Burden, DoseLimit, Duplication, Interaction, PatientChe
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from rxrules.chart import Chart
+    from rxrules.chart import Chart, ChartOrder
+    from rxrules.engines.durable.checks import Asked
     from rxrules.engines.durable.exact import ExactLimit
     from rxrules.engines.durable.matching import Group
     from rxrules.engines.durable.waves import Match, Steps
@@ -145,15 +146,19 @@ class DurableEngine:
             yield evaluate(facts, exact)
 
     def _check_steps(self, chart: Chart, facts: Facts) -> Iterator[Steps[Sequence[Outcome]]]:
+        asked: list[Asked] = []
         for row in chart.live:
             if row.proposed or not chart.deciding:
-                # a product of several ingredients of one population is held against the patient once
-                rules = {rule.common.rule: rule for ingredient in row.ingredients for rule in self._checks.get(ingredient, ())}
-                for rule in (*rules.values(), *self._every):
-                    yield rule.evaluate(facts, (row,))
+                rules = self._checks.get(row.ingredients[0], ()) if len(row.ingredients) == 1 else self._of_several(row)
+                asked += [rule.ask(facts, (row,)) for rule in (*rules, *self._every)]
         if not chart.deciding:
-            for rule in self._alone:
-                yield rule.evaluate(facts, ())
+            asked += [rule.ask(facts, ()) for rule in self._alone]
+        if asked:
+            yield evaluate_checks(facts, asked)
+
+    def _of_several(self, row: ChartOrder) -> Iterable[CheckRule]:
+        """The checks of a product: of several ingredients of one population once."""
+        return {rule.common.rule: rule for ingredient in row.ingredients for rule in self._checks.get(ingredient, ())}.values()
 
     def _burden_steps(self, chart: Chart, facts: Facts) -> Iterator[Steps[Sequence[Outcome]]]:
         rules = {rule.common.rule: rule for ingredient in chart.by_ingredient for rule in self._burdens.get(ingredient, ())}

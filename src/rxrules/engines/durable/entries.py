@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import INFINITY, Missing
 from rxrules.engines.durable.numerals import number
@@ -25,6 +25,14 @@ _EVER = _ACTIVE | {ProblemStatus.RESOLVED}
 _ANY = frozenset(ProblemStatus)
 #: The window of the age of a test that was done, however long ago.
 _ONCE = 1e20
+
+
+class _Recognised(NamedTuple):
+    """An entry, with the definitions that it meets and those that it may be (None: any)."""
+
+    entry: PatientCondition
+    met: frozenset[str]
+    may_be: frozenset[str] | None
 
 
 class Entries:
@@ -64,7 +72,7 @@ class Entries:
             written = order.source.indication
             if not written:
                 return facts.holds(None, (Missing(path, "indication is missing"),))
-            return facts.holds(*self._among(name, written, _ANY, path))
+            return facts.holds(*_among(name, self._recognise(written), _ANY, path))
 
         return ground
 
@@ -79,26 +87,13 @@ class Entries:
         path = f"patient.{which}"
         if entries is None:
             return facts.holds(None, (Missing(path, f"the list of {which} is missing"),))
-        state, missing = self._among(name, entries, counted, path)
+        recognised = facts.once(("recognised", which), lambda: self._recognise(entries))
+        state, missing = _among(name, recognised, counted, path)
         return facts.holds(*_if_complete(facts.chart, which, state, missing))
 
-    def _among(
-        self, name: str, entries: Sequence[PatientCondition], counted: frozenset[ProblemStatus], path: str
-    ) -> tuple[bool | None, tuple[Missing, ...]]:
-        """Whether an entry is the one that is asked for.
-
-        SAFETY: an entry that no definition recognises may be it.
-        """
-        missing: list[Missing] = []
-        for one in entries:
-            if one.status in counted:
-                if name in self._conditions.find(one.text, one.code, one.system):
-                    return True, ()
-                may_be = self._conditions.may_be(one.text, one.code, one.system)
-                if may_be is None or name in may_be:
-                    words = one.text or f"{one.system} {one.code}".strip()
-                    missing.append(Missing(path, f"{words!r} is not recognised: it may be {name}"))
-        return (None if missing else False), tuple(missing)
+    def _recognise(self, entries: Sequence[PatientCondition]) -> list[_Recognised]:
+        written = [(one, (one.text, one.code, one.system)) for one in entries]
+        return [_Recognised(one, self._conditions.find(*words), self._conditions.may_be(*words)) for one, words in written]
 
     def allergy(self, allergen: int, population: int | None) -> Ground:
         """A standing allergy: to an allergen, or (-1) to an ingredient of the order."""
@@ -120,15 +115,16 @@ class Entries:
         if allergies is None:
             return facts.holds(None, (Missing("patient.allergies", "the list of allergies is missing"),))
         missing: list[Missing] = []
-        for one in allergies:
-            if not one.standing:
-                continue
-            meant = self._allergens.find(one.text, one.code, one.system)
+        for one, meant in facts.once("recognised allergies", lambda: self._standing(allergies)):
             if not wanted.isdisjoint(one.ingredients) or (name and name in meant):
                 return facts.holds(state=True)
             if not one.ingredients and not meant:
                 missing.append(_unrecognised(one, name or ", ".join(sorted(wanted))))
         return facts.holds(*_if_complete(facts.chart, "allergies", None if missing else False, tuple(missing)))
+
+    def _standing(self, allergies: Sequence[ChartAllergy]) -> list[tuple[ChartAllergy, frozenset[str]]]:
+        """The allergies that stand, each with the allergens that it is recognised as."""
+        return [(one, self._allergens.find(one.text, one.code, one.system)) for one in allergies if one.standing]
 
     @staticmethod
     def tested(names: Sequence[str], within: float | None) -> Ground:
@@ -154,6 +150,24 @@ class Entries:
             return facts.within(0.0 if missing else newest, newest, window, tuple(missing))
 
         return lambda facts, _orders: facts.once(("tested", tuple(names), within), lambda: make(facts))
+
+
+def _among(
+    name: str, entries: Sequence[_Recognised], counted: frozenset[ProblemStatus], path: str
+) -> tuple[bool | None, tuple[Missing, ...]]:
+    """Whether an entry is the one that is asked for.
+
+    SAFETY: an entry that no definition recognises may be it.
+    """
+    missing: list[Missing] = []
+    for one, met, may_be in entries:
+        if one.status in counted:
+            if name in met:
+                return True, ()
+            if may_be is None or name in may_be:
+                words = one.text or f"{one.system} {one.code}".strip()
+                missing.append(Missing(path, f"{words!r} is not recognised: it may be {name}"))
+    return (None if missing else False), tuple(missing)
 
 
 def _if_complete(

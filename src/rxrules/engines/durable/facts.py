@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import count
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from rxrules.chart.chart import Missing
 from rxrules.engines.durable.numerals import BIG, number
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from rxrules.chart import Chart, Reading
 
+T = TypeVar("T")
 #: Older than any reading may be asked to be; not infinite, so that ``no limit`` is still above it.
 _NO_DATE = format(Decimal(BIG / 2), "f") + ".0"
 #: The window of a state that holds: 1, where one that does not hold is 0.
@@ -32,7 +33,7 @@ class Facts:
     def __init__(self, chart: Chart) -> None:
         self.chart = chart
         self._texts: list[str] = []
-        self._leaves: dict[Hashable, Leaf] = {}
+        self._made: dict[Hashable, object] = {}
         self._values: dict[tuple[float, float, tuple[Missing, ...]], int] = {}
         self._amounts: dict[float, int] = {}
         self._dated: dict[int, int] = {}
@@ -129,11 +130,11 @@ class Facts:
             place = self._amounts[value] = self.add(f'"kind":"amount","dose":{len(self._texts)}.0,"x":{number(value)}')
         return place
 
-    def once(self, key: Hashable, make: Callable[[], Leaf]) -> Leaf:
-        """A leaf that several rules ask for, made where it is asked for first."""
-        found = self._leaves.get(key)
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What several rules ask for, made where it is asked for first."""
+        found: T | None = self._made.get(key)  # type: ignore[assignment]
         if found is None:
-            found = self._leaves[key] = make()
+            found = self._made[key] = make()
         return found
 
 

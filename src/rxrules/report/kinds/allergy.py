@@ -41,7 +41,7 @@ class AllergyReport(PatientCheckReport):
             return plain
         names = "/".join(dict.fromkeys(plain.drugs))
         itself = any(_is_itself(plan, one, outcome, lead) for one in entries)
-        words = "; ".join(dict.fromkeys(_words(one) for one in entries))
+        words = " and ".join(dict.fromkeys(_words(one) for one in entries))
         detail = f"; cross-reactivity: {body.detail}" if body.detail and not itself else ""
         message = f"{names}: recorded allergy to {words}{detail}"
         return plain._replace(code="ALGY" if itself else "RALG", message=said(message, outcome))
@@ -94,7 +94,7 @@ def _entries(plan: Plan, chart: Chart, outcome: Outcome, lead: PlanFinding) -> l
 
 
 def _is_itself(plan: Plan, one: ChartAllergy, outcome: Outcome, lead: PlanFinding) -> bool:
-    """Whether the recorded allergy is to the drug of the order: by its ingredients, or by the class that is all that is recorded."""
+    """Whether the recorded allergy is to the drug of the order: by its ingredients, or by a class that is all that it names."""
     held = {name for order in outcome.orders for name in order.ingredients}
     if one.ingredients:
         return not held.isdisjoint(one.ingredients)

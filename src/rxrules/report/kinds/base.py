@@ -162,7 +162,15 @@ def named(order: ChartOrder, wanted: Collection[str] = ()) -> str:
     return "/".join([name for name in ingredients if name in wanted]) or "/".join(ingredients)
 
 
-_FACTS = {"condition": "conditions", "pregnant": "pregnant", "breastfeeding": "breastfeeding", "allergy": "allergies"}
+_FACTS = {
+    "condition": "conditions",
+    "pregnant": "pregnant",
+    "breastfeeding": "breastfeeding",
+    "allergy": "allergies",
+    "tested": "observations",
+}
+# what these are reckoned from are results
+_FROM_RESULTS = ("obs:", "est:crcl_", "est:egfr_")
 
 
 def patient_facts(condition: object) -> frozenset[str]:
@@ -177,9 +185,10 @@ def patient_facts(condition: object) -> frozenset[str]:
         part = waiting.pop()
         if not isinstance(part, tuple) or not part:
             continue
-        # estimates are reckoned from results
-        if part[0] == "range" and str(part[1]).startswith(("obs:", "est:")):
+        if part[0] == "range" and str(part[1]).startswith(_FROM_RESULTS):
             found.add("observations")
+        elif part[0] == "stated":
+            found.add(str(part[1]))
         elif part[0] in _FACTS:
             found.add(_FACTS[part[0]])
         waiting.extend(part)

@@ -93,7 +93,7 @@ class BurdenReport(KindReport[Burden]):
     def _share(self, body: Burden, item: BurdenItem, row: ChartOrder, ingredient: str) -> str:
         """One contribution: the amount, the factor and their product."""
         if body.measure == "points":
-            return f"{item.weight:.12g} points"
+            return f"{item.weight:.12g} {_points(item.weight)}"
         dose = row.doses.get(ingredient)
         amounts = None if dose is None else dose.amounts.get(body.base)
         if amounts is None:
@@ -119,7 +119,7 @@ class BurdenReport(KindReport[Burden]):
             if truth != FALSE:
                 parts = by.deciding(chart, outcome.orders, item.condition)
                 words = "; ".join(part.found for part in parts)
-                amount = f"{in_unit(item.weight, body.factor):.12g} {readable(body.unit) or 'points'}"
+                amount = f"{in_unit(item.weight, body.factor):.12g} {readable(body.unit) or _points(item.weight)}"
                 yield "the patient adds", f"{words}: {amount}{'' if truth == TRUE else ', or nothing'}"
 
     def required(self, body: Burden) -> Sequence[Condition]:
@@ -149,8 +149,8 @@ class BurdenReport(KindReport[Burden]):
         if not items:
             return None
         per = "" if body.measure == "points" else f" for each {readable(canonical(body.base))}"
-        unit = readable(body.unit) or "points"
-        adds = " or ".join(dict.fromkeys(f"{in_unit(item.weight, body.factor):.12g} {unit}{per}" for item in items))
+        weights = dict.fromkeys(item.weight for item in items)
+        adds = " or ".join(f"{in_unit(one, body.factor):.12g} {readable(body.unit) or _points(one)}{per}" for one in weights)
         levels = ", ".join(self._window(body, level) for level in body.levels)
         return f"{_TOTALS[body.measure]}: adds {adds}; levels {levels}"
 
@@ -170,6 +170,10 @@ class BurdenReport(KindReport[Burden]):
     @staticmethod
     def _window(body: Burden, level: Level) -> str:
         return window_words(level.window, Printed("", body.unit or "1", body.factor))
+
+
+def _points(number: float) -> str:
+    return "point" if number == 1 else "points"
 
 
 def _level(body: Burden, outcome: Outcome) -> Level | None:

@@ -53,7 +53,7 @@ class MonitoringReport(PatientCheckReport):
                 return plain
             part, (measured, limit) = results[0]
             return plain._replace(
-                measured=measured, limit=limit, message=said(f"{names}: {part.found} is out of range: {part.side}", outcome)
+                measured=measured, limit=limit, message=said(f"{names}: {part.found} is {part.side}", outcome)
             )
         tests, within = _asked(body)
         called = " or ".join(map(test_name, tests))

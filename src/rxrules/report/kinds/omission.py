@@ -39,8 +39,9 @@ class OmissionReport(PatientCheckReport):
         if not partners:
             return plain
         who = "/".join(dict.fromkeys(plain.drugs)) or "; ".join(_circumstance(plan, chart, outcome)) or "the patient"
-        several = len(partners) > 1 or "," in partners[0]
-        message = f"{who}: {'none of ' if several else 'no '}{', or '.join(partners)} is among the current orders"
+        names = ", ".join(partners)
+        absent = f"none of these is among the current orders: {names}" if "," in names else f"no {names} is among the current orders"
+        message = f"{who}: {absent}"
         return plain._replace(message=said(message, outcome))
 
     def found_lines(self, plan: Plan, chart: Chart, body: PatientCheck, outcome: Outcome) -> Sequence[Line]:
@@ -67,9 +68,11 @@ class OmissionReport(PatientCheckReport):
 
 
 def _circumstance(plan: Plan, chart: Chart, outcome: Outcome) -> list[str]:
-    """What of the patient the rule's ``when`` found."""
+    """What of the patient the rule's ``when`` found; an age beside something else only limits it."""
     when = plan.rules[outcome.rule].when
-    return [] if when is None else list(dict.fromkeys(part.said for part in deciding(plan, chart, outcome, when)))
+    parts = [] if when is None else deciding(plan, chart, outcome, when)
+    telling = [part for part in parts if part.condition[0] != "range" or not str(part.condition[1]).startswith("age_")]
+    return list(dict.fromkeys(part.said for part in telling or parts))
 
 
 def _is_partner(plan: Plan, part: object, ingredient: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rxrules.report.render.lines import Line
-from rxrules.report.trace import trace
+from rxrules.report.trace import near_edge, trace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,8 +31,8 @@ def alike(alerts: Sequence[Alert]) -> list[list[Alert]]:
     groups: dict[object, list[Alert]] = {}
     for number, alert in enumerate(alerts):
         said = (alert.severity, alert.certainty, alert.modifier, alert.unknown_modifiers, alert.assumed)
-        # what was measured is told of each
-        key = number if alert.measured is not None else (*said, *(rule.id for rule in alert.rules))
+        # what was measured or read is told of each
+        key = number if _found(alert) else (*said, *(rule.id for rule in alert.rules))
         groups.setdefault(key, []).append(alert)
     return list(groups.values())
 
@@ -54,6 +54,7 @@ def long_form(group: Sequence[Alert], names: OrderNames, *, verbose: bool) -> It
         ("because", "; ".join(alert.assumed)),
         ("modified by", alert.modifier),
         ("depends on", _could_change(group, names)),
+        ("near edge", "; ".join(near_edge(alert))),
     ):
         if words:
             yield Line(words, label=label)
@@ -94,8 +95,11 @@ def _orders(alert: Alert, names: OrderNames) -> str:
 
 
 def _found(alert: Alert) -> str:
-    """What was measured; of an alert without a measure its title and its effect say it all."""
-    return "" if alert.measured is None else alert.message.removeprefix("possible: ")
+    """What was measured or read; of an alert whose message is its effect, title and effect say it all."""
+    found = alert.finding
+    if found.measured is None and found.message.endswith(alert.text.effect or alert.title):
+        return ""
+    return found.message.removeprefix("possible: ")
 
 
 def _could_change(group: Sequence[Alert], names: OrderNames) -> str:
