@@ -86,6 +86,28 @@ def test_a_phase_after_the_end_of_the_order_never_comes():
     assert [(row.live, row.history) for row in found.rows] == [(True, False), (False, False)]
 
 
+def dated(sequence: int, dose: str, start: str, end: str) -> Dosage:
+    return phase(sequence, dose, start=Moment.parse(start), end=Moment.parse(end))
+
+
+def test_an_instruction_may_have_dates_of_its_own():
+    found = taper(dated(1, "40 mg", "2026-11-21", "2026-11-25"), dated(2, "20 mg", "2026-11-26", "2026-11-30"))
+    assert [(row.start, row.end) for row in found.rows] == [
+        (day("2026-11-21"), day("2026-11-26")),
+        (day("2026-11-26"), day("2026-12-01")),
+    ]
+    assert not found.notes
+    over = taper(dated(1, "40 mg", "2026-11-01", "2026-11-05"), phase(2, "20 mg"), start="2026-11-01")
+    assert [row.live for row in over.rows] == [False, True]
+
+
+def test_phases_that_overlap_by_their_dates_are_told_and_added_up():
+    found = taper(dated(1, "40 mg", "2026-11-21", "2026-11-27"), dated(2, "20 mg", "2026-11-26", "2026-11-30"))
+    assert [(one.path, one.is_error) for one in found.notes] == [("medications.m1.dosages", True)]
+    assert "1 and 2 overlap" in found.notes[0].reason
+    assert amount_over_orders(found, found.rows[0], "prednisolone", "mass", 4)[:2] == (60.0, 60.0)
+
+
 def test_phases_are_never_added_up_and_parts_without_one_are():
     found = taper(phase(1, "40 mg"), phase(2, "20 mg"), phase(None, "5 mg"))
     assert amount_over_orders(found, found.rows[0], "prednisolone", "mass", 4) == (45.0, 45.0, ())

@@ -115,8 +115,9 @@ def test_allergens_of_two_rulesets_are_one_with_the_drugs_and_names_of_both():
 
 def test_monitoring_has_a_finding_for_each_severity_and_no_two_hold_at_once():
     rule = one(
-        "kind: monitoring, severity: {missing: major, overdue: moderate, out_of_range: contraindicated}, drug: {ingredient: lithium}, "
-        "test: [lithium_level, serum lithium, potassium], within: 3 mo, range: '[0.4 mmol/L, 1 mmol/L]', when: {taken: '> 1 wk'}"
+        "kind: monitoring, severity: {missing: major, overdue: moderate, out_of_range: contraindicated}, "
+        "drug: {ingredient: lithium}, test: [lithium_level, serum lithium, potassium], "
+        "within: 3 mo, range: '[0.4 mmol/L, 1 mmol/L]', when: {taken: '> 1 wk'}"
     )
     ever = ("tested", ("lithium_level", "potassium"), None)
     lately = ("tested", ("lithium_level", "potassium"), 84.0)
@@ -263,8 +264,9 @@ def test_a_dose_in_a_day_of_a_participant_is_that_by_the_routes_beside_it():
 
 def test_estimates_are_read_in_the_canonical_unit_of_their_kind_and_named_once():
     made = plan(
-        f"{PAIR % ''}, when: {{estimate: {{code: crcl_actual, is: '< 30 mL/min', within: 90 d}}}}, modifiers: [{{label: l, severity: "
-        "minor, when: {not: {any: [{estimate: {code: bmi, is: '>= 30 kg/m2'}}, {estimate: {code: crcl_actual, is: '> 20 mL/min', "
+        f"{PAIR % ''}, when: {{estimate: {{code: crcl_actual, is: '< 30 mL/min', within: 90 d}}}}, "
+        "modifiers: [{label: l, severity: minor, when: "
+        "{not: {any: [{estimate: {code: bmi, is: '>= 30 kg/m2'}}, {estimate: {code: crcl_actual, is: '> 20 mL/min', "
         "within: 90 d}}]}}}]"
     )
     (rule,) = made.rules
@@ -354,8 +356,9 @@ conditions: [{id: angioedema, names: [angioedema]}, {id: no-tablets, names: [no 
 allergens: [{id: penicillin, drug: {group: penicillins}}, {id: peanut, names: [peanuts]}]
 sources: [{id: book, title: A book}]
 rules:
-  - {id: a, kind: interaction, status: active, title: A, severity: major, effect: E, action: A, reviewed: 2026-11-01, when: {apart: "< 2 h"},
-     between: [{group: nsaids, taken: "> 1 d"}, {ingredient: warfarin}], evidence: {sources: [{source: book, section: "1"}]}}
+  - {id: a, kind: interaction, status: active, title: A, severity: major, effect: E, action: A, reviewed: 2026-11-01,
+     when: {apart: "< 2 h"}, between: [{group: nsaids, taken: "> 1 d"}, {ingredient: warfarin}],
+     evidence: {sources: [{source: book, section: "1"}]}}
   - {id: b, kind: duplication, status: active, title: B, severity: minor, reviewed: 2026-11-01, group: nsaids,
      evidence: {sources: [{source: book, section: "1"}]}}
   - {id: c, kind: dose_limit, status: active, title: C, severity: {max: minor}, reviewed: 2026-11-01, drug: {ingredient: ibuprofen},

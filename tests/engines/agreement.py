@@ -25,16 +25,22 @@ if TYPE_CHECKING:
 CHARTS_A_PLAN = 10
 
 
+def said(outcome: Outcome) -> tuple[object, ...]:
+    """What two engines must agree on: status, severity, certainty; whether the rule applies, which band, bound and modifier."""
+    evidence = outcome.evidence
+    return outcome.verdict, evidence.applies, evidence.band, evidence.bound, evidence.modifier, bool(evidence.missing)
+
+
 def differences(native: Sequence[Outcome], durable: Sequence[Outcome]) -> list[str]:
-    """What two engines say in two ways: status, severity, certainty, whether the rule applies, whether anything is missing."""
+    """What two engines say in two ways."""
     found = []
     one, other = ({outcome.key: outcome for outcome in outcomes} for outcomes in (native, durable))
     if len(one) != len(native) or len(other) != len(durable):
         found.append("two outcomes of one rule for the same orders")
     for key in sorted(one.keys() | other.keys()):
-        said = [(each.verdict, each.evidence.applies) if (each := outcomes.get(key)) else None for outcomes in (one, other)]
-        if said[0] != said[1]:
-            found.append(f"rule {key[0]}, orders {key[1]}: native {said[0]}, durable {said[1]}")
+        a, b = (said(outcomes[key]) if key in outcomes else None for outcomes in (one, other))
+        if a != b:
+            found.append(f"rule {key[0]}, orders {key[1]}: native {a}, durable {b}")
         elif other[key].status == Status.NOT_EVALUATED and not other[key].evidence.missing:
             found.append(f"rule {key[0]}, orders {key[1]}: nothing is missing")
     return found

@@ -284,6 +284,35 @@ def test_a_misspelt_limit_in_a_row_of_bands_is_no_variable(written: str, expecte
     assert expected in told
 
 
+@pytest.mark.parametrize(
+    ("written", "points"),
+    [
+        ("3", 3.0),
+        ("0.5", 0.5),
+        ("-1", -1.0),
+        ("'3'", None),
+        ("1e3", None),
+        ("01", None),
+        ("three", None),
+        (".5", None),
+        ("inf", None),
+    ],
+)
+def test_points_are_a_plain_decimal_number(written: str, points: float | None) -> None:
+    text = (
+        "ruleset: {id: x, version: 1.0.0, title: t, language: 1, owner: o, licence: CC0-1.0}\nrules:\n"
+        f"  - {{id: r, kind: burden, items: [{{drug: {{ingredient: a}}, points: {written}}}], levels: []}}\n"
+    )
+    tree, found = parse_text({"ruleset.yaml": text})
+    if points is None:
+        assert [(each.code, each.span.line) for each in found] == [("RX106", 3)]
+        return
+    assert tree is not None
+    (rule,) = tree.rules
+    assert isinstance(rule, ast.BurdenRule)
+    assert rule.items[0].points == points
+
+
 def test_a_name_is_not_empty() -> None:
     text = MANIFEST + 'groups:\n  - {id: " ", members: [a]}\n'
     assert told({"ruleset.yaml": text}) == ["ruleset.yaml:9:10 RX103"]

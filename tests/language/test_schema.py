@@ -39,6 +39,48 @@ rules:
     severity: minor
     same: ingredient
     allow: 2
+  - id: ci.d
+    kind: contraindication
+    severity: major
+    drug: {ingredient: d, taken: "> 7 d"}
+    when: {estimate: {code: crcl_actual, is: "< 30 mL/min", within: 90 d}, preference: p, goal: g}
+  - id: allergy.e
+    kind: allergy
+    severity: major
+    drug: {group: e}
+    allergen: f
+    cross_reactivity: 2 in 100
+  - id: monitoring.g
+    kind: monitoring
+    severity: {missing: minor, out_of_range: major}
+    drug: {ingredient: g}
+    test: potassium
+    within: 30 d
+    range: "[3.5 mmol/L, 5 mmol/L]"
+  - id: omission.h
+    kind: omission
+    severity: minor
+    drug: {ingredient: h}
+    missing: [{ingredient: i}]
+  - id: burden.j
+    kind: burden
+    items: [{drug: {ingredient: j}, points: 0.5}, {when: {sex: male}, points: 1}]
+    levels: [{total: ">= 3", severity: minor}, {total: "[1, 3)", severity: minor, label: low}]
+  - id: burden.k
+    kind: burden
+    measure: per_day
+    count: orders
+    items: [{drug: {ingredient: k}, factor: 1.5, per: 1 mg}]
+    levels: [{total: ">= 50 {MME}/d", severity: minor}]
+  - id: dose.l
+    kind: dose_limit
+    drug: {ingredient: l}
+    measure: interval
+    severity: {min: minor}
+    min: 4 h
+    rounding: 10 %
+allergens:
+  - {id: f, names: [f], snomed: ["91936005"], drug: {group: f}}
 """
 
 
@@ -99,6 +141,22 @@ def test_what_loads_satisfies_the_schema() -> None:
         ("tags: one", "tags: {a: b}"),
         ("rules:", "ruls:"),
         ("sources: [{source: s", "sources: [{sauce: s"),
+        ("points: 0.5", "points: half"),
+        ("points: 0.5", 'points: "0.5"'),
+        ('total: ">= 3"', 'total: "3"'),
+        ('total: ">= 3"', "total: 3"),
+        ("factor: 1.5", "factor: [1.5]"),
+        ("measure: interval", "measure: spacing"),
+        ("{missing: minor, out_of_range: major}", "{missing: minor, late: major}"),
+        ("{missing: minor, out_of_range: major}", "major"),
+        ("cross_reactivity: 2 in 100", "crossreactivity: 2 in 100"),
+        ("missing: [{ingredient: i}]", "missing: {ingredient: i}"),
+        ("    missing: [{ingredient: i}]\n", ""),
+        ("    test: potassium\n", ""),
+        ('    levels: [{total: ">= 50 {MME}/d", severity: minor}]\n', ""),
+        ("rounding: 10 %", "rounding: ten"),
+        ("estimate: {code: crcl_actual, is", "estimate: {name: crcl_actual, is"),
+        ("allergens:\n", "allergies:\n"),
     ],
 )
 def test_a_mistake_of_form_is_refused_by_both(right: str, wrong: str) -> None:

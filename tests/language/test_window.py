@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rxrules.diagnostics import Span
 from rxrules.documents.scalars import FormError
-from rxrules.language.window import ambiguous_age, parse_window
+from rxrules.language.window import ambiguous_age, parse_total, parse_window
 
 
 @pytest.mark.parametrize(
@@ -115,3 +115,29 @@ def test_any_text_is_an_interval_or_refused(text: str) -> None:
     else:
         assert window.low is not None or window.high is not None
         ambiguous_age(window)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        (">= 3", "3 1", None),
+        ("< 2.5", None, "2.5 1"),
+        ("[2, 4)", "2 1", "4 1"),
+        (">= 50 mg/d", "50 mg/d", None),
+        ("(, 90 {MME}/d]", None, "90 {MME}/d"),
+    ],
+)
+def test_a_total_is_a_plain_number_or_an_amount(text: str, low: str | None, high: str | None) -> None:
+    total = parse_total(text, ("f", 1, 2))
+    assert (str(total.low) if total.low else None, str(total.high) if total.high else None) == (low, high)
+    assert (total.text, total.span) == (text, Span("f", 1, 2))
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"), [("3", "write >= 3"), ("50 mg", ">= 50 mg"), (">= x", ""), (">= 3e9", ""), ("[1 2, 3)", "")]
+)
+def test_what_is_no_total_is_told(text: str, hint: str) -> None:
+    with pytest.raises(FormError) as error:
+        parse_total(text, ("f", 1, 2))
+    assert error.value.code == "RX111"
+    assert hint in error.value.hint

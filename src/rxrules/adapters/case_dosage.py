@@ -5,8 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from attrs import evolve
+
 from rxrules.adapters.case_timing import MAX_PER_DAY, read_timing
 from rxrules.model import Dosage, Dose, Limit, Rate
+from rxrules.model.order import ends_before
 from rxrules.units import Quantity, parse_quantity, parse_unit
 
 if TYPE_CHECKING:
@@ -28,6 +31,8 @@ DOSAGE_KEYS = frozenset(
         "text",
     },
 )
+#: What one of several instructions may have beside that: a period of its own.
+_PERIOD_KEYS = frozenset({"start", "end"})
 #: The period of a limit for all of life.
 LIFETIME = "lifetime"
 
@@ -56,8 +61,14 @@ def _listed(reading: Reading, raw: Any, place: Place) -> Dosage:
     fields = reading.mapping(raw, place, "a dosage such as {dose: 5 mg, timing: {frequency: 1, per: 1 d}}")
     if fields is None:
         return Dosage()
-    reading.known_keys(fields, place, DOSAGE_KEYS)
-    return _dosage(reading, fields, place)
+    reading.known_keys(fields, place, DOSAGE_KEYS | _PERIOD_KEYS)
+    start = reading.moment(fields.get("start"), (*place, "start"))
+    end = reading.moment(fields.get("end"), (*place, "end"))
+    if start and end and ends_before(end, start):
+        # SAFETY: which of the two is wrong is unknown; without them the instruction counts as long as the order.
+        reading.report((*place, "end"), f"ends ({end}) before it starts ({start}); neither is used")
+        start = end = None
+    return evolve(_dosage(reading, fields, place), start=start, end=end)
 
 
 def _dosage(reading: Reading, raw: dict[str, Any], place: Place) -> Dosage:

@@ -110,7 +110,8 @@ def _observation(one: Observation) -> dict[str, Any]:
 
 def _order(order: Order) -> dict[str, Any]:
     # A single dosage that says nothing must be written as one of a list: flat, it would not be there.
-    several = len(order.dosages) != 1 or not _dosage(order.dosages[0])
+    only = order.dosages[0] if len(order.dosages) == 1 else None
+    several = only is None or not _dosage(only) or only.start is not None or only.end is not None
     return _present(
         id=order.id,
         drug=_drug(order.drug),
@@ -147,6 +148,8 @@ def _ingredient(one: DrugIngredient) -> dict[str, Any]:
 def _dosage(dosage: Dosage) -> dict[str, Any]:
     return _present(
         sequence=dosage.sequence,
+        start=_text(dosage.start),
+        end=_text(dosage.end),
         dose=_range(dosage.dose),
         rate=_range(dosage.rate),
         route=dosage.route,

@@ -34,7 +34,8 @@ class Shape:
         if found and "allOf" in self._resolved():
             own = [key for key in found if key not in _of_every_rule()]
             first = [key for key in _FIRST if key in found]
-            return [*first, *own, *(key for key in found if key not in {*first, *own})]
+            # a kind that says more of a field than all rules do names it again, and its place is the same
+            return [*first, *own, *(key for key in _of_every_rule() if key in found and key not in first)]
         return sorted(found, key=lambda key: key in _LAST)
 
     def below(self, key: str, kind: str) -> Shape:
@@ -79,7 +80,7 @@ def shape_of(document: Literal["ruleset", "tests"]) -> Shape:
 
 
 @cache
-def _of_every_rule() -> frozenset[str]:
+def _of_every_rule() -> tuple[str, ...]:
     from rxrules.language import ast  # noqa: PLC0415
 
-    return frozenset(key for a in attrs.fields(ast.Rule) if (key := written_key(a)))
+    return tuple(key for a in attrs.fields(ast.Rule) if (key := written_key(a)))

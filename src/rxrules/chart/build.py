@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rxrules.chart.chart import INFINITY, Chart
 from rxrules.chart.facts import read_allergies, read_tests
 from rxrules.chart.orders import Known, chart_order
+from rxrules.chart.period import overlapping_sequences
 from rxrules.chart.readings import read_patient
 from rxrules.errors import InputError
 from rxrules.model import OrderStatus, Unread
@@ -84,6 +85,9 @@ def build_chart(case: Case, terminology: Terminology, *, whole_list: bool = Fals
 
 def _note(order: Order, charted: ChartOrder, notes: list[Unread]) -> None:
     """Say of an order that takes no part, or another than it seems to, why."""
+    if charted.parts and (pair := overlapping_sequences(order)) is not None:
+        reason = f"the instructions of sequence {pair[0]} and {pair[1]} overlap in time: all of them are added up"
+        notes.append(Unread(f"{charted.path}.dosages", reason, order.id))
     is_error = order.status is OrderStatus.PROPOSED
     if charted.history:
         why = "it ended before as_of" if order.status.is_concurrent else f"status {order.status.value}"

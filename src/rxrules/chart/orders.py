@@ -9,7 +9,7 @@ from attrs import evolve
 from rxrules.chart.chart import ChartOrder, IngredientDose, Missing
 from rxrules.chart.dosing import ingredient_dose, together
 from rxrules.chart.drugs import resolve_drug
-from rxrules.chart.period import phase_periods, read_period
+from rxrules.chart.period import is_dated, own_period, phase_periods, read_period
 from rxrules.model import OrderStatus
 from rxrules.model.timing import days
 from rxrules.terminology.routes import expand_route
@@ -92,7 +92,11 @@ def _parts(
         routes, assumed, route_text = _routes(one, whole.product, terminology)
         prn, prn_all = _prn(one)
         start, end = phases.get(dosage.sequence, (whole.start, whole.end))
-        exact = whole.start in (start, whole.latest_start)
+        latest_start = start if start != whole.start and whole.start == whole.latest_start else whole.latest_start
+        if is_dated(dosage):
+            start, end = own_period(dosage, whole.start, whole.end)
+            latest_start = whole.latest_start if dosage.start is None or dosage.start.is_full else dosage.start.latest
+            latest_start = start if dosage.start is not None and dosage.start.is_full else latest_start
         over = whole.live and end <= as_of
         # a phase that would begin when the order has ended never comes
         happens = start < end
@@ -107,7 +111,7 @@ def _parts(
                 live=whole.live and not over and happens,
                 history=(whole.history or over) and happens,
                 start=start,
-                latest_start=start if exact and start != whole.start else whole.latest_start,
+                latest_start=latest_start,
                 end=end,
                 ended=end if over else whole.ended,
                 routes=routes,

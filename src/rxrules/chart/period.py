@@ -9,7 +9,7 @@ from rxrules.model import OrderStatus
 from rxrules.model.timing import days
 
 if TYPE_CHECKING:
-    from rxrules.model import Order
+    from rxrules.model import Dosage, Order
 
 Course = tuple[float, float]
 
@@ -83,6 +83,33 @@ def _course(order: Order) -> Course | None:
     return max(low, beside[0]), max(high, beside[1])
 
 
+def is_dated(dosage: Dosage) -> bool:
+    """Whether an instruction has a period of its own."""
+    return dosage.start is not None or dosage.end is not None
+
+
+def overlapping_sequences(order: Order) -> tuple[int, int] | None:
+    """Two sequences of an order whose own periods overlap, although one should follow the other; None where none do."""
+    dated = [one for one in order.dosages if one.sequence is not None and one.start is not None and one.end is not None]
+    dated.sort(key=lambda one: one.sequence or 0)
+    for place, one in enumerate(dated):
+        for other in dated[place + 1 :]:
+            if one.sequence == other.sequence or one.sequence is None or other.sequence is None:
+                continue
+            first, second = own_period(one, -INFINITY, INFINITY), own_period(other, -INFINITY, INFINITY)
+            if first[0] < second[1] and second[0] < first[1]:
+                return one.sequence, other.sequence
+    return None
+
+
+def own_period(dosage: Dosage, start: float, end: float) -> tuple[float, float]:
+    """The period of an instruction by its own dates; what it does not say is that of the order."""
+    return (
+        start if dosage.start is None else max(start, dosage.start.earliest),
+        end if dosage.end is None else min(end, max(dosage.end.latest, dosage.end.earliest + 1e-9)),
+    )
+
+
 def phase_periods(order: Order, start: float, latest_start: float, end: float) -> dict[int | None, tuple[float, float]]:
     """The period of each phase of an order, by sequence; empty where it has no phases.
 
@@ -90,7 +117,8 @@ def phase_periods(order: Order, start: float, latest_start: float, end: float) -
     time in it.
     """
     sequences = sorted({dosage.sequence for dosage in order.dosages if dosage.sequence is not None})
-    if len(sequences) < 2:
+    if len(sequences) < 2 or overlapping_sequences(order):
+        # SAFETY: phases that overlap are added up; which of the dates is wrong is not known
         return {}
     periods: dict[int | None, tuple[float, float]] = {None: (start, end)}
     moment: float | None = start if start == latest_start and start != -INFINITY else None

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from rxrules.report.knowledge import Knowledge
 
+#: How wide the names of kinds are, with a blank.
+_WIDEST = max(map(len, KINDS)) + 1
 _STATUSES = """\
 exit status:
   0  the drug is known
@@ -72,7 +74,7 @@ def _print(one: Knowledge, console: Console) -> None:
         known = several(len(rules), "rule")
         if not rules:
             known = "covered by a rule for every drug" if covered else "NOT COVERED"
-        console.print(Line((known, "" if covered else "bold yellow"), label=kind.replace("_", " ")))
+        console.print(Line((known, "" if covered else "bold yellow"), label=kind.replace("_", " ").ljust(_WIDEST)))
         for rule in rules:
             note = "  (rule under review)" if rule.review else ""
             console.print(

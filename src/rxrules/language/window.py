@@ -53,7 +53,8 @@ def _read(text: str, *, bare: bool) -> tuple[Quantity | None, Quantity | None, b
             return quantity, None, sign == ">=", False, plain
         return None, quantity, False, sign == "<=", plain
     if plain[:1] not in ("[", "(") or plain[-1:] not in ("]", ")"):
-        raise FormError(NO_WINDOW, f"not an interval: {_cut(plain)!r}", _meant(plain))
+        meant = f"a single value is no interval: write >= {plain}" if bare and _PLAIN_NUMBER.fullmatch(plain) else _meant(plain)
+        raise FormError(NO_WINDOW, f"not an interval: {_cut(plain)!r}", meant)
     ends = plain[1:-1].split(",")
     if len(ends) != 2:
         hint = "write numbers without commas: 1000, 2.5" if len(ends) > 2 else _FORMS

@@ -94,6 +94,7 @@ class Dosage:
 
     Attributes:
         sequence: instructions of different sequence are phases in time; of equal or absent sequence, concurrent.
+        start, end: its own period, where it is not that of the order; an end that is a day includes that day.
         dose: how much at once; ``rate`` for infusions.
         max_per: the most in a period; ``max_dose``: the most at once.
         route: as written; ``site`` and ``method`` are kept for the reader.
@@ -110,6 +111,13 @@ class Dosage:
     site: str = ""
     method: str = ""
     text: str = ""
+    start: Moment | None = None
+    end: Moment | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.start and self.end and ends_before(self.end, self.start):
+            msg = f"the instruction ends ({self.end}) before it starts ({self.start})"
+            raise InputError(msg)
 
 
 @frozen

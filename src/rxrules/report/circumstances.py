@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from rxrules.chart import Chart, ChartOrder, Reading
     from rxrules.engines.native.conditions import ConditionBuilder
+    from rxrules.engines.native.logic import Test
     from rxrules.plan import Condition, Plan
 
     Orders = tuple[ChartOrder, ...]
@@ -63,6 +64,7 @@ class Circumstances:
 
         self._plan = plan
         self._builder: ConditionBuilder = ConditionBuilder(plan)
+        self._tests: dict[Condition, Test] = {}
 
     def truth(self, chart: Chart, orders: Orders, condition: Condition) -> int:
         """Whether it holds: FALSE, UNKNOWN or TRUE."""
@@ -71,8 +73,11 @@ class Circumstances:
     def _tested(self, chart: Chart, orders: Orders, condition: Condition) -> tuple[int, list[str]]:
         from rxrules.engines.native.logic import Causes  # noqa: PLC0415
 
+        test = self._tests.get(condition)
+        if test is None:
+            test = self._tests[condition] = self._builder.test(condition)
         causes = Causes()
-        truth = self._builder.test(condition)(chart, orders, causes)
+        truth = test(chart, orders, causes)
         return truth, [*(missing.reason for missing in causes.missing), *causes.latitude]
 
     def deciding(self, chart: Chart, orders: Orders, condition: Condition, *, negated: bool = False) -> list[Part]:
@@ -84,6 +89,14 @@ class Circumstances:
             condition: of the plan.
             negated: whether its opposite is asked for.
         """
+        # message, trace and fingerprint of an alert ask for the same
+        key = self, condition, negated, *map(id, orders)
+        found: list[Part] | None = chart.memo.get(key)  # type: ignore[assignment]
+        if found is None:
+            found = chart.memo[key] = self._decide(chart, orders, condition, negated=negated)
+        return found
+
+    def _decide(self, chart: Chart, orders: Orders, condition: Condition, *, negated: bool) -> list[Part]:
         operator, *rest = condition
         if operator == "not":
             return self.deciding(chart, orders, _condition(rest[0]), negated=not negated)
@@ -201,7 +214,7 @@ class _Same:
         return isinstance(other, _Same) and other.plan is self.plan
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def _made(key: _Same) -> Circumstances:
     return Circumstances(key.plan)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from rxrules.report.amounts import canonical_span_text, in_unit
+
 #: A line of a trace before it is handed out: what it is about, and what was found.
 Line = tuple[str, str]
 
@@ -36,3 +38,31 @@ class Finding(NamedTuple):
     measured: Value | None
     limit: Value | None
     message: str
+
+
+class Frame(NamedTuple):
+    """A finding but for the number that was measured, which is all of it that differs from patient to patient.
+
+    Attributes:
+        code, drugs, limit: of the finding.
+        name, unit: of what was measured; ``factor`` times a value in the unit is canonical.
+        before, after: of the message, around what was measured in words.
+        lines_before, lines_after: of the trace, around the line that says what was measured.
+    """
+
+    code: str
+    drugs: tuple[str, ...]
+    limit: Value
+    name: str
+    unit: str
+    factor: float
+    before: str
+    after: str
+    lines_before: tuple[Line, ...]
+    lines_after: tuple[Line, ...]
+
+    def finding(self, low: float, high: float) -> Finding:
+        """The finding of what was measured, canonical."""
+        measured = Value(self.name, in_unit(high, self.factor), self.unit, in_unit(low, self.factor))
+        words = canonical_span_text(low, high, self.factor, self.unit)
+        return Finding(self.code, self.drugs, measured, self.limit, f"{self.before}{words}{self.after}")

@@ -41,7 +41,7 @@ def reading_words(variable: str, reading: Reading) -> str:
     if variable.startswith("est:"):
         name, formula = name_of(variable, reading)
         value = reading.text.partition(" (")[0]
-        return f"{name} {value} ({formula})" if formula else f"{name} {value}".replace("{1.73_m2}", "1.73 m2")
+        return f"{name} {value}{formula and f' ({formula})'}".replace("{1.73_m2}", "1.73 m2")
     return f"{how.name} {reading.text}".replace("{1.73_m2}", "1.73 m2")
 
 

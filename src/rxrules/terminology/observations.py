@@ -79,6 +79,9 @@ leukocytes | 6690-2 26464-8 | 10*9/L | white cell count, white blood cells, wbc,
 neutrophils | 751-8 26499-4 | 10*9/L | neutrophil count, absolute neutrophil count, anc
 full_blood_count | 58410-2 57021-8 | | complete blood count, fbc, cbc, blood count
 liver_function_tests | 24325-3 | | liver function panel, hepatic function panel, lfts
+urea_and_electrolytes | 24326-1 24362-6 51990-0 24321-2 24323-8 | | u&e, us and es, renal function panel, renal profile, \
+electrolyte panel, basic metabolic panel, comprehensive metabolic panel
+thyroid_function_tests | 24348-5 | | thyroid panel, tfts
 inr | 6301-6 34714-6 | {INR} | international normalised ratio, international normalized ratio
 aptt | 14979-9 3173-2 | s | activated partial thromboplastin time, ptt
 tsh | 3016-3 | m[iU]/L, mU/L | thyrotropin, thyroid stimulating hormone

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 import strategies
+from agreement import said
 from hypothesis import HealthCheck, given, settings
 
 from rxrules.engines.base import Outcome, Status
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def verdicts(outcomes: list[Outcome]) -> dict[tuple[int, tuple[int, ...]], object]:
-    found = {outcome.key: (outcome.verdict, outcome.evidence.applies) for outcome in outcomes}
+    found = {outcome.key: said(outcome) for outcome in outcomes}
     assert len(found) == len(outcomes), "two outcomes of one rule for the same orders"
     return found
 

@@ -62,7 +62,7 @@ def test_alerts_about_the_patient_alone_stay_apart_and_name_no_order():
 
 
 @pytest.mark.parametrize("verbose", [False, True])
-def test_an_alert_about_the_patient_alone_has_no_line_of_orders(verbose: bool):
+def test_an_alert_about_the_patient_alone_has_no_line_of_orders(*, verbose: bool):
     console = Console(file=io.StringIO(), width=100)
     print_report(_report(), console, verbose=verbose)
     text = console.file.getvalue()  # type: ignore[attr-defined]

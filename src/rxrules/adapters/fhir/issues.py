@@ -124,7 +124,8 @@ def _evidence(alert: Mapping[str, Any], sources: list[str]) -> list[dict[str, An
     for name in ("measured", "limit"):
         value = alert.get(name)
         if isinstance(value, dict) and value.get("value") is not None:
-            codes.append({"text": f"{value.get('name', name)}: {value['value']} {value.get('unit', '')}".strip()})
+            unit = "" if value.get("unit") == "1" else value.get("unit", "")
+            codes.append({"text": f"{value.get('name', name)}: {value['value']} {unit}".strip()})
     codes += [{"text": f"source: {source}"} for source in sources if source]
     return [{"code": codes}] if codes else []
 

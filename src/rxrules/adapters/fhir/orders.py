@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from attrs import evolve
+
 from rxrules.adapters.fhir.datatypes import code_of, concept, each, moment, period, quantity
 from rxrules.adapters.fhir.dosage import Instruction, read_instructions
 from rxrules.adapters.fhir.medication import read_medication
 from rxrules.adapters.fhir.problems import condition_of
-from rxrules.model import Condition, Moment, Order, OrderStatus, ends_before
+from rxrules.model import Condition, Dosage, Moment, Order, OrderStatus, ends_before
 from rxrules.model.timing import days
 
 if TYPE_CHECKING:
@@ -78,7 +80,7 @@ def read_order(reading: Reading, resource: Resource, document: Document, name: s
     order = Order(
         name,
         drug=read_medication(reading, resource, document),
-        dosages=tuple(instruction.dosage for instruction in instructions),
+        dosages=_dosages(instructions),
         start=start,
         end=end,
         status=_status(reading, resource),
@@ -131,6 +133,20 @@ def _of_request(reading: Reading, resource: Resource, status: OrderStatus) -> Or
 
 def _intent(reading: Reading, resource: Resource) -> str:
     return reading.text(resource.fields.get("intent"), (*resource.place, "intent"))
+
+
+def _dosages(instructions: tuple[Instruction, ...]) -> tuple[Dosage, ...]:
+    """The dosages; of several, each with the period that it has of its own."""
+    if len(instructions) < 2:
+        return tuple(instruction.dosage for instruction in instructions)
+    return tuple(_with_period(instruction) for instruction in instructions)
+
+
+def _with_period(instruction: Instruction) -> Dosage:
+    start, end = instruction.schedule.start, instruction.schedule.end
+    if start and end and ends_before(end, start):
+        return instruction.dosage  # FHIR readers tell it where they read the period
+    return evolve(instruction.dosage, start=start, end=end)
 
 
 def _dates(reading: Reading, resource: Resource, instructions: tuple[Instruction, ...]) -> tuple[Moment | None, Moment | None]:

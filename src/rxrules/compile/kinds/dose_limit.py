@@ -115,11 +115,8 @@ def _printed(unit: Unit, measure: str) -> Unit:
     if unit.kind == wanted:
         return unit
     amount, *below = unit.code.split("/")
-    for code in (amount, *(f"{amount}/{part}" for part in below)):
-        written = parse_unit(code)
-        if written.kind == wanted:
-            return written
-    return canonical_unit(wanted)
+    written = map(parse_unit, (amount, *(f"{amount}/{part}" for part in below)))
+    return next((one for one in written if one.kind == wanted), canonical_unit(wanted))
 
 
 def _limits(rule: ast.DoseLimitRule) -> list[ast.Limits]:

@@ -9,7 +9,7 @@ from rxrules.chart.totals import course_of, rate_of, spacing_of
 from rxrules.chart.words import dose_steps
 from rxrules.plan import DoseLimit
 from rxrules.report.amounts import canonical_span_text, dose_name, dose_unit, in_unit, span_text
-from rxrules.report.finding import Finding, Value
+from rxrules.report.finding import Finding, Frame, Value
 from rxrules.report.kinds.base import KindReport, patient_facts, said, without_value
 
 if TYPE_CHECKING:
@@ -41,31 +41,51 @@ class DoseLimitReport(KindReport[DoseLimit]):
 
     def finding(self, plan: Plan, chart: Chart, body: DoseLimit, outcome: Outcome) -> Finding:  # noqa: ARG002
         """The dose above its maximum or below its minimum."""
+        evidence = outcome.evidence
+        frame = self.frame(plan, body, outcome)
+        if frame is not None and evidence.measured is not None:
+            return frame.finding(*evidence.measured)
+        code, limit = _code(body, self.bound(body, outcome)), self._limit(body, outcome)
+        measured = None
+        if evidence.measured is not None:
+            low, high = evidence.measured
+            measured = Value(dose_name(body), in_unit(high, body.factor), dose_unit(body), in_unit(low, body.factor))
+        drugs = self.drugs(plan, body, outcome)
+        return without_value(code, drugs, plan, outcome)._replace(measured=measured, limit=limit)
+
+    def frame(self, plan: Plan, body: DoseLimit, outcome: Outcome) -> Frame | None:
+        """The finding but for the dose."""
+        limit = self._limit(body, outcome)
+        if limit is None or outcome.evidence.measured is None:
+            return None
         bound = self.bound(body, outcome)
-        is_max = bound is None or bound.name.endswith("max")
-        high, low = _CODES.get(body.measure, ("DOSEH", "DOSEL"))
-        code = high if is_max else low
-        drugs = (body.ingredient,) * len(outcome.orders)
-        taken, allowed = outcome.evidence.measured, outcome.evidence.limit
-        unit = dose_unit(body)
-        measured = limit = None
-        if taken is not None:
-            measured = Value(dose_name(body), in_unit(taken[1], body.factor), unit, in_unit(taken[0], body.factor))
-        if allowed is not None:
-            # where the band or the weight is unknown, the dose passes even the most generous limit that may hold
-            reached = allowed[1] if bound is not None and is_max else allowed[0]
-            limit = Value(
-                bound.name if bound is not None else "", in_unit(reached, body.factor), unit, in_unit(allowed[0], body.factor)
-            )
-        if measured is None or limit is None:
-            return without_value(code, drugs, plan, outcome)._replace(measured=measured, limit=limit)
-        taken_text = span_text(measured.low, measured.value, unit)
-        limit_text = span_text(limit.value, limit.value, unit)
-        relation = "above" if is_max else "below"
-        message = f"{body.ingredient}: {measured.name} {taken_text} is {relation} the limit of {limit_text}"
+        name, unit = dose_name(body), dose_unit(body)
+        relation = "above" if _is_max(bound) else "below"
+        after = f" is {relation} the limit of {span_text(limit.value, limit.value, unit)}"
         if bound is not None and (bound.scale or "rounding" in bound.text):
-            message += f" ({bound.text})"
-        return Finding(code, drugs, measured, limit, said(message, outcome))
+            after += f" ({bound.text})"
+        return Frame(
+            code=_code(body, bound),
+            drugs=self.drugs(plan, body, outcome),
+            limit=limit,
+            name=name,
+            unit=unit,
+            factor=body.factor,
+            before=said(f"{body.ingredient}: {name} ", outcome),
+            after=after,
+            lines_before=_band_lines(body, outcome),
+            lines_after=_limit_lines(body, outcome),
+        )
+
+    def _limit(self, body: DoseLimit, outcome: Outcome) -> Value | None:
+        """What the dose was held against."""
+        allowed, bound = outcome.evidence.limit, self.bound(body, outcome)
+        if allowed is None:
+            return None
+        # where the band or the weight is unknown, the dose passes even the most generous limit that may hold
+        reached = allowed[1] if bound is not None and _is_max(bound) else allowed[0]
+        name = bound.name if bound is not None else ""
+        return Value(name, in_unit(reached, body.factor), dose_unit(body), in_unit(allowed[0], body.factor))
 
     def merge_key(self, body: DoseLimit, outcome: Outcome) -> tuple[object, ...]:
         """Limits of other ingredients or measures stay apart, and a maximum from a minimum: each has a value of its own."""
@@ -97,17 +117,11 @@ class DoseLimitReport(KindReport[DoseLimit]):
 
     def found_lines(self, plan: Plan, chart: Chart, body: DoseLimit, outcome: Outcome) -> Sequence[Line]:  # noqa: ARG002
         """The band, the dose and the limit."""
-        evidence = outcome.evidence
-        lines: list[Line] = []
-        if 0 <= evidence.band < len(body.bands):
-            lines.append(("band", body.bands[evidence.band].text))
-        unit = dose_unit(body)
-        if evidence.measured is not None:
-            lines.append((dose_name(body), canonical_span_text(*evidence.measured, body.factor, unit)))
-        if evidence.limit is not None and evidence.bound >= 0:
-            bound = body.bands[evidence.band].bounds[evidence.bound]
-            span = canonical_span_text(*evidence.limit, body.factor, unit)
-            lines.append((f"limit ({bound.name})", f"{bound.text} = {span}"))
+        lines = [*_band_lines(body, outcome)]
+        measured = outcome.evidence.measured
+        if measured is not None:
+            lines.append((dose_name(body), canonical_span_text(*measured, body.factor, dose_unit(body))))
+        lines += _limit_lines(body, outcome)
         return lines
 
     def variables(self, body: DoseLimit) -> Iterable[str]:
@@ -150,6 +164,29 @@ class DoseLimitReport(KindReport[DoseLimit]):
     def asks(self, plan: Plan, body: DoseLimit) -> Sequence[str]:  # noqa: ARG002
         """What is measured."""
         return (f"The limit is {body.measure.replace('_', ' ')}{'' if body.base == 'time' else f' in {body.base}'}.",)
+
+
+def _is_max(bound: Bound | None) -> bool:
+    return bound is None or bound.name.endswith("max")
+
+
+def _code(body: DoseLimit, bound: Bound | None) -> str:
+    high, low = _CODES.get(body.measure, ("DOSEH", "DOSEL"))
+    return high if _is_max(bound) else low
+
+
+def _band_lines(body: DoseLimit, outcome: Outcome) -> tuple[Line, ...]:
+    band = outcome.evidence.band
+    return (("band", body.bands[band].text),) if 0 <= band < len(body.bands) else ()
+
+
+def _limit_lines(body: DoseLimit, outcome: Outcome) -> tuple[Line, ...]:
+    evidence = outcome.evidence
+    if evidence.limit is None or evidence.bound < 0:
+        return ()
+    bound = body.bands[evidence.band].bounds[evidence.bound]
+    span = canonical_span_text(*evidence.limit, body.factor, dose_unit(body))
+    return ((f"limit ({bound.name})", f"{bound.text} = {span}"),)
 
 
 def _span(row: ChartOrder, body: DoseLimit) -> tuple[float, float] | None:

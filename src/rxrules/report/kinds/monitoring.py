@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rxrules.report.asking import test_name
+from rxrules.plan import Window
+from rxrules.report.asking import printed, test_name, window_words
 from rxrules.report.circumstances import value_and_edge
 from rxrules.report.finding import Value
 from rxrules.report.kinds.base import said
@@ -52,9 +53,7 @@ class MonitoringReport(PatientCheckReport):
             if not results:
                 return plain
             part, (measured, limit) = results[0]
-            return plain._replace(
-                measured=measured, limit=limit, message=said(f"{names}: {part.found} is {part.side}", outcome)
-            )
+            return plain._replace(measured=measured, limit=limit, message=said(f"{names}: {part.found} is {part.side}", outcome))
         tests, within = _asked(body)
         called = " or ".join(map(test_name, tests))
         due = f"one is due every {within:g} d" if within is not None else "one is due"
@@ -66,6 +65,29 @@ class MonitoringReport(PatientCheckReport):
         late = f", overdue by {age - within:g} d" if within is not None else ""
         message = f"{names}: the last {called} is {age:g} d old ({text}); {due}{late}"
         return plain._replace(measured=since, limit=longest, message=said(message, outcome))
+
+    def detail(self, plan: Plan, body: PatientCheck, ingredient: str) -> str | None:
+        """The test, how often, and where its result should lie."""
+        if not self.names(plan, body, ingredient):
+            return None
+        tests, within = _asked(body)
+        often = "" if within is None else f" every {within:g} d"
+        result = _range(body)
+        return f"{' or '.join(map(test_name, tests))}{often}{result and f', {result}'}"
+
+
+def _range(body: PatientCheck) -> str:
+    """Where the result should lie, in words; empty where any will do."""
+    found: list[str] = []
+    waiting: list[object] = [finding.condition for finding in body.findings]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, tuple) and part:
+            if part[0] == "range":
+                window = Window(*part[2:-1])
+                found.append(window_words(window, printed(str(part[1]), window.low, window.high)))
+            waiting.extend(part)
+    return found[0] if found else ""
 
 
 def _asked(body: PatientCheck) -> tuple[tuple[str, ...], float | None]:

@@ -40,7 +40,9 @@ class OmissionReport(PatientCheckReport):
             return plain
         who = "/".join(dict.fromkeys(plain.drugs)) or "; ".join(_circumstance(plan, chart, outcome)) or "the patient"
         names = ", ".join(partners)
-        absent = f"none of these is among the current orders: {names}" if "," in names else f"no {names} is among the current orders"
+        absent = (
+            f"none of these is among the current orders: {names}" if "," in names else f"no {names} is among the current orders"
+        )
         message = f"{who}: {absent}"
         return plain._replace(message=said(message, outcome))
 
@@ -57,14 +59,9 @@ class OmissionReport(PatientCheckReport):
         wanted = [finding for finding in body.findings if _is_partner(plan, finding.condition, ingredient)]
         if not wanted:
             return None
-        return "what is asked for" if body.population is None else f"asked for beside {some(plan.populations[body.population])}"
-
-    def asks(self, plan: Plan, body: PatientCheck) -> Sequence[str]:
-        """The partners."""
-        lines = list(super().asks(plan, body))
-        if body.population is None:
-            lines.append("It is about the patient, not about an order: it is looked at only with the whole list.")
-        return lines
+        return (
+            "a drug that it asks for" if body.population is None else f"asked for beside {some(plan.populations[body.population])}"
+        )
 
 
 def _circumstance(plan: Plan, chart: Chart, outcome: Outcome) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rxrules.engines.base import Status
 from rxrules.plan import PatientCheck
 from rxrules.report.asking import asked, some
-from rxrules.report.circumstances import TRUE, Part, circumstances
+from rxrules.report.circumstances import FALSE, TRUE, Part, circumstances
 from rxrules.report.kinds.base import KindReport, named, patient_facts, without_value
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class PatientCheckReport(KindReport[PatientCheck]):
     def finding(self, plan: Plan, chart: Chart, body: PatientCheck, outcome: Outcome) -> Finding:
         """The drug, and what holds of the patient."""
         lead = leading(body, outcome)
-        parts = () if lead is None else deciding(plan, chart, outcome, lead.condition)
+        parts = [] if lead is None else holding(plan, chart, outcome, lead.condition)
         plain = without_value(self.code_of(body, outcome), self.drugs(plan, body, outcome), plan, outcome)
         if lead is None or not parts:
             return plain
@@ -63,7 +63,7 @@ class PatientCheckReport(KindReport[PatientCheck]):
         lead = leading(body, outcome)
         if lead is None:
             return ()
-        parts = deciding(plan, chart, outcome, lead.condition)
+        parts = holding(plan, chart, outcome, lead.condition)
         return (lead.label, *sorted({part.asked for part in parts}))
 
     def found_lines(self, plan: Plan, chart: Chart, body: PatientCheck, outcome: Outcome) -> Sequence[Line]:
@@ -71,7 +71,7 @@ class PatientCheckReport(KindReport[PatientCheck]):
         lead = leading(body, outcome)
         if lead is not None:
             lines = [("finding", lead.label.replace("_", " "))] if lead.label else []
-            return [*lines, *(("holds", _line(part)) for part in deciding(plan, chart, outcome, lead.condition))]
+            return [*lines, *(("holds", _line(part)) for part in holding(plan, chart, outcome, lead.condition))]
         if outcome.status != Status.CLEAR or not outcome.evidence.applies:
             return ()
         return [
@@ -116,15 +116,20 @@ def leading(body: PatientCheck, outcome: Outcome) -> PlanFinding | None:
 
 def deciding(plan: Plan, chart: Chart, outcome: Outcome, condition: Condition) -> list[Part]:
     """What decides a condition of the outcome's orders; of an order in parts, for the part of which it holds most."""
-    by = circumstances(plan)
-    best = max(_rows(outcome.orders), key=lambda orders: by.truth(chart, orders, condition))
-    return by.deciding(chart, best, condition)
+    return circumstances(plan).deciding(chart, _row(plan, chart, outcome, condition), condition)
 
 
-def _rows(orders: tuple[ChartOrder, ...]) -> list[tuple[ChartOrder, ...]]:
-    if len(orders) == 1 and orders[0].parts:
-        return [(part,) for part in orders[0].parts]
-    return [orders]
+def holding(plan: Plan, chart: Chart, outcome: Outcome, condition: Condition) -> list[Part]:
+    """What makes a condition hold, or leaves it open; empty where it does not hold, and another engine says that it does."""
+    orders, by = _row(plan, chart, outcome, condition), circumstances(plan)
+    return [] if by.truth(chart, orders, condition) == FALSE else by.deciding(chart, orders, condition)
+
+
+def _row(plan: Plan, chart: Chart, outcome: Outcome, condition: Condition) -> tuple[ChartOrder, ...]:
+    orders = outcome.orders
+    if len(orders) != 1 or not orders[0].parts:
+        return orders
+    return max([(part,) for part in orders[0].parts], key=lambda one: circumstances(plan).truth(chart, one, condition))
 
 
 def _line(part: Part) -> str:
