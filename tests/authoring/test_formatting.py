@@ -181,3 +181,24 @@ def test_a_text_alone_is_no_document_to_format():
 )
 def test_what_counts_as_the_same(one, other, same):
     assert is_same(read(one), read(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("a: # one\n  b # two\n", "# one\na: b  # two\n"),
+        ('a: # one\n    "b\n\n    c"   # two\n', '# one\na: "b\n\n  c"  # two\n'),
+        ("a:\n    b: |1-\n      two\n     one\n", "a:\n  b: |1-\n    two\n   one\n"),
+        ("a:\n    b: |3\n          two\n       one\n\n    c: 1\n", "a:\n  b: |3\n        two\n     one\n\n  c: 1\n"),
+        ("[ # why\n a ]\n", "# why\n- a\n"),
+        ("- [a, # why\n   b]\n", "- - a  # why\n  - b\n"),
+        ("a: [] # none\n", "a: []  # none\n"),
+        ("a: {  # none\n  }\n", "a: {}  # none\n"),
+        ("a: 'it''s'\nb: 'x'\n", "a: 'it''s'\nb: \"x\"\n"),
+    ],
+)
+def test_small_things(text, wanted):
+    formatted = format_text(text, "x.yaml", "other")
+    assert formatted.problems == ()
+    assert formatted.text == wanted
+    assert format_text(formatted.text, "x.yaml", "other").text == wanted

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from importlib import import_module
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from commands import DEMO, ROOT
@@ -137,3 +138,73 @@ def test_a_code_that_does_not_exist_names_near_ones(call, code, said):
 
 def test_a_code_may_be_given_by_its_number(call):
     assert call("lint", "--explain", "401").out.startswith("RX401: ")
+
+
+WAIVER = "- code: RX503\n  rule: ddi.x\n  reason: it comes\n  owner: us\n  expires: 2027-01-01\n"
+
+
+@pytest.fixture(name="warned")
+def fixture_warned(ruleset):
+    """A ruleset with one warning, which is waived."""
+    rule = """\
+rules:
+  - id: ddi.x
+    kind: interaction
+    status: review
+    title: Warfarin with ibuprofen
+    severity: major
+    effect: Bleeding.
+    action: Avoid.
+    between: [{ingredient: warfarin}, {ingredient: ibuprofen}]
+    evidence: {sources: [{title: T, section: S}]}
+"""
+    (ruleset / "rules.yaml").write_text(rule, encoding="utf-8")
+    (ruleset / "waivers.yaml").write_text(WAIVER, encoding="utf-8")
+    return ruleset
+
+
+def test_what_is_waived_is_listed_apart_with_its_owner_and_does_not_count(call, warned):
+    done = call("lint", warned, "--strict", "--as-of", "2026-12-01")
+    assert done.status == CLEAN
+    assert done.out.splitlines() == [
+        f"{warned / 'rules.yaml'}:2:9: waived warning RX503: the review rule 'ddi.x' does not say when it was reviewed",
+        "    2 |   - id: ddi.x",
+        "      |         ^",
+        "  waived by us until 2027-01-01: it comes",
+        f"{warned}: 0 errors, 0 warnings, 1 waived",
+    ]
+    assert call("lint", warned, "--strict", "--as-of", "2027-02-01").status == WRONG_INPUT
+    (found,) = json.loads(call("lint", warned, "--as-of", "2026-12-01", "--format", "json").out)
+    assert found["waived"] == {"owner": "us", "expires": "2027-01-01", "reason": "it comes"}
+
+
+def test_with_tests_a_rule_without_scenarios_is_told(call, warned):
+    done = call("lint", warned, "--tests", "--as-of", "2026-12-01")
+    assert done.status == CLEAN
+    assert "rules.yaml:2:9: warning RX630" in done.out
+    assert "rules.yaml:2:9: warning RX631" in done.out
+
+
+def test_each_format_tells_the_same(call, ruleset):
+    arguments = ("lint", ruleset, "--as-of", "2026-12-01", "--format")
+    told = json.loads(call(*arguments, "json").out)
+    results = json.loads(call(*arguments, "sarif").out)["runs"][0]["results"]
+    assert [one["ruleId"] for one in results] == [one["code"] for one in told]
+    root = ET.fromstring(call(*arguments, "junit").out)  # noqa: S314  our own
+    assert root.get("failures") == str(sum(one["level"] == "error" for one in told))
+    lines = call(*arguments, "github").out.splitlines()
+    assert len(lines) == len(told)
+    assert lines[-1].startswith(f"::error file={ruleset / 'rules.yaml'},line=4,col=15,title=rxrules RX104::")
+    assert all(call(*arguments, name).status == WRONG_INPUT for name in lint.FORMATS)
+
+
+def test_where_nothing_is_wrong_each_format_is_still_whole(call, ruleset):
+    (ruleset / "rules.yaml").unlink()
+    arguments = ("lint", ruleset, "--as-of", "2026-12-01", "--format")
+    assert json.loads(call(*arguments, "sarif").out)["runs"][0]["results"] == []
+    assert ET.fromstring(call(*arguments, "junit").out).get("tests") == "1"  # noqa: S314  our own
+    assert call(*arguments, "github").out == ""
+
+
+def test_a_ruleset_that_is_named_twice_is_linted_once(call, ruleset):
+    assert call("lint", ruleset, ruleset).out.count("RX104") == call("lint", ruleset).out.count("RX104")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
 from commands import DEMO, case, order, process
 
 from rxrules import Checker
+from rxrules.authoring.scaffold import new_rule, new_ruleset
 from rxrules.cli.main import ALERT, CLEAN, WRONG_INPUT
 
 FIRES = {"name": "both", "case": case("x"), "fires": [{"rule": "ddi.anticoagulant-nsaid", "severity": "major"}]}
@@ -128,3 +130,35 @@ def test_in_a_process_of_its_own_with_both_engines(folder):
     done = process("test", DEMO, "--with", folder)
     assert done.status == CLEAN
     assert done.out.splitlines()[-1] == "2 passed, 0 failed"
+
+
+def test_scenarios_of_drafts_are_skipped_and_counted_unless_they_are_asked_for(call, tmp_path):
+    new_ruleset(tmp_path / "own", repository=False)
+    skipped = call("test", tmp_path / "own")
+    assert skipped.status == WRONG_INPUT
+    assert skipped.out == "0 passed, 0 failed, 2 skipped (of rules in draft; --drafts runs them)\n"
+    assert skipped.err == "rxrules: every scenario is of rules in draft; --drafts runs them\n"
+    assert call("test", tmp_path / "own", "--drafts").out == "2 passed, 0 failed\n"
+    (first, _) = json.loads(call("test", tmp_path / "own", "--format", "json").out)["skipped"]
+    assert first["reason"] == "own.example is in draft"
+
+
+def test_beside_drafts_what_runs_is_run(call, tmp_path):
+    new_ruleset(tmp_path / "own", repository=False)
+    first, _ = new_rule("duplication", "my.rule", tmp_path / "own")
+    first.write_text(first.read_text(encoding="utf-8").replace("status: draft", "status: review"), encoding="utf-8")
+    done = call("test", tmp_path / "own")
+    assert done.status == CLEAN
+    assert done.out.splitlines()[-1].startswith("2 passed, 0 failed, 2 skipped")
+
+
+def test_junit_is_written_to_a_file_as_well(call, folder, tmp_path):
+    write(folder / "b.test.yaml", FAILS, {"name": "x"})
+    done = call("test", DEMO, "--with", folder, "--junit", tmp_path / "out.xml")
+    assert done.status == WRONG_INPUT
+    assert "2 passed, 1 failed" in done.out
+    root = ET.parse(tmp_path / "out.xml").getroot()  # noqa: S314  our own
+    assert [root.get(key) for key in ("tests", "failures", "errors", "skipped")] == ["4", "1", "1", "0"]
+    unwritten = call("test", DEMO, "--with", folder, "--junit", tmp_path / "none" / "out.xml")
+    assert unwritten.status == WRONG_INPUT
+    assert unwritten.err.endswith("out.xml: can't be written: No such file or directory\n")

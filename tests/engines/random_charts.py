@@ -31,6 +31,12 @@ def _interval(r: Random, values: tuple[float, ...]) -> tuple[float, float]:
     return (low, low) if r.random() < 0.6 else tuple(sorted((low, r.choice(values))))  # type: ignore[return-value]
 
 
+def _known_dose(r: Random) -> IngredientDose:
+    """A dose of which nothing is open."""
+    dose = r.choice(AMOUNTS)
+    return IngredientDose({"mass": Amounts(dose, dose, dose, dose, 2 * dose, 2 * dose, 14 * dose, 14 * dose)})
+
+
 def _amounts(r: Random, *, open_day: bool, open_dose: bool) -> Amounts:
     dose_low, dose_high = _interval(r, AMOUNTS)
     day_low, day_high = _interval(r, AMOUNTS)
@@ -90,13 +96,14 @@ def _dosage(r: Random, *, prn: bool) -> Dosage:
     return Dosage(timing=_timing(r, prn=prn), rate=maybe(r, _RATE, 0.2))
 
 
-def order(r: Random, index: int, *, deciding: bool) -> ChartOrder:
+def order(r: Random, index: int, *, deciding: bool, plain: bool = False) -> ChartOrder:
     """An order, that is its own row or has two or three parts, with or without phases.
 
     Args:
         r: makes it.
         index: of its first row.
         deciding: whether it may be proposed.
+        plain: whether it has no parts, is not taken as needed, and what is said of it is known.
     """
     name = f"m{index}"
     ingredients = tuple(r.sample(INGREDIENTS, r.choice((1, 1, 1, 2, 3, 0))))
@@ -108,8 +115,8 @@ def order(r: Random, index: int, *, deciding: bool) -> ChartOrder:
     if end <= start:
         end = start + 1
     latest_start = TODAY if start == -INF else start + r.choice((0, 0, 3))
-    prn = r.random() < 0.3
-    several = r.choice((0, 0, 0, 0, 2, 3))
+    prn = not plain and r.random() < 0.3
+    several = 0 if plain else r.choice((0, 0, 0, 0, 2, 3))
     dosages = tuple(_dosage(r, prn=prn) for _ in range(several or r.randint(0, 1)))
     whole = ChartOrder(
         index=index,
@@ -127,7 +134,7 @@ def order(r: Random, index: int, *, deciding: bool) -> ChartOrder:
         product=None,
         unresolved=(Unresolved("x", "unknown", ()),) if not ingredients or r.random() < 0.03 else (),
         dosage=dosages[0] if len(dosages) == 1 else None,
-        **_given(r, name, ingredients, prn=prn),  # type: ignore[arg-type]
+        **_given(r, name, ingredients, prn=prn, plain=plain),  # type: ignore[arg-type]
     )
     if several:
         phased = r.random() < 0.5
@@ -135,16 +142,16 @@ def order(r: Random, index: int, *, deciding: bool) -> ChartOrder:
     return whole
 
 
-def _given(r: Random, name: str, ingredients: tuple[str, ...], *, prn: bool) -> dict[str, object]:
+def _given(r: Random, name: str, ingredients: tuple[str, ...], *, prn: bool, plain: bool = False) -> dict[str, object]:
     """What an order or a part of it says of itself."""
-    routes = frozenset(r.sample(ROUTES, r.choice((0, 1, 1, 2))))
+    routes = frozenset(r.sample(ROUTES, 1 if plain else r.choice((0, 1, 1, 2))))
     return {
         "routes": routes,
-        "route_assumed": bool(routes) and r.random() < 0.3,
+        "route_assumed": not plain and bool(routes) and r.random() < 0.3,
         "prn": prn,
-        "prn_all": maybe(r, prn, 0.7),
+        "prn_all": prn if plain else maybe(r, prn, 0.7),
         "duration": maybe(r, _interval(r, WHOLE), 0.7),
-        "doses": {ingredient: _dose(r, name) for ingredient in ingredients},
+        "doses": {ingredient: _known_dose(r) if plain else _dose(r, name) for ingredient in ingredients},
     }
 
 
@@ -189,11 +196,11 @@ def _tests(r: Random) -> dict[str, Tested]:
 
 
 def chart(r: Random, most: int = 8) -> Chart:
-    deciding = r.random() < 0.4
+    deciding, plain = r.random() < 0.4, r.random() < 0.3
     orders: list[ChartOrder] = []
     rows: list[ChartOrder] = []
     for _ in range(r.randint(0, most)):
-        one = order(r, len(rows), deciding=deciding)
+        one = order(r, len(rows), deciding=deciding, plain=plain)
         orders.append(one)
         rows.extend(one.parts or (one,))
     readings, missing = {}, {}

@@ -49,7 +49,8 @@ def test_an_isolated_engine_says_what_native_says_of_the_very_same_orders(name: 
     for chart in CHARTS:
         found, expected = engine.evaluate(chart), native.evaluate(chart)
         assert {one.key: one.verdict for one in found} == {one.key: one.verdict for one in expected}
-        assert all(order is chart.orders[order.index] for one in found for order in one.orders)
+        by_index = {order.index: order for order in chart.orders}
+        assert all(order is by_index[order.index] for one in found for order in one.orders)
     assert engine.name == name
     engine.close()
 

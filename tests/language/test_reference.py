@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import jsonschema
 import pytest
 
+from rxrules.chart.estimates import ESTIMATES
 from rxrules.compile import compile_rulesets
 from rxrules.diagnostics import Diagnostics
 from rxrules.documents import Mapping, Scalar, Sequence
 from rxrules.documents.yaml import read
 from rxrules.language import ast, parse_text
+from rxrules.language.forms import KINDS
 from rxrules.language.schema import json_schema
 from rxrules.validate import validate
 
@@ -121,3 +124,20 @@ def test_every_key_of_the_language_stands_on_the_page() -> None:
     for name, definition in json_schema()["$defs"].items():
         for key in definition.get("properties", {}):
             assert re.search(rf"\b{re.escape(key)}\b", page), f"{key} of {name}"
+
+
+def test_the_page_names_every_estimate_with_its_unit_and_title() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (.+?) \| (.+) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    found = {name: (unit, title) for name, unit, title in rows if name in ESTIMATES}
+    expected = {
+        name: ("weeks or days" if estimate.unit == "d" else f"`{estimate.unit}`", estimate.title)
+        for name, estimate in ESTIMATES.items()
+    }
+    assert found == expected
+
+
+def test_the_page_names_every_kind_and_every_measure() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert re.findall(r"^\| \[`(\w+)`\]", page, re.MULTILINE) == list(KINDS)
+    for measure in get_args(ast.Measure):
+        assert f"| `{measure}` |" in page, measure

@@ -36,6 +36,31 @@ def from_yaml(text: str) -> tuple[ast.Rule, ...]:
     return tree.rules
 
 
+def test_a_table_of_doses_may_have_bands_over_estimates_and_a_rounding() -> None:
+    rules, found = read(
+        "dose_limit",
+        "id,ingredient,measure,crcl_actual,rounding,max\n"
+        'dose.a,dabigatran,per_day,"[0 mL/min, 30 mL/min)",10 %,150 mg\n'
+        'dose.a,,,"[30 mL/min, 300 mL/min)",,300 mg\n',
+        '{severity: {max: major}, over: {crcl_actual: "[0 mL/min, 300 mL/min)"}, within: {crcl_actual: 90 d}}',
+    )
+    assert found == []
+    assert rules == from_yaml("""rules:
+  - id: dose.a
+    kind: dose_limit
+    drug: {ingredient: dabigatran}
+    measure: per_day
+    severity: {max: major}
+    rounding: 10 %
+    bands:
+      over: {crcl_actual: "[0 mL/min, 300 mL/min)"}
+      within: {crcl_actual: 90 d}
+      rows:
+        - {crcl_actual: "[0 mL/min, 30 mL/min)", max: 150 mg}
+        - {crcl_actual: "[30 mL/min, 300 mL/min)", max: 300 mg}
+""")
+
+
 def test_a_row_of_a_table_is_the_rule_that_it_would_be_in_yaml() -> None:
     rules, found = read(
         "interaction",

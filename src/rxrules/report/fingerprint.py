@@ -7,7 +7,7 @@ orders, other orders, and the day of the check take no part, so that a decision 
 from __future__ import annotations
 
 from hashlib import blake2b
-from struct import Struct, pack
+from struct import Struct
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -59,9 +59,10 @@ def rests_on(plan: Plan, chart: Chart, outcome: Outcome, own: RuleWording) -> li
 def spans(lead: Outcome) -> bytes:
     """What was measured, and the limit."""
     numbers = (*(lead.evidence.measured or ()), *(lead.evidence.limit or ()))
-    return pack(f"<{len(numbers)}d", *numbers)
+    return _SPANS[len(numbers)](*numbers)
 
 
+_SPANS = {number: Struct(f"<{number}d").pack for number in (0, 2, 4)}
 _AMOUNTS = Struct("<8d").pack
 
 

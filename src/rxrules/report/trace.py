@@ -45,9 +45,15 @@ def steps_between(plan: Plan, chart: Chart, outcome: Outcome, own: RuleWording) 
 
 
 def steps_of_finding(plan: Plan, chart: Chart, outcome: Outcome, own: RuleWording) -> list[Line]:
-    """The last steps, after the orders and the readings of the patient: what came of them."""
+    """The steps after the orders and the readings of the patient: what was found, and what came of it."""
+    found = own.kind.found_lines(plan, chart, plan.rules[outcome.rule].body, outcome)
+    return [*found, *last_steps(plan, chart, outcome, own)]
+
+
+def last_steps(plan: Plan, chart: Chart, outcome: Outcome, own: RuleWording) -> list[Line]:
+    """What came of what was found."""
     rule, evidence = plan.rules[outcome.rule], outcome.evidence
-    steps = [*own.kind.found_lines(plan, chart, rule.body, outcome)]
+    steps: list[Line] = []
     if not evidence.applies:
         steps += not_holding(plan, chart, outcome, own)
     if own.renal:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import INFINITY
 from rxrules.plan import SEVERITIES
+from rxrules.report.amounts import canonical_span_text, in_unit
 from rxrules.report.document import (
     alert_document,
     disagreement_documents,
@@ -22,15 +23,16 @@ from rxrules.report.document import (
     suppressed_documents,
     unread_documents,
 )
+from rxrules.report.finding import Value
 from rxrules.report.fingerprint import digest, order_bytes, rests_on, result, spans
-from rxrules.report.trace import readings, said_of, steps_of_finding
+from rxrules.report.trace import last_steps, readings, said_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from rxrules.report.alert import Alert
     from rxrules.report.coverage import NotCovered
-    from rxrules.report.finding import Line, Value
+    from rxrules.report.finding import Frame, Line
     from rxrules.report.report import Report
     from rxrules.report.wording import RuleWording
 
@@ -67,21 +69,28 @@ class _Parts(NamedTuple):
     """What of an alert by one rule does not depend on ids, doses and readings: JSON text, and bytes of its fingerprint.
 
     Attributes:
-        found: from the severity to the message.
-        because: from the drugs to the first line of the trace.
-        ending: the last lines of the trace, after those about orders and readings.
-        head, facts, tail: what the fingerprint is made of before and after the orders.
+        to_message: up to what was measured in the message; with a frame only, else to the end of the message.
+        to_orders: up to the ids of the orders.
+        to_measured: up to what was measured; without a frame to the end of it.
+        to_steps: up to the steps about orders and readings.
+        to_words: the steps that follow them, up to what was measured in words; without a frame all of them.
+        to_mark: up to the fingerprint.
+        head, facts: what the fingerprint is made of before and after the orders.
+        frame: of a finding that differs in what was measured alone.
     """
 
-    found: str
-    because: str
-    ending: str
+    to_message: str
+    to_orders: str
+    to_measured: str
+    to_steps: str
+    to_words: str
+    to_mark: str
     head: bytes
     facts: list[bytes]
-    tail: bytes
+    frame: Frame | None
 
 
-#: How many parts of its alerts are kept of a rule, less than a kilobyte each: an interaction has one or two, a limit one a dose.
+#: How many parts of its alerts are kept of a rule, about a kilobyte each: one for each limit and circumstance.
 _MOST_PARTS = 8
 
 
@@ -90,21 +99,33 @@ def _alert(alert: Alert) -> str:
     if len(outcomes) > 1:
         return _encode(alert_document(alert))
     lead, plan, chart, wording = outcomes[0], alert.plan, alert.chart, alert.wording
-    number, orders = lead.rule, lead.orders
+    number, orders, _, severity, certain, evidence = lead
+    rests: tuple[object, ...]
     own = wording[number]
     kind, body = own.kind, plan.rules[number].body
-    evidence = lead.evidence
+    measured = evidence.measured
     if own.repeats and not (evidence.missing or evidence.assumed):
-        key = lead.severity, lead.certain, evidence, *[order.ingredients for order in orders]
+        framed = kind.frames and measured is not None
+        if framed:
+            rests = severity, certain, evidence.band, evidence.bound, evidence.limit, evidence.modifier, evidence.unknown
+        else:
+            rests = severity, certain, evidence
+        key = rests, *[order.ingredients for order in orders]
         repeated = own.repeated
         parts: _Parts | None = repeated.get(key)
         if parts is None:
+            parts = _parts(alert, own)
             if len(repeated) >= _MOST_PARTS:
                 repeated.clear()
-            parts = repeated[key] = _parts(alert, own)
+            # SAFETY: without a frame the parts hold what was measured of this patient, which the key of one leaves out
+            if not framed or parts.frame is not None:
+                repeated[key] = parts
     else:
         parts = _parts(alert, own)
-    found, because, ending, head, facts, tail = parts
+    to_message, to_orders, to_measured, to_steps, to_words, to_mark, head, facts, frame = parts
+    words = value = ""
+    if frame is not None and measured is not None:
+        words, value = _measured(frame.name, frame.unit, frame.factor, *measured)
     ids: list[str] = []
     lines: list[Line] = []
     marks: list[bytes] = []
@@ -116,35 +137,61 @@ def _alert(alert: Alert) -> str:
         marks.append(order_bytes(order, read))
     if own.variables:
         lines += readings(chart, own.variables)
-    steps = [quoted(f"{what}: {said}") for what, said in lines]
-    steps.append(ending)
+    steps = "".join([f"{quoted(f'{what}: {said}')}, " for what, said in lines])
     return (
-        f'{own.opening}{found}, "medications": [{", ".join(ids)}]{because}, {", ".join(steps)}], '
-        f'"fingerprint": "{digest(head, marks, facts, tail)}"}}'
+        f"{own.opening}{to_message}{words}{to_orders}{', '.join(ids)}{to_measured}{value}{to_steps}{steps}{to_words}{words}"
+        f'{to_mark}{digest(head, marks, facts, spans(lead))}"}}'
     )
 
 
 def _parts(alert: Alert, own: RuleWording) -> _Parts:
-    lead, plan = alert.outcomes[0], alert.plan
-    evidence, rule = lead.evidence, plan.rules[lead.rule]
-    code, drugs, measured, limit, message = own.kind.finding(plan, alert.chart, rule.body, lead)
+    lead, plan, chart = alert.outcomes[0], alert.plan, alert.chart
+    evidence, rule, kind = lead.evidence, plan.rules[lead.rule], own.kind
+    frame = kind.frame(plan, rule.body, lead) if own.repeats and kind.frames else None
+    last = last_steps(plan, chart, lead, own)
+    if frame is None:
+        code, drugs, measured, limit, message = kind.finding(plan, chart, rule.body, lead)
+        before, after, value = quoted(message), "", _value(measured)
+        words, rest = _steps([*kind.found_lines(plan, chart, rule.body, lead), *last]), ""
+    else:
+        code, drugs, limit, value = frame.code, frame.drugs, frame.limit, ""
+        before, after = quoted(frame.before)[:-1], quoted(frame.after)[1:]
+        words = "".join([f"{_steps([line])}, " for line in frame.lines_before]) + quoted(f"{frame.name}: ")[:-1]
+        rest = f'", {_steps([*frame.lines_after, *last])}'
     modifier = '""' if evidence.modifier < 0 else quoted(alert.modifier)
     limit_text = _value(limit)
-    steps = [quoted(f"{what}: {found}") for what, found in steps_of_finding(plan, alert.chart, lead, own)]
-    found = f', "severity": "{SEVERITIES[lead.severity]}", "code": "{code}", "message": {quoted(message)}'
-    because = (
-        f', "drugs": {_texts(drugs)}, "certainty": "{"certain" if lead.certain else "possible"}", '
-        f'"measured": {_value(measured)}, "limit": {limit_text}, "clear_at": {limit_text}, '
-        f'"modifier": {modifier}, '
-        f'"unknown_modifiers": {_texts(alert.unknown_modifiers) if evidence.unknown else "[]"}, '
-        f'"missing": {_texts([missing.path for missing in evidence.missing])}, "assumed": {_texts(evidence.assumed)}, '
-        f'"trace": [{own.first_line}'
+    return _Parts(
+        to_message=f', "severity": "{SEVERITIES[lead.severity]}", "code": "{code}", "message": {before}',
+        to_orders=f'{after}, "medications": [',
+        to_measured=(
+            f'], "drugs": {_texts(drugs)}, "certainty": "{"certain" if lead.certain else "possible"}", "measured": {value}'
+        ),
+        to_steps=(
+            f', "limit": {limit_text}, "clear_at": {limit_text}, "modifier": {modifier}, '
+            f'"unknown_modifiers": {_texts(alert.unknown_modifiers) if evidence.unknown else "[]"}, '
+            f'"missing": {_texts([missing.path for missing in evidence.missing])}, "assumed": {_texts(evidence.assumed)}, '
+            f'"trace": [{own.first_line}, '
+        ),
+        to_words=words,
+        to_mark=f'{rest}{own.last_lines}], "fingerprint": "',
+        head=result(plan, alert.outcomes),
+        facts=rests_on(plan, chart, lead, own),
+        frame=frame,
     )
-    facts = rests_on(plan, alert.chart, lead, own)
-    return _Parts(found, because, ", ".join(steps) + own.last_lines, result(plan, alert.outcomes), facts, spans(lead))
+
+
+def _steps(lines: Iterable[Line]) -> str:
+    return ", ".join([quoted(f"{what}: {said}") for what, said in lines])
 
 
 # The doses of a population repeat themselves.
+@lru_cache(maxsize=4096)
+def _measured(name: str, unit: str, factor: float, low: float, high: float) -> tuple[str, str]:
+    """What was measured within a text of JSON, and as a value of it."""
+    value = Value(name, in_unit(high, factor), unit, in_unit(low, factor))
+    return quoted(canonical_span_text(low, high, factor, unit))[1:-1], _value(value)
+
+
 @lru_cache(maxsize=4096)
 def _value(value: Value | None) -> str:
     if value is None:

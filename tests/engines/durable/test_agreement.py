@@ -67,8 +67,8 @@ def test_the_quick_form_of_a_limit_is_taken_where_nothing_is_open() -> None:
         return found
 
     with patch.object(engine, "exact_limit", counted):
-        for seed in range(10):
+        for seed in range(60):
             made = DurableEngine(strategies.plan(Random(seed)))
-            for other in range(20):
+            for other in range(10):
                 made.evaluate(strategies.chart(Random(other)))
     assert taken > 20

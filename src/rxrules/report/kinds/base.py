@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rxrules.chart import Chart, ChartOrder
     from rxrules.engines.base import Outcome
     from rxrules.plan import Bound, Condition, Plan
-    from rxrules.report.finding import Line
+    from rxrules.report.finding import Frame, Line
 
 BodyT = TypeVar("BodyT")
 
@@ -32,12 +32,15 @@ class KindReport(Generic[BodyT]):
         repeats: whether `finding`, `found_lines` and `rests_on` look at nothing but the rule, the severity, the certainty and the
             evidence of the outcome, and the ingredients of its orders, so that what they gave may serve another patient's alert.
             SAFETY: where they look at anything else this must stay False, or one patient's alert says what was found of another.
+        frames: whether `frame` gives what of `finding` and `found_lines` stays the same whatever was measured, so that it may
+            be kept where doses differ from patient to patient; only for a kind that repeats.
     """
 
     code: str = ""
     otherwise: str = ""
     reads: frozenset[str] = frozenset()
     repeats: bool = False
+    frames: bool = False
 
     # An alert.
 
@@ -48,6 +51,10 @@ class KindReport(Generic[BodyT]):
     def finding(self, plan: Plan, chart: Chart, body: BodyT, outcome: Outcome) -> Finding:  # noqa: ARG002
         """What an outcome that fired found; here the drugs and the effect, without a number."""
         return without_value(self.code, self.drugs(plan, body, outcome), plan, outcome)
+
+    def frame(self, plan: Plan, body: BodyT, outcome: Outcome) -> Frame | None:  # noqa: ARG002
+        """The finding but for what was measured, of a kind that ``frames``; None without a measured value or a limit."""
+        return None
 
     def merge_key(self, body: BodyT, outcome: Outcome) -> tuple[object, ...]:  # noqa: ARG002
         """What keeps two alerts about the same orders apart; with the same key the graver leads and the other stands beside it."""

@@ -29,6 +29,7 @@ class DoseLimitReport(KindReport[DoseLimit]):
 
     reads = frozenset({"amount"})
     repeats = True
+    frames = True
 
     def bound(self, body: DoseLimit, outcome: Outcome) -> Bound | None:
         """The limit that is passed."""
