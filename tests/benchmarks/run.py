@@ -16,6 +16,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import process_time
 from typing import TYPE_CHECKING, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -31,7 +32,7 @@ from rxrules.chart import build_chart
 from rxrules.checker import make_engine
 from rxrules.compile import compile_rulesets
 from rxrules.engines.base import Status
-from rxrules.plan.cache import dump_plan
+from rxrules.plan.cache import dump_plan, load_plan
 from rxrules.report import Coverage, Report, Wording
 from rxrules.terminology import Terminology
 from rxrules.validate import load
@@ -55,10 +56,11 @@ class Size(NamedTuple):
     rounds: int
     starts: int
     checks: int
+    strangers: int
 
 
-FULL = Size(people=300, rounds=31, starts=9, checks=100_000)
-QUICK = Size(people=20, rounds=2, starts=1, checks=200)
+FULL = Size(people=300, rounds=31, starts=9, checks=100_000, strangers=6_000)
+QUICK = Size(people=20, rounds=2, starts=1, checks=200, strangers=80)
 
 
 class Table:
@@ -147,6 +149,38 @@ def checks(table: Table, size: Size, folder: Path) -> None:
     }
     for name, timed_ in interleave(work, rounds=max(2, size.rounds // 3)).items():
         table.line(name, timed_.ratio, " x", None, f"{timed_.seconds / len(people) * 1e6:.0f} us a patient")
+
+
+def strangers(table: Table, size: Size, folder: Path) -> None:
+    """Patients who come once, as in a service: nothing that is kept was written for one of them before.
+
+    Their charts are made just before, twenty at a time. The first half only gives the rules occasion to fire.
+    """
+    table.heading("100 pairs, 300 duplication groups, 500 dose limits; patients who come once")
+    rules, terminology = make_rules(100), Terminology.default()
+    plan = load_plan((folder / "plan-100.json").read_text(encoding="utf-8"))
+    native, plain = make_engine("native", plan), PlainIndex(rules)
+    coverage, wording = Coverage(plan), Wording(plan)
+    people = make_people(size.strangers)
+    seconds = {"plain dictionary": 0.0, "native, full outcomes": 0.0, "native, with the JSON report": 0.0}
+
+    def report(chart: Chart) -> str:
+        return Report(plan, chart, {"native": native.evaluate(chart)}, coverage, wording).to_json()
+
+    for start in range(0, len(people), 20):
+        some = people[start : start + 20]
+        flats = [
+            (one.age, [line.drug for line in one.lines], [float(line.dose * line.times) for line in one.lines]) for one in some
+        ]
+        charts = [build_chart(case_of(one, "c"), terminology) for one in some]
+        work = (each(lambda one: plain.check(*one), flats), each(native.evaluate, charts), each(report, charts))
+        for name, run in zip(seconds, work, strict=True):
+            began = process_time()
+            run()
+            seconds[name] += process_time() - began if start >= len(people) // 2 else 0.0
+    base = seconds["plain dictionary"]
+    for name, took in seconds.items():
+        table.line(name, took / base, " x", None, f"{took / (len(people) // 2) * 1e6:.0f} us a patient")
 
 
 def every_kind(table: Table, size: Size, folder: Path) -> None:
@@ -257,6 +291,7 @@ def main() -> int:
     with TemporaryDirectory() as name:
         folder = Path(name)
         checks(table, size, folder)
+        strangers(table, size, folder)
         every_kind(table, size, folder)
         starts(table, size)
         loading(table, size, folder)

@@ -22,6 +22,7 @@ def test_the_benchmarks_run():
     script = Path(__file__).parent / "run.py"
     done = subprocess.run([sys.executable, str(script), "--quick"], capture_output=True, text=True, check=True, timeout=300)
     assert "native, with the JSON report" in done.stdout
+    assert "patients who come once" in done.stdout
     assert "memory over" in done.stdout
 
 

@@ -26,9 +26,12 @@ CHARTS_A_PLAN = 10
 
 
 def said(outcome: Outcome) -> tuple[object, ...]:
-    """What two engines must agree on: status, severity, certainty; whether the rule applies, which band, bound and modifier."""
+    """What two engines must agree on: status, severity, certainty; whether the rule applies; which band and bound, finding or level.
+
+    Not the modifier: where two orders interact both ways round, each engine tells the way that it comes to first.
+    """
     evidence = outcome.evidence
-    return outcome.verdict, evidence.applies, evidence.band, evidence.bound, evidence.modifier
+    return outcome.verdict, evidence.applies, evidence.band, evidence.bound
 
 
 def differences(native: Sequence[Outcome], durable: Sequence[Outcome]) -> list[str]:

@@ -82,7 +82,7 @@ def window(r: Random, values: tuple[float, ...] = VALUES) -> tuple[float | None,
 
 
 def order_condition(r: Random, populations: int, depth: int = 1) -> Condition:
-    kinds = ["route", "route", "amount", "amount", "duration", "prn", "indication", "taken", "allergy"]
+    kinds = ["route", "route", "amount", "amount", "duration", "prn", "indication", "taken", "phase", "allergy"]
     if depth:
         kinds += ["all", "any", "not", "with", "patient"]
     kind = r.choice(kinds)
@@ -98,6 +98,8 @@ def order_condition(r: Random, populations: int, depth: int = 1) -> Condition:
         return ("allergy", r.randint(-1, len(ALLERGENS) - 1), maybe(r, r.randrange(populations)))
     if kind == "prn":
         return ("prn", r.random() < 0.5)
+    if kind == "phase":
+        return ("phase", r.choice(("loading", "maintenance")))
     if kind == "indication":
         return ("indication", r.choice(CONDITIONS))
     if kind == "patient":

@@ -151,6 +151,16 @@ def _times(one: Span, other: Span) -> Span:
     return one[0] * other[0], (one[1] * other[1] if one[1] and other[1] else 0.0)
 
 
+def is_loading(row: ChartOrder) -> bool | None:
+    """Whether a row loads: a phase before the last of its order, or a single dose; None where its timing is not known."""
+    if row.phase is not None and row.whole is not None:
+        return any(part.phase is not None and part.phase > row.phase for part in row.whole.parts)
+    timing = row.dosage.timing if row.dosage is not None else None
+    if timing is None:
+        return None
+    return timing.count is not None and (timing.count_max or timing.count) <= 1
+
+
 def times_of(row: ChartOrder) -> tuple[float, ...] | None:
     """The times of the day at which a row is taken, as fractions of a day; None where they are not given."""
     timing = row.dosage.timing if row.dosage is not None else None

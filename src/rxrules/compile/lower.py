@@ -119,7 +119,7 @@ def _of_orders(when: ast.When, scope: Scope, *, strict: bool) -> list[Condition]
     ]
 
 
-def _order_conditions(when: ast.When, population: int) -> list[Condition]:
+def _order_conditions(when: ast.When | ast.Selector, population: int) -> list[Condition]:
     parts = _amounts_of(when, population)
     if when.duration is not None:
         parts.append(("duration", *window_of(when.duration, days)))
@@ -131,14 +131,19 @@ def _order_conditions(when: ast.When, population: int) -> list[Condition]:
         parts.append(("prn", when.prn))
     if when.indication is not None:
         parts.append(("indication", when.indication.text))
+    if when.phase is not None:
+        parts.append(("phase", when.phase))
     return parts
 
 
 def order_condition(selector: ast.Selector, population: int) -> Condition | None:
     """What must hold of an order, beyond its ingredient, to be one that the selector means."""
-    route = route_condition(selector.route) if selector.route else None
-    taken: Condition | None = None if selector.taken is None else ("taken", *window_of(selector.taken, days))
-    return both(route, *_amounts_of(selector, population), taken)
+    return both(*sorted(_order_conditions(selector, population), key=_cheapest_first))
+
+
+def _cheapest_first(condition: Condition) -> bool:
+    # most orders that are not meant are not meant by their route
+    return condition[0] != "route"
 
 
 def _amounts_of(where: ast.When | ast.Selector, population: int) -> list[Condition]:

@@ -142,7 +142,8 @@ class Selector(Placed):
         ingredient, group: exactly one of them.
         route: route names or classes (``systemic``); any of them.
         within: also orders that ended at most this long before the other order starts (washout).
-        taken: how long the order has been taken, as of now.
+        taken: how long the order has been taken, as of now; ``duration`` is the length of its whole course.
+        phase: ``loading``: what comes before the last phase of an order, and a single dose; ``maintenance``: all else.
     """
 
     ingredient: Name | None = None
@@ -151,7 +152,11 @@ class Selector(Placed):
     per_dose: Window | None = None
     per_day: Window | None = None
     per_week: Window | None = None
+    duration: Window | None = None
     taken: Window | None = None
+    prn: bool | None = None
+    indication: Name | None = None
+    phase: Literal["loading", "maintenance"] | None = None
     within: Amount | None = None
     at: Place = _at()
 
@@ -171,8 +176,8 @@ class When(Placed):
     """A condition; several keys in one mapping must all hold.
 
     ``of`` names the participant (its group or ingredient) that the keys about an order speak of (``per_dose``, ``per_day``,
-    ``per_week``, ``duration``, ``taken``, ``route``, ``prn``, ``indication``). Without it they must hold of any participant; where
-    the condition lowers or suppresses, of every one.
+    ``per_week``, ``duration``, ``taken``, ``route``, ``prn``, ``indication``, ``phase``). Without it they must hold of any
+    participant; where the condition lowers or suppresses, of every one.
 
     Attributes:
         condition: an active condition, by the id of its definition; ``history`` counts resolved ones too.
@@ -206,6 +211,7 @@ class When(Placed):
     route: tuple[Name, ...] = ()
     prn: bool | None = None
     indication: Name | None = None
+    phase: Literal["loading", "maintenance"] | None = None
     with_: Selector | None = None
     without: Selector | None = None
     all: tuple[When, ...] = ()
@@ -272,6 +278,7 @@ class DuplicationRule(Rule):
     Attributes:
         group: the members; or ``same: ingredient``, each ingredient on its own (then counted by order).
         except_: groups or ingredients left out.
+        prn: ``false`` counts only what is taken regularly, ``true`` only what is taken as needed.
     """
 
     kind: Literal["duplication"] = "duplication"
@@ -280,6 +287,7 @@ class DuplicationRule(Rule):
     same: Literal["ingredient"] | None = None
     except_: tuple[Name, ...] = ()
     route: tuple[Name, ...] = ()
+    prn: bool | None = None
     allow: int = 1
     count: Literal["ingredients", "orders"] = "ingredients"
 

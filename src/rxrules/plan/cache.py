@@ -95,11 +95,18 @@ def load_plan(text: str | bytes) -> Plan:
             _texts(found["texts"], found["strings"], _frozen(found["sources"])) if found["texts"] else (),
             tuple(LocalProduct(*map(_frozen, one)) for one in found["products"]),
             tuple(AllergenCodes(*map(_frozen, one)) for one in found["allergens"]),
-            tuple(found["estimates"]),
+            tuple(map(_text_of, found["estimates"])),
         )
     except (TypeError, ValueError, KeyError, IndexError) as problem:
         msg = f"not a compiled plan: {type(problem).__name__}: {problem}"
         raise InputError(msg) from None
+
+
+def _text_of(value: Any) -> str:
+    if not isinstance(value, str):
+        msg = f"expected a text, got {value!r}"
+        raise TypeError(msg)
+    return value
 
 
 def _frozen(value: Any) -> Any:

@@ -22,6 +22,7 @@ Conditions are nested tuples, the first member naming the operator:
                                                           that overlap with it (by one of ``routes``, or None: by any)
 ``("duration", *window)``, ``("prn", True)``              of an order; days
 ``("indication", id)``                                    of an order
+``("phase", "loading")``                                  of an order: before its last phase, or a single dose; or not
 ``("taken", *window)``                                    of an order: for how many days it has been taken, as of now
 ``("stated", list, id)``                                  ``preferences`` or ``goals`` of the patient, by the id of a condition
 ``("allergy", allergen, population)``                     a standing allergy to an allergen (an index), or to one of a population;

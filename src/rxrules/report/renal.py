@@ -66,7 +66,7 @@ def near_the_edge(plan: Plan, chart: Chart, outcome: Outcome, kind: KindReport[o
     conditions += [*kind.required(rule.body), *(() if rule.when is None else (rule.when,))]
     conditions += [modifier.condition for modifier in rule.modifiers]
     by = circumstances(plan)
-    orders = kind.participants(outcome)
+    orders = kind.participants(plan, rule.body, outcome)
     found: dict[Line, None] = {}
     for variable in variables:
         now = chart.readings.get(variable)

@@ -80,7 +80,7 @@ def not_holding(plan: Plan, chart: Chart, outcome: Outcome, own: RuleWording) ->
     """Which condition of a rule that does not apply is known not to hold, and what was read for it."""
     rule, by = plan.rules[outcome.rule], circumstances(plan)
     conditions = [*own.kind.required(rule.body), *(() if rule.when is None else (rule.when,))]
-    orders = own.kind.participants(outcome)
+    orders = own.kind.participants(plan, rule.body, outcome)
     found = [
         ("does not hold", f"{part.asked}: {part.found}")
         for condition in conditions

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rxrules.plan import SEVERITIES
 from rxrules.units import Kind, at_least, exceeds
+from rxrules.validate.pairs import narrowed
 from rxrules.validate.quantities import ends
 from rxrules.validate.variables import is_dose
 
@@ -126,15 +127,11 @@ def _check_repeated(context: Context, rule: BurdenRule, diagnostics: Diagnostics
         if item.drug is None:
             continue
         for ingredient in sorted(context.population(item.drug) or ()):
-            before = first.setdefault((ingredient, _narrowed(item.drug)), item)
+            before = first.setdefault((ingredient, narrowed(item.drug)), item)
             if before is not item:
                 message = f"{ingredient} also adds by the item at {before.span}, under the same circumstances"
                 diagnostics.warning("RX240", message, item.drug.span, "keep one of them")
                 break
-
-
-def _narrowed(drug: Selector) -> tuple[object, ...]:
-    return frozenset(name.text for name in drug.route), drug.per_dose, drug.per_day, drug.per_week, drug.taken
 
 
 def _check_reached(context: Context, rule: BurdenRule, diagnostics: Diagnostics) -> None:

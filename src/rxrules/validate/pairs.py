@@ -65,8 +65,10 @@ def _narrowed(context: Context, rule: InteractionRule) -> tuple[object, ...]:
     first = sides[0].ingredient
     if pair is not None and first is not None and context.ingredients[first.text] != pair[0]:
         sides = sides[::-1]
-    return rule.when, *((_routes(one), one.per_dose, one.per_day, one.per_week, one.taken, one.within) for one in sides)
+    return rule.when, *((*narrowed(one), one.within) for one in sides)
 
 
-def _routes(side: Selector) -> frozenset[str]:
-    return frozenset(name.text for name in side.route)
+def narrowed(side: Selector) -> tuple[object, ...]:
+    """What a selector asks of an order beyond its drug."""
+    amounts = side.per_dose, side.per_day, side.per_week, side.duration, side.taken
+    return frozenset(name.text for name in side.route), *amounts, side.prn, side.indication, side.phase

@@ -71,7 +71,7 @@ def _check_times(where: When | Selector, names: tuple[str, ...], diagnostics: Di
 
 def _check_selector(selector: Selector, diagnostics: Diagnostics) -> None:
     _check_amounts(selector, diagnostics)
-    _check_times(selector, ("taken",), diagnostics)
+    _check_times(selector, ("duration", "taken"), diagnostics)
     if selector.within is not None:
         _check_length(selector.within, diagnostics)
 

@@ -44,15 +44,21 @@ def _groups(context: Context) -> Iterator[Name]:
 
 def check_conditions_known(context: Context, diagnostics: Diagnostics) -> None:
     """Report conditions that are not defined (RX207)."""
+    for name in _conditions(context):
+        if name.text not in context.conditions:
+            diagnostics.error(
+                "RX207",
+                f"no condition {name.text!r} is defined",
+                name.span,
+                did_you_mean(name.text, context.conditions),
+            )
+
+
+def _conditions(context: Context) -> Iterator[Name]:
     for _, when in context.whens:
-        for name in (when.condition, when.history, when.preference, when.goal, when.indication):
-            if name is not None and name.text not in context.conditions:
-                diagnostics.error(
-                    "RX207",
-                    f"no condition {name.text!r} is defined",
-                    name.span,
-                    did_you_mean(name.text, context.conditions),
-                )
+        found = (when.condition, when.history, when.preference, when.goal, when.indication)
+        yield from (name for name in found if name is not None)
+    yield from (selector.indication for selector in context.selectors if selector.indication is not None)
 
 
 def check_sources_known(context: Context, diagnostics: Diagnostics) -> None:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from rxrules.validate.context import Context
 
 _NOTHING = When()
-_NARROWED = ("per_dose", "per_day", "per_week", "taken")
+_NARROWED = ("per_dose", "per_day", "per_week", "duration", "taken")
+#: What of the order an allergen can't ask for either.
+_OF_THE_ORDER = ("prn", "indication", "phase")
 
 
 def check_selectors(context: Context, diagnostics: Diagnostics) -> None:
@@ -54,7 +56,7 @@ def check_selectors(context: Context, diagnostics: Diagnostics) -> None:
 
     for allergen in context.tree.allergens:
         if allergen.drug is not None:
-            extra = [name for name in (*_NARROWED, "within") if getattr(allergen.drug, name) is not None]
+            extra = [name for name in (*_NARROWED, *_OF_THE_ORDER, "within") if getattr(allergen.drug, name) is not None]
             if extra := extra + ["route"] * bool(allergen.drug.route):
                 message = f"an allergen stands for drugs however they are taken, and can't be narrowed by {', '.join(extra)}"
                 diagnostics.error("RX228", message, allergen.drug.span)
@@ -117,7 +119,7 @@ def check_participants(context: Context, diagnostics: Diagnostics) -> None:
                 "RX218",
                 "of has no effect here, because nothing beside it speaks of an order",
                 when.of.span,
-                "it belongs beside per_dose, per_day, per_week, duration, taken, route, prn or indication",
+                "it belongs beside per_dose, per_day, per_week, duration, taken, route, prn, indication or phase",
             )
 
 
@@ -146,4 +148,5 @@ def speaks_of_an_order(when: When) -> bool:
         or when.route
         or when.prn is not None
         or when.indication
+        or when.phase
     )

@@ -52,7 +52,7 @@ def _windows(context: Context) -> Iterator[Window]:
         )
         found += (test.is_ for test in (when.observation, when.estimate) if test is not None)
     for selector in context.selectors:
-        found += (selector.per_dose, selector.per_day, selector.per_week, selector.taken)
+        found += (selector.per_dose, selector.per_day, selector.per_week, selector.duration, selector.taken)
     found += (rule.range for rule in context.monitorings)
     found += (level.total for burden in context.burdens for level in burden.levels)
     for rule in context.dose_limits:

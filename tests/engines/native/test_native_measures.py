@@ -230,3 +230,50 @@ def test_a_newborn_is_dosed_by_postmenstrual_age():
     assert of_rule(small(rule).check(case(dose, of=newborn("30 d"))), "r0") == SURE, "31w2d"
     assert of_rule(small(rule).check(case(dose, of=newborn("35 d"))), "r0") == ("clear",), "32w0d"
     assert of_rule(small(rule).check(case(dose, of=patient("30 d", "1 kg"))), "r0") == ("not_evaluated",)
+
+
+DIGOXIN = "dose drug: {ingredient: digoxin, phase: maintenance}, measure: per_day, severity: {max: major}, max: 250 ug"
+
+
+def test_loading_and_maintenance_are_told_apart():
+    def phased(*doses: tuple[str, Timing]):
+        parts = tuple(
+            Dosage(sequence=n, dose=Dose(q(dose)), route="oral", timing=timing) for n, (dose, timing) in enumerate(doses, 1)
+        )
+        return order("d", "digoxin", dosages=parts, start="2026-11-21")
+
+    loaded = phased(("500 ug", times(2, count=2)), ("125 ug", times()))
+    assert of_rule(small(DIGOXIN).check(case(loaded)), "r0") == ("clear",)
+    too_much = phased(("500 ug", times(2, count=2)), ("375 ug", times()))
+    assert of_rule(small(DIGOXIN).check(case(too_much)), "r0") == SURE
+    single = small(DIGOXIN).check(case(order("d", "digoxin", "500 ug", times(1, count=1))))
+    assert of_rule(single, "r0") == ("clear",)
+    loading = small(DIGOXIN.replace("maintenance", "loading").replace("250 ug", "750 ug"))
+    assert of_rule(loading.check(case(loaded)), "r0") == SURE
+    assert of_rule(small(DIGOXIN).check(case(order("d", "digoxin", "500 ug", None))), "r0") == ("not_evaluated",)
+
+
+def test_a_duplication_may_count_what_is_taken_regularly_alone():
+    rule = "dup same: ingredient, prn: false"
+    regular, as_needed = order("a", "morphine", "10 mg", times(2)), order("b", "morphine", "5 mg", times(4, prn=True))
+    assert of_rule(small(rule).check(case(regular, as_needed)), "r0") == ("clear",)
+    assert of_rule(small(rule).check(case(regular, order("b", "morphine", "10 mg", times(2)))), "r0") == (
+        "fired",
+        "moderate",
+        "certain",
+    )
+    more = "groups: [{id: opioids, members: [morphine, oxycodone]}]\n"
+    found = small("dup group: opioids, prn: false", more=more).check(
+        case(regular, order("c", "oxycodone", "5 mg", times(1, prn=True)))
+    )
+    assert of_rule(found, "r0") == ("clear",)
+
+
+def test_a_selector_may_ask_for_length_use_and_indication():
+    more = "conditions: [{id: epilepsy, names: [epilepsy]}]\n"
+    rule = "contra drug: {ingredient: diazepam, duration: '> 28 d', prn: false}, when: {age: '>= 18 a'}, severity: major"
+    long = order("d", "diazepam", "5 mg", times(1, duration=q("60 d")))
+    assert of_rule(small(rule).check(case(long)), "r0") == SURE
+    assert of_rule(small(rule).check(case(order("d", "diazepam", "5 mg", times(1, duration=q("7 d"))))), "r0") == ("clear",)
+    meant = "contra drug: {ingredient: diazepam, indication: epilepsy}, when: {age: '>= 18 a'}, severity: major"
+    assert of_rule(small(meant, more=more).check(case(long)), "r0") == ("not_evaluated",)

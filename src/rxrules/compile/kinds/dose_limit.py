@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from rxrules.compile.kinds.base import Lowered, Surroundings
-from rxrules.compile.lower import Scope, days_of, range_tests, route_condition
+from rxrules.compile.lower import Scope, days_of, order_condition, range_tests
 from rxrules.model.timing import days
 from rxrules.plan import SEVERITIES, Band, Bound, DoseLimit
 from rxrules.units import Kind, canonical_unit, parse_unit
@@ -28,8 +28,10 @@ def lower_dose_limit(rule: ast.DoseLimitRule, around: Surroundings) -> Lowered:
     """One ingredient, and its limits by band."""
     assert rule.drug.ingredient is not None  # noqa: S101  validation asks for it
     ingredient = around.ruleset.ingredient(rule.drug.ingredient)
-    body = _body(rule, str(ingredient), _salt_factor(rule, ingredient, around))
-    scope = Scope({}, (around.populations.of(rule.drug),))
+    population = around.populations.of(rule.drug)
+    meant = order_condition(evolve(rule.drug, route=(*rule.route, *rule.drug.route)), population)
+    body = _body(rule, str(ingredient), _salt_factor(rule, ingredient, around), meant)
+    scope = Scope({}, (population,))
     return Lowered(body, max(bound.severity for band in body.bands for bound in band.bounds), scope, rule.when)
 
 
@@ -40,7 +42,7 @@ def _salt_factor(rule: ast.DoseLimitRule, ingredient: IngredientId, around: Surr
     return None if found is None else found[0]
 
 
-def _body(rule: ast.DoseLimitRule, ingredient: str, salt_factor: float | None) -> DoseLimit:
+def _body(rule: ast.DoseLimitRule, ingredient: str, salt_factor: float | None, condition: Condition | None) -> DoseLimit:
     bands = rule.bands
     domain: tuple[Condition, ...] = ()
     if bands is None:
@@ -63,11 +65,10 @@ def _body(rule: ast.DoseLimitRule, ingredient: str, salt_factor: float | None) -
     first = next(amount for limits in _limits(rule) for amount in _amounts(limits))
     is_time = rule.measure in _TIMES
     unit = _printed(first.unit, rule.measure)
-    routes = tuple(rule.route) + tuple(rule.drug.route)
     return DoseLimit(
         ingredient=ingredient,
         measure=rule.measure,
-        condition=route_condition(routes) if routes else None,
+        condition=condition,
         base="time" if is_time else _base(first.unit, rule.measure),
         unit=unit.code,
         factor=unit.factor,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rxrules.compile.kinds.base import Lowered, Surroundings
-from rxrules.compile.lower import Scope, route_condition
+from rxrules.compile.lower import Scope, both, route_condition
 from rxrules.plan import SEVERITIES, Duplication
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def lower_duplication(rule: DuplicationRule, around: Surroundings) -> Lowered:
     members = populations.every if rule.group is None else populations.group(rule.group)
     body = Duplication(
         None if rule.group is None else members,
-        route_condition(rule.route) if rule.route else None,
+        both(route_condition(rule.route) if rule.route else None, None if rule.prn is None else ("prn", rule.prn)),
         rule.allow,
         rule.count == "orders" or rule.same is not None,
         populations.names(rule.except_) if rule.except_ else None,

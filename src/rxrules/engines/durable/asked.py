@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rxrules.chart.chart import INFINITY, MEASURES, Missing
-from rxrules.chart.totals import Total, amount_over_orders, apart
+from rxrules.chart.totals import Total, amount_over_orders, apart, is_loading
 from rxrules.engines.durable.facts import freshness
 from rxrules.engines.durable.numerals import span_json
 from rxrules.engines.durable.terms import ANY, LATITUDE, MISSING, Junction, Known, Leaf, Term
@@ -112,6 +112,19 @@ def prn(wanted: bool) -> Ground:  # noqa: FBT001
         if order.prn_all is None:
             return Known(MISSING, (Missing(f"{order.path}.timing", "timing is missing"),))
         return facts.holds(order.prn_all == wanted)
+
+    return ground
+
+
+def phase(wanted: str) -> Ground:
+    """Whether it loads, or maintains."""
+
+    def ground(facts: Facts, orders: Orders) -> Term:
+        (order,) = orders
+        loading = is_loading(order)
+        if loading is None:
+            return Known(MISSING, (Missing(f"{order.path}.timing", "timing is missing"),))
+        return facts.holds(loading == (wanted == "loading"))
 
     return ground
 

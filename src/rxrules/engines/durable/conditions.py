@@ -55,6 +55,7 @@ class Grounds:
             "duration": asked.duration,
             "taken": asked.taken,
             "prn": asked.prn,
+            "phase": asked.phase,
             "apart": asked.spaced,
         }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rxrules.chart.chart import INFINITY, MEASURES, Missing
-from rxrules.chart.totals import amount_over_orders, apart
+from rxrules.chart.totals import amount_over_orders, apart, is_loading
 from rxrules.engines.edges import span
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes, in_span
 from rxrules.engines.native.patient_conditions import PatientConditions
@@ -174,6 +174,17 @@ class OrderConditions(PatientConditions):
             if truth == UNKNOWN:
                 causes.missing.append(Missing(f"{order.path}.start", f"how long {order.id} has been taken is not known"))
             return truth
+
+        return test
+
+    def _phase(self, wanted: str) -> Test:
+        def test(chart: Chart, orders: Orders, causes: Causes) -> int:  # noqa: ARG001
+            (order,) = orders
+            loading = is_loading(order)
+            if loading is None:
+                causes.missing.append(Missing(f"{order.path}.timing", "timing is missing"))
+                return UNKNOWN
+            return TRUE if loading == (wanted == "loading") else FALSE
 
         return test
 

@@ -88,9 +88,9 @@ class KindReport(Generic[BodyT]):
 
     # What it asks for.
 
-    def participants(self, outcome: Outcome) -> tuple[ChartOrder, ...]:
-        """The orders by slot, as the conditions of the rule count them."""
-        return outcome.orders
+    def participants(self, plan: Plan, body: BodyT, outcome: Outcome) -> tuple[ChartOrder, ...]:  # noqa: ARG002
+        """The rows by slot, as the conditions of the rule count them; here all of all orders."""
+        return tuple([row for order in outcome.orders for row in order.parts or (order,)])
 
     def required(self, body: BodyT) -> Sequence[Condition]:  # noqa: ARG002
         """What must hold of the orders for the rule to apply, over the participants."""

@@ -115,9 +115,10 @@ class BurdenReport(KindReport[Burden]):
         for item in body.items:
             if item.population is not None or item.condition is None:
                 continue
-            truth = by.truth(chart, outcome.orders, item.condition)
+            rows = self.participants(plan, body, outcome)
+            truth = by.truth(chart, rows, item.condition)
             if truth != FALSE:
-                parts = by.deciding(chart, outcome.orders, item.condition)
+                parts = by.deciding(chart, rows, item.condition)
                 words = "; ".join(part.found for part in parts)
                 amount = f"{in_unit(item.weight, body.factor):.12g} {readable(body.unit) or _points(item.weight)}"
                 yield "the patient adds", f"{words}: {amount}{'' if truth == TRUE else ', or nothing'}"

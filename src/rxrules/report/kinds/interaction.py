@@ -35,9 +35,16 @@ class InteractionReport(KindReport[Interaction]):
             ]
         )
 
-    def participants(self, outcome: Outcome) -> tuple[ChartOrder, ...]:
-        """The order that stands for the first participant, and that for the second."""
-        return outcome.orders[::-1] if outcome.evidence.swapped else outcome.orders
+    def participants(self, plan: Plan, body: Interaction, outcome: Outcome) -> tuple[ChartOrder, ...]:
+        """What stands for each participant: of an order in parts the first; a mixture stands for both."""
+        orders = tuple([order.parts[0] if order.parts else order for order in outcome.orders])
+        orders = orders if len(orders) > 1 else orders * 2
+        swapped = outcome.evidence.swapped
+        if not outcome.evidence.applies:
+            # a rule that does not apply does not say which order stood for which
+            sides = [frozenset(plan.populations[side.population]) for side in (body.first, body.second)]
+            swapped = not all(side.intersection(order.ingredients) for side, order in zip(sides, orders, strict=True))
+        return orders[::-1] if swapped else orders
 
     def required(self, body: Interaction) -> Sequence[Condition]:
         """What must hold of the order of each participant."""

@@ -1,0 +1,166 @@
+"""Cases for burdens: lists that add up to a total."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+from rxrules.language import ast
+from rxrules.proof.arranging import Arranger, inside
+from rxrules.proof.probes import Probe
+from rxrules.proof.quantities import give
+from rxrules.proof.sketch import written
+from rxrules.proof.steps import moved, parsed, shortened
+from rxrules.proof.terms import term_of_selector, term_of_when
+from rxrules.units import Quantity, canonical_unit, equal, exceeds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rxrules.proof.sketch import Sketch
+    from rxrules.proof.subjects import Subject
+
+#: As many things are tried together; their combinations are counted in thousands.
+_MOST = 12
+_OF_EACH = 3
+
+
+class _Adds(NamedTuple):
+    """What adds points: a drug of an item, or a circumstance."""
+
+    item: ast.BurdenItem
+    drug: str | None
+    points: float
+
+
+def reach(sketch: Sketch, rule: ast.BurdenRule, arranger: Arranger) -> None:
+    """Bring the total well into the gravest level that can be reached."""
+    order = ("minor", "moderate", "major", "contraindicated")
+    for level in sorted(rule.levels, key=lambda one: -order.index(one.severity)):
+        value = inside(level.total)
+        if value is not None and (total(sketch, rule, arranger, value, 0) or total(sketch, rule, arranger, value, 1)):
+            return
+
+
+def probes(subject: Subject) -> Iterator[Probe]:
+    """Every end of every level."""
+    rule = subject.rule
+    assert isinstance(rule, ast.BurdenRule)  # noqa: S101  for mypy
+    seen: set[float] = set()
+    for level in rule.levels:
+        window = level.total
+        for end, low in ((window.low, not window.low_closed), (window.high, window.high_closed)):
+            if end is None or end.value <= 0 or end.canonical in seen:
+                continue
+            seen.add(end.canonical)
+            yield Probe(
+                f"total {window.text}",
+                window.span,
+                end,
+                low,
+                lambda: [subject.arranged()],
+                lambda sketch, quantity, offset: total(sketch, rule, subject.arranger, quantity, offset),
+                (),
+                lambda sketch: _gaps(sketch, rule),
+            )
+
+
+def _gaps(sketch: Sketch, rule: ast.BurdenRule) -> Iterator[tuple[str, Sketch]]:
+    if rule.measure != "points":
+        from rxrules.proof.limits import order_gaps  # noqa: PLC0415  it takes from here
+
+        for said, other in order_gaps(sketch, Quantity(1, canonical_unit(_kind(rule)))):
+            if not said.startswith(("the weight", "the height")):
+                yield said, other
+    if rule.measure == "lifetime":
+        other = sketch.copy()
+        other.choose("history_complete", None)
+        yield "it is not known whether the history is complete", other
+
+
+def total(sketch: Sketch, rule: ast.BurdenRule, arranger: Arranger, quantity: Quantity, offset: int) -> bool:
+    """Let the list add up to a total, or as little as possible beside it; whether any list does."""
+    if rule.measure == "points":
+        return _points(sketch, rule, arranger, quantity.value, offset)
+    item = next((one for one in rule.items if one.per is not None and "time" not in one.per.quantity.kind.per), rule.items[0])
+    if item.per is None or item.factor is None or item.drug is None:
+        return False
+    per = item.per.quantity
+    one = moved(Quantity(shortened(quantity.value * per.value / item.factor), per.unit), offset)
+    if one.value <= 0:
+        return False
+    order = _only(sketch, item.drug, arranger)
+    if "time" in per.kind.per:
+        order["rate"] = written(one)
+    elif rule.measure == "lifetime":
+        order["dose"] = written(one)
+        order["timing"] = {"frequency": 1, "per": "1 d", "count": 1}
+    else:
+        give(order, one, "1 d")
+    return True
+
+
+def _kind(rule: ast.BurdenRule) -> object:
+    per = next((item.per for item in rule.items if item.per is not None), None)
+    return per.quantity.kind if per is not None else parsed("mg").kind  # type: ignore[union-attr]
+
+
+def _only(sketch: Sketch, selector: ast.Selector, arranger: Arranger) -> dict[str, object]:
+    sketch.medications.clear()
+    order = sketch.order(arranger.drugs(selector)[0])
+    arranger.make(sketch, term_of_selector(selector, 0))
+    return order
+
+
+def _points(sketch: Sketch, rule: ast.BurdenRule, arranger: Arranger, wanted: float, offset: int) -> bool:
+    adds = _adds(rule, arranger)
+    best: tuple[float, int, tuple[_Adds, ...]] | None = None
+    for size in range(1, len(adds) + 1):
+        for chosen in combinations(adds, size):
+            if all(one.drug is None for one in chosen) or not _each_once(chosen):
+                continue
+            reached = sum(one.points for one in chosen)
+            fits = equal(reached, wanted) if not offset else exceeds(reached, wanted) if offset > 0 else exceeds(wanted, reached)
+            if not fits:
+                continue
+            distance = abs(reached - wanted)
+            if best is None or (distance, size) < best[:2]:
+                best = distance, size, chosen
+        if best is not None and size > 5:
+            break
+    if best is None:
+        return False
+    sketch.medications.clear()
+    chosen = best[2]
+    for one in adds:
+        if one.drug is None:
+            arranger.make(sketch, term_of_when(one.item.when, {}), truth=one in chosen)
+    for one in chosen:
+        if one.drug is not None and one.item.drug is not None:
+            order = sketch.order(one.drug)
+            alone = type(sketch)(sketch.patient, [{**order, "id": "m1"}], sketch.chosen)
+            arranger.make(alone, term_of_selector(one.item.drug, 0))
+            order.update({**alone.medications[0], "id": order["id"]})
+    return True
+
+
+def _each_once(chosen: tuple[_Adds, ...]) -> bool:
+    drugs = [one.drug for one in chosen if one.drug is not None]
+    return len(set(drugs)) == len(drugs)
+
+
+def _adds(rule: ast.BurdenRule, arranger: Arranger) -> list[_Adds]:
+    found: list[_Adds] = []
+    taken: set[str] = set()
+    for item in rule.items:
+        points = item.points or 0.0
+        if item.drug is None:
+            found.append(_Adds(item, None, points))
+            continue
+        of_item = 0
+        for drug in arranger.drugs(item.drug):
+            if arranger.ingredient(drug) not in taken and of_item < _OF_EACH and len(found) < _MOST:
+                taken.add(arranger.ingredient(drug))
+                found.append(_Adds(item, drug, points))
+                of_item += 1
+    return found[: _MOST + 2]
