@@ -177,22 +177,25 @@ def test_each_rule_has_exactly_one_outcome_for_each_set_of_orders_that_it_concer
     outcomes = Counter(outcome.key for outcome in found.outcomes)
     assert all(count == 1 for count in outcomes.values())
     expected: set[tuple[int, tuple[int, ...]]] = set()
+    live = {order.index for order in chart.orders if order.live}
     for number, rule in enumerate(plan().rules):
         keys = {key for rule_, key in outcomes if rule_ == number}
         if isinstance(rule.body, Interaction):
             firsts, seconds = (set(plan().populations[side.population]) for side in (rule.body.first, rule.body.second))
             for a, b in combinations(chart.live, 2):
                 met = any({x, y} == {p, s} for x in a.ingredients for y in b.ingredients if x != y for p in firsts for s in seconds)
-                if met and chart.asks((a, b)):
-                    expected.add((number, (a.index, b.index)))
+                if met and a.id != b.id and chart.asks((a, b)):
+                    expected.add((number, (a.order.index, b.order.index)))
             # what ended, and mixtures, have tests of their own
-            expected |= {(number, key) for key in keys if len(set(key)) == 1 or any(not chart.orders[index].live for index in key)}
+            expected |= {(number, key) for key in keys if len(set(key)) == 1 or any(index not in live for index in key)}
         elif isinstance(rule.body, DoseLimit):
-            orders = chart.by_ingredient.get(rule.body.ingredient, ())
+            rows = chart.by_ingredient.get(rule.body.ingredient, ())
             named = [index for key in keys for index in key]
-            assert len(named) == len(set(named)), "no order is spoken of twice"
-            asked = {order.index for order in orders if order.proposed or not chart.deciding}
-            assert asked <= set(named) <= {order.index for order in orders}
+            several = {row.order.index for row in rows if row.whole is not None}
+            alone = [index for index in named if index not in several]
+            assert len(alone) == len(set(alone)), "no order is spoken of twice"
+            asked = {row.order.index for row in rows if row.proposed or not chart.deciding}
+            assert asked <= set(named) <= {row.order.index for row in rows}
             expected |= {(number, key) for key in keys}
         elif isinstance(rule.body, Duplication):
             expected |= {(number, key) for key in keys}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from demo import MANIFEST
 from rxrules import Checker, read_case
 from rxrules.compile import compile_rulesets
 from rxrules.language.parse import parse_text
-from rxrules.report import Report
 from rxrules.validate import validate
+
+if TYPE_CHECKING:
+    from rxrules.report import Report
 
 _SAYS = "status: review, title: A rule, effect: An effect, action: An action"
 _RULES = f"""
@@ -47,14 +49,17 @@ rules:
   - {{id: bur.points, kind: burden, {_SAYS}, items: [{{drug: {{group: statins}}, points: 1}},
       {{drug: {{ingredient: amitriptyline, route: oral}}, points: 2}}, {{when: {{sex: female}}, points: 1}}],
       levels: [{{total: ">= 3", severity: moderate, label: high}}, {{total: "[2, 3)", severity: minor}}]}}
-  - {{id: bur.day, kind: burden, {_SAYS}, measure: per_day, items: [{{drug: {{ingredient: morphine, route: oral}}, factor: 1, per: 1 mg}},
+  - {{id: bur.day, kind: burden, {_SAYS}, measure: per_day,
+      items: [{{drug: {{ingredient: morphine, route: oral}}, factor: 1, per: 1 mg}},
       {{drug: {{ingredient: codeine}}, factor: 0.15, per: 1 mg}}],
       levels: [{{total: ">= 50 mg/d", severity: moderate}}, {{total: ">= 90 mg/d", severity: major}}]}}
-  - {{id: bur.life, kind: burden, {_SAYS}, measure: lifetime, items: [{{drug: {{ingredient: doxorubicin}}, factor: 1, per: 1 mg/m2}}],
+  - {{id: bur.life, kind: burden, {_SAYS}, measure: lifetime,
+      items: [{{drug: {{ingredient: doxorubicin}}, factor: 1, per: 1 mg/m2}}],
       levels: [{{total: ">= 450 mg/m2", severity: major}}]}}
-  - {{id: dose.rate, kind: dose_limit, {_SAYS}, drug: {{ingredient: vancomycin}}, measure: rate, severity: {{max: major}}, max: 10 mg/min}}
-  - {{id: dose.interval, kind: dose_limit, {_SAYS}, drug: {{ingredient: paracetamol}}, measure: interval, severity: {{min: moderate}},
-      min: 4 h}}
+  - {{id: dose.rate, kind: dose_limit, {_SAYS}, drug: {{ingredient: vancomycin}}, measure: rate,
+      severity: {{max: major}}, max: 10 mg/min}}
+  - {{id: dose.interval, kind: dose_limit, {_SAYS}, drug: {{ingredient: paracetamol}}, measure: interval,
+      severity: {{min: moderate}}, min: 4 h}}
   - {{id: dose.duration, kind: dose_limit, {_SAYS}, drug: {{ingredient: metoclopramide}}, measure: duration,
       severity: {{max: moderate}}, max: 5 d}}
   - {{id: dose.life, kind: dose_limit, {_SAYS}, drug: {{ingredient: bleomycin}}, measure: lifetime, severity: {{max: major}},
@@ -64,7 +69,8 @@ rules:
   - {{id: dose.renal, kind: dose_limit, {_SAYS}, drug: {{ingredient: dabigatran}}, measure: per_day, severity: {{max: major}},
       bands: {{over: {{crcl_actual: "[0 mL/min, 300 mL/min)"}}, within: {{crcl_actual: 90 d}},
               rows: [{{crcl_actual: "< 30 mL/min", max: 75 mg}}, {{crcl_actual: ">= 30 mL/min", max: 300 mg}}]}}}}
-  - {{id: ddi.route, kind: interaction, {_SAYS}, severity: major, between: [{{ingredient: warfarin}}, {{ingredient: ibuprofen, route: oral}}],
+  - {{id: ddi.route, kind: interaction, {_SAYS}, severity: major,
+      between: [{{ingredient: warfarin}}, {{ingredient: ibuprofen, route: oral}}],
       when: {{age: ">= 65 a"}}}}
 """
 AS_OF = "2026-11-21"

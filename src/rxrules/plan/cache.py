@@ -164,9 +164,10 @@ def _patient_check(body: list[Any]) -> Body:
 
 
 def _burden(body: list[Any]) -> Body:
-    *rest, items, levels = body
+    measure, base, unit, factor, by_order, items, levels = body
     made = tuple(BurdenItem(*map(_frozen, item)) for item in items)
-    return Burden(*rest, made, tuple(Level(Window(*window), *level) for window, *level in levels))
+    reached = tuple(Level(Window(*window), severity, label) for window, severity, label in levels)
+    return Burden(measure, base, unit, factor, by_order, made, reached)
 
 
 _BODIES = {

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from rxrules.language import ast
 from rxrules.model.timing import days
 from rxrules.proof.arranging import Arranger, lies_in
 from rxrules.proof.probes import Probe
-from rxrules.proof.quantities import dose_of, give
-from rxrules.proof.sketch import timing, written
+from rxrules.proof.quantities import current, dose_of, give
+from rxrules.proof.sketch import months_before, timing, written
 from rxrules.proof.steps import elsewhere, moved, shortened
 from rxrules.proof.terms import Leaf, leaves, term_of_windows
 from rxrules.units import Quantity, parse_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from rxrules.proof.sketch import Sketch
     from rxrules.proof.subjects import Subject
@@ -46,6 +47,22 @@ def arrange_row(sketch: Sketch, rule: ast.DoseLimitRule, row: ast.Row, arranger:
         return
     over = {name: window for name, window in rule.bands.over.items() if name not in row.windows}
     arranger.make(sketch, term_of_windows({**row.windows, **over}, rule.bands.within))
+    if "weight" in row.windows and any(one.is_error for one in sketch.case().unread):
+        _grow(sketch, [window for name, window in ((*rule.bands.over.items(), *row.windows.items())) if name == "age"])
+
+
+def _grow(sketch: Sketch, windows: list[ast.Window]) -> None:
+    """Let the patient have an age at which such a weight can be, where the rule leaves one."""
+    for months in (1, 6, 18, 36, 84, 150, 480):
+        ages = (Quantity(months, parse_unit("mo")), Quantity(months * 30.4375, parse_unit("d")))
+        fit = all(lies_in(age, window) for window in windows for age in ages if (window.low or window.high or age).kind == age.kind)
+        if not fit:
+            continue
+        other = sketch.copy()
+        other.born(months_before(months))
+        if not any(one.is_error for one in other.case().unread):
+            sketch.patient, sketch.chosen = other.patient, other.chosen
+            return
 
 
 def arrange_any(sketch: Sketch, rule: ast.Rule, arranger: Arranger) -> None:
@@ -184,7 +201,7 @@ def _patients(subject: Subject, rule: ast.DoseLimitRule, row: ast.Row, limit: st
     sketch = subject.start()
     subject.arranger.make(sketch, subject.term)
     arrange_row(sketch, rule, row, subject.arranger)
-    yield sketch
+    yield from _in_no_earlier_band(sketch, rule, row, subject.arranger)
     amount: ast.Amount | None = getattr(row.limits, limit)
     cap: ast.Amount | None = getattr(row.limits, _CAPS[limit]) if limit in _CAPS else None
     if amount is None or cap is None or "body_weight" not in amount.quantity.kind.per:
@@ -199,6 +216,33 @@ def _patients(subject: Subject, rule: ast.DoseLimitRule, row: ast.Row, limit: st
             other = sketch.copy()
             other.measure("weight", weight)
             yield other
+
+
+def _in_no_earlier_band(sketch: Sketch, rule: ast.DoseLimitRule, row: ast.Row, arranger: Arranger) -> Iterator[Sketch]:
+    """The patient; where the first band that matches holds, one whom no earlier band takes."""
+    if rule.bands is None or rule.bands.policy != "first":
+        yield sketch
+        return
+    earlier = rule.bands.rows[: rule.bands.rows.index(row)]
+    candidates = [sketch]
+    for leaf in leaves(term_of_windows({**rule.bands.over, **row.windows}, rule.bands.within)):
+        window = leaf.value
+        assert isinstance(window, ast.Window)  # noqa: S101  for mypy
+        for end, offset in ((window.low, 1), (window.high, -1)):
+            other = sketch.copy()
+            if end is not None and arranger.set(other, leaf, end, offset):
+                candidates.append(other)
+    yield from (one for one in candidates if not any(_is_in(one, band) for band in earlier))
+
+
+def _is_in(sketch: Sketch, row: ast.Row) -> bool:
+    """Whether a patient is known to be in a band, by age and body."""
+    for name, window in row.windows.items():
+        like = window.low or window.high
+        now = None if like is None else current(sketch, name, like)
+        if now is None or now.kind != (like or now).kind or not lies_in(now, window):
+            return False
+    return True
 
 
 def _decides(sketch: Sketch, rule: ast.DoseLimitRule, limits: ast.Limits, name: str) -> bool:
@@ -262,34 +306,45 @@ def _window_edges(
             leaf.span or rule.span,
             end,
             low,
-            _doses(subject, rule, row),
+            _doses(subject, rule, bands.rows if is_domain else (row,), leaf, end),
             lambda sketch, quantity, offset: subject.arranger.set(sketch, leaf, quantity, offset),
             (),
             lambda sketch: variable_gaps(sketch, leaf),
         )
 
 
-def _doses(subject: Subject, rule: ast.DoseLimitRule, row: ast.Row) -> Callable[[], Iterator[Sketch]]:
-    """Patients of a band with doses between what this band and any other allows."""
+def _doses(
+    subject: Subject, rule: ast.DoseLimitRule, rows: Sequence[ast.Row], leaf: Leaf, end: Quantity
+) -> Callable[[], Iterator[Sketch]]:
+    """Patients at an edge, with doses between what the bands on its sides allow."""
 
     def bases() -> Iterator[Sketch]:
-        patient = next(iter(_patients(subject, rule, row, "max")))
-        found: dict[float, Quantity] = {}
-        for other in (row, *rows_of(rule)):
-            for name in _NAMES:
-                value = limit_for(patient, rule, other.limits, name)
-                if value is not None:
-                    found[value.canonical] = value
-        values = [found[key] for key in sorted(found)]
-        doses = [(value, 1 if place == 0 else -1) for place in (0, 1) for value in values]
-        doses += [(Quantity(shortened((a.value + b.to(a.unit).value) / 2, 4), a.unit), 0) for a, b in zip(values, values[1:], strict=False) if a.kind == b.kind]
-        doses += [(Quantity(shortened(value.value * share, 4), value.unit), 0) for share in (1.02, 0.98) for value in values]
-        for value, offset in doses[:24]:
-            sketch = patient.copy()
-            if give_measure(sketch, rule, value, offset):
-                yield sketch
+        for row in rows:
+            for patient in _patients(subject, rule, row, "max"):
+                if subject.arranger.set(patient, leaf, end):
+                    # the body that this patient has must not change with the age
+                    patient.chosen |= {"weight", "height"}
+                yield from _around(patient, rule, row)
 
     return bases
+
+
+def _around(patient: Sketch, rule: ast.DoseLimitRule, row: ast.Row) -> Iterator[Sketch]:
+    """A patient with a dose beyond each limit of any band, and between any two."""
+    found: dict[float, Quantity] = {}
+    for other in (row, *rows_of(rule)):
+        for name in _NAMES:
+            value = limit_for(patient, rule, other.limits, name)
+            if value is not None:
+                found[value.canonical] = value
+    values = [found[key] for key in sorted(found)]
+    doses = [(value, 1 if place == 0 else -1) for place in (0, 1) for value in values]
+    for one, other in pairwise(values):
+        doses.append((Quantity(shortened((one.value + other.to(one.unit).value) / 2, 4), one.unit), 0))
+    for value, offset in doses[:12]:
+        sketch = patient.copy()
+        if give_measure(sketch, rule, value, offset):
+            yield sketch
 
 
 def variable_gaps(sketch: Sketch, leaf: Leaf) -> Iterator[tuple[str, Sketch]]:

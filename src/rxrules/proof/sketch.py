@@ -27,6 +27,12 @@ def day_before(days: float) -> str:
     return str(DAY - dt.timedelta(days=round(days)))
 
 
+def instant_before(days: float) -> str:
+    """The instant so many days before the day of the cases begins, to the minute."""
+    instant = dt.datetime.combine(DAY, dt.time(), dt.UTC) - dt.timedelta(minutes=round(days * 1440))
+    return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def months_before(months: int, offset: int = 0) -> str:
     """The birth date of somebody who is so many calendar months old, and ``offset`` days older."""
     year, month = divmod(DAY.year * 12 + DAY.month - 1 - months, 12)

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Final
 
 from rxrules.errors import UnitError
-from rxrules.units import Quantity, Unit, convert_analyte, decimal_text, equal, parse_unit
+from rxrules.terminology.observations import OBSERVATIONS, observation
+from rxrules.units import Quantity, Unit, convert_analyte, decimal_text, parse_unit
 
 #: Decimals to which a value in a unit is recorded; other units to whole numbers. A value written with more has more.
 _DECIMALS: Final = {
@@ -38,8 +39,6 @@ _OTHERS: Final = {
     "calendar": ("mo",),
     "activity": ("k[iU]", "[iU]"),
     "amount": ("mmol", "umol"),
-    "amount/volume": ("umol/L", "mmol/L", "nmol/L"),
-    "mass/volume": ("mg/L", "mg/dL", "ug/L", "g/L"),
     "volume/time": ("mL/min", "L/h", "L/d"),
 }
 
@@ -80,35 +79,30 @@ def moved(quantity: Quantity, steps: int) -> Quantity:
     return Quantity(float(value), step.unit)
 
 
-def elsewhere(quantity: Quantity, analyte: str = "") -> Quantity | None:
-    """The same quantity in another unit, where there is one that writes it in at most six digits.
+def elsewhere(quantity: Quantity, test: str = "") -> Quantity | None:
+    """The same quantity in another unit, where there is one that writes it in at most eight characters.
 
     Args:
         quantity: what is written otherwise.
-        analyte: the substance, where mass and amount convert for it (creatinine in umol/L and mg/dL).
+        test: the observation, where it is a result: only units in which that comes are taken (creatinine in umol/L and mg/dL).
     """
-    codes = _OTHERS.get(str(quantity.kind), ())
-    if analyte and str(quantity.kind) in ("mass/volume", "amount/volume"):
-        codes = (*_OTHERS["amount/volume"], *_OTHERS["mass/volume"])
-        codes = tuple(sorted(codes, key=lambda code: _is_same_kind(code, quantity)))
+    name = observation(test) if test else None
+    codes = OBSERVATIONS[name].units if name is not None else _OTHERS.get(str(quantity.kind), ())
     for code in codes:
         unit = parsed(code)
         if unit is None or code == quantity.unit.code:
             continue
         try:
-            there = convert_analyte(quantity, analyte, unit) if analyte else quantity.to(unit)
+            there = quantity.to(unit) if unit.kind == quantity.kind else convert_analyte(quantity, _analyte(name or ""), unit)
         except UnitError:
             continue
-        if not 0.001 <= abs(there.value) < 1e7 or len(decimal_text(there.value)) > 8:
-            continue
-        if there.kind != quantity.kind or equal(there.canonical, quantity.canonical):
+        if 0.001 <= abs(there.value) < 1e7 and len(decimal_text(there.value)) <= 8:
             return there
     return None
 
 
-def _is_same_kind(code: str, quantity: Quantity) -> bool:
-    unit = parsed(code)
-    return unit is None or unit.kind == quantity.kind
+def _analyte(name: str) -> str:
+    return name.removesuffix("_level").removesuffix("_trough").replace("_", " ")
 
 
 def shortened(value: float, digits: int = 12) -> float:

@@ -9,13 +9,12 @@ from attrs import frozen
 from rxrules.language import ast
 from rxrules.proof import burdens, limits
 from rxrules.proof.arranging import Arranger, first_not_in
-from rxrules.proof.quantities import days
-from rxrules.proof.sketch import Sketch, day_before, timing, written
-from rxrules.proof.steps import moved
+from rxrules.model.timing import days
+from rxrules.proof.sketch import Sketch, day_before, written
 from rxrules.proof.terms import Junction, Leaf, term_of_selector, term_of_when
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from rxrules.proof.terms import Term
     from rxrules.validate import Ruleset
@@ -69,17 +68,18 @@ class Subject:
                 order["start"] = day_before(age)
         return sketch
 
-    def any_drug(self) -> str:
+    def any_drug(self, left_out: Collection[str] = ()) -> str:
         """A drug, for a rule that is about any: one that is preferred, or that the ruleset names."""
-        known = [*self.arranger.preferred, *(str(one) for one in self.arranger.ruleset.ingredients.values()), "amoxicillin"]
-        return known[0]
+        known = [*self.arranger.preferred, *sorted({str(one) for one in self.arranger.ruleset.ingredients.values()}), "amoxicillin"]
+        return first_not_in(known, left_out) or known[0]
 
     def duplicate(self, sketch: Sketch, number: int, shift: int = 0) -> None:
         """So many orders that the rule counts."""
         rule = self.rule
         assert isinstance(rule, ast.DuplicationRule)  # noqa: S101  for mypy
         if rule.group is None:
-            drugs = [self.any_drug()] * number
+            left_out = {str(one) for name in rule.except_ for one in self._named(name)}
+            drugs = [self.any_drug(left_out)] * number
         else:
             left_out = {str(one) for name in rule.except_ for one in self._named(name)}
             members = [one for one in self.arranger.members(rule.group.text) if one not in left_out]
@@ -163,4 +163,3 @@ def _slots(rule: ast.Rule) -> Mapping[str, int]:
     return {str(selector.ingredient or selector.group): slot for slot, selector in reversed(list(enumerate(rule.between)))}
 
 
-__all__ = ["Subject", "moved", "timing"]

@@ -270,6 +270,7 @@ _WORDS: dict[str, Any] = {
     "taken": _days("taken for"),
     "prn": lambda _plan, negated, wanted: _plainly("taken as needed", wanted == negated),
     "indication": lambda plan, negated, name: f"{'not ' if negated else ''}given for {title_of(plan, name)}",
+    "phase": lambda _plan, negated, wanted: _plainly(f"of the {wanted} phase", negated),
     "apart": _apart,
     "tested": _tested,
     "allergy": _allergy,

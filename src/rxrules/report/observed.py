@@ -30,7 +30,9 @@ def found_of(plan: Plan, chart: Chart, orders: Orders, condition: Condition, *, 
         holds: whether it does.
     """
     operator, *rest = condition
-    return _FOUND[str(operator)](plan, chart, orders, holds, *rest)
+    make = _FOUND.get(str(operator))
+    # what has no words of its own here says at least which it is
+    return f"{operator}: {'yes' if holds else 'no'}" if make is None else make(plan, chart, orders, holds, *rest)
 
 
 def reading_words(variable: str, reading: Reading) -> str:
@@ -203,6 +205,11 @@ def _as_needed(_plan: Plan, _chart: Chart, orders: Orders, _holds: bool, _wanted
     return f"{order.id} is {'' if order.prn_all else 'not '}taken as needed"
 
 
+def _phase(_plan: Plan, _chart: Chart, orders: Orders, holds: bool, wanted: str) -> str:  # noqa: FBT001
+    (order,) = orders
+    return f"{order.id} is of the {'loading' if holds == (wanted == 'loading') else 'maintenance'} phase"
+
+
 def _indication(_plan: Plan, _chart: Chart, orders: Orders, _holds: bool, _name: str) -> str:  # noqa: FBT001
     (order,) = orders
     return f"{order.id} is given for {', '.join(one.text or one.code for one in order.source.indication or ())}"
@@ -248,6 +255,7 @@ _FOUND: dict[str, Callable[..., str]] = {
     "taken": _taken,
     "apart": _apart,
     "prn": _as_needed,
+    "phase": _phase,
     "indication": _indication,
     "tested": _test_done,
     "allergy": _allergic,

@@ -81,13 +81,18 @@ def not_holding(plan: Plan, chart: Chart, outcome: Outcome, own: RuleWording) ->
     rule, by = plan.rules[outcome.rule], circumstances(plan)
     conditions = [*own.kind.required(rule.body), *(() if rule.when is None else (rule.when,))]
     orders = own.kind.participants(plan, rule.body, outcome)
-    found = [
-        ("does not hold", f"{part.asked}: {part.found}")
-        for condition in conditions
-        if by.truth(chart, orders, condition) == FALSE
-        for part in by.deciding(chart, orders, condition)
-    ]
-    return found or ([("does not hold", own.kind.otherwise)] if own.kind.otherwise else [])
+    # of an order in parts each part may fail by another condition
+    sets = [orders, *((row,) for row in orders if len(orders) > 1 and not own.kind.otherwise)]
+    for rows in sets:
+        found = [
+            ("does not hold", f"{part.asked}: {part.found}")
+            for condition in conditions
+            if by.truth(chart, rows, condition) == FALSE
+            for part in by.deciding(chart, rows, condition)
+        ]
+        if found:
+            return found
+    return [("does not hold", own.kind.otherwise)] if own.kind.otherwise else []
 
 
 def said_of(order: ChartOrder) -> Line:

@@ -206,3 +206,13 @@ def test_the_place_in_a_file_is_told_and_no_fhirpath() -> None:
     (issue,) = operation_outcome({"unread": [{"path": path, "reason": "no unit"}]})["issue"]
     assert issue["expression"] == ["medications[0].dose"]
     assert issue["diagnostics"] == f"not read: {path}: no unit"
+
+
+def test_an_alert_about_the_patient_alone_implicates_nothing_and_points_have_no_unit() -> None:
+    points = {"name": "points", "value": 3.0, "unit": "1"}
+    alert = {"rule": "b", "code": "CAREGAP", "message": "3 points", "medications": [], "measured": points, "limit": None}
+    (issue,) = detected_issues({"case": "p1", "alerts": [alert]})
+    check(issue, ELEMENTS["R4"])
+    assert "implicated" not in issue
+    assert issue["code"]["coding"][0]["code"] == "CAREGAP"
+    assert "points: 3.0" in [code["text"] for code in issue["evidence"][0]["code"]]
