@@ -26,7 +26,7 @@ CHARTS_A_PLAN = 10
 
 
 def said(outcome: Outcome) -> tuple[object, ...]:
-    """What two engines must agree on: status, severity, certainty; whether the rule applies; which band and bound, finding or level.
+    """What two engines must agree on: status, severity, certainty; whether the rule applies; which band, bound, finding or level.
 
     Not the modifier: where two orders interact both ways round, each engine tells the way that it comes to first.
     """

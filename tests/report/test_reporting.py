@@ -278,6 +278,21 @@ def test_a_use_of_which_no_limit_speaks_is_not_covered():
     assert ("p", ("dose_limit",)) not in _not_covered(order("p", "paracetamol", "1 g", route="rectal")), "one of its limits speaks"
 
 
+def test_an_instruction_that_no_dose_limit_means_is_not_covered_although_another_of_the_same_order_is():
+    by_mouth, into_a_vein, rectal = (
+        order("p", "paracetamol", "1 g", route=route).dosages[0] for route in ("oral", "intravenous", "rectal")
+    )
+    several = report(order("p", "paracetamol", dosages=(by_mouth, into_a_vein)))
+    (gap,) = [one for one in several.not_covered if one.kinds == ("dose_limit",)]
+    assert "say nothing of one of its instructions" in gap.reason
+    assert not several.is_complete
+    assert json.loads(several.to_json()) == document(several)
+    spoken_of = report(order("p", "paracetamol", dosages=(by_mouth, rectal))).not_covered
+    assert ("dose_limit",) not in [one.kinds for one in spoken_of], "each is one that some limit means"
+    silent = report(order("p", "paracetamol", dosages=(into_a_vein, into_a_vein))).not_covered
+    assert ["say nothing of this use" in one.reason for one in silent if one.kinds == ("dose_limit",)] == [True]
+
+
 def test_coverage_by_a_group_counts_for_its_members_only():
     rules = small("dup group: nsaids", more="groups: [{id: nsaids, members: [ibuprofen, naproxen]}]\n")
     assert rules.coverage.knows("duplication", "ibuprofen")

@@ -196,7 +196,9 @@ def value_and_edge(chart: Chart, part: Part) -> tuple[Value, Value] | None:
     _, name, edge = min(edges)
     number = how.number(edge)
     high = INFINITY if reading.high == INFINITY else how.number(reading.high)
-    return Value(name_of(variable, reading)[0], high, how.unit, how.number(reading.low)), Value(name, number, how.unit, number)
+    # a bound from above on what may be negative has no low end to print
+    low = high if reading.low == -INFINITY else how.number(reading.low)
+    return Value(name_of(variable, reading)[0], high, how.unit, low), Value(name, number, how.unit, number)
 
 
 class _Same:

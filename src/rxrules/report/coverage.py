@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.model import ProblemStatus
 from rxrules.plan import EXPECTED_KINDS
+from rxrules.report.circumstances import FALSE, circumstances
 from rxrules.report.kinds import KINDS
 from rxrules.report.kinds.base import patient_facts
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from rxrules.chart import Chart, ChartOrder
     from rxrules.engines.base import Outcome
     from rxrules.model import Patient
-    from rxrules.plan import Plan
+    from rxrules.plan import Plan, PlanRule
     from rxrules.terminology import Unresolved
 
 
@@ -159,6 +160,8 @@ class Coverage:
                         words = kind.replace("_", " ")
                         reason = f"the {words}s that know {ingredient} say nothing of this use (route or indication)"
                         found.append(NotCovered(order, (kind,), reason))
+        if chart.has_parts:
+            found += self._silent_parts(chart, outcomes)
         return tuple(found)
 
     def _gap(self, ingredient: str) -> tuple[tuple[str, ...], str]:
@@ -179,6 +182,34 @@ class Coverage:
         for index, ingredient, kind in sorted(silent - spoken):
             found.setdefault((index, ingredient), []).append(kind)
         return found
+
+    def _silent_parts(self, chart: Chart, outcomes: Sequence[Outcome]) -> list[NotCovered]:
+        """Orders with an instruction of which every rule that speaks of another one is known not to speak.
+
+        SAFETY: outcomes are about whole orders; that the tablets of an order were checked says nothing of its infusions.
+        """
+        rules: dict[tuple[int, str, str], list[PlanRule]] = {}
+        for outcome in outcomes:
+            rule = self._plan.rules[outcome.rule]
+            ingredient = KINDS[rule.kind].silent_of(rule.body)
+            for order in outcome.orders if ingredient and outcome.evidence.applies else ():
+                rules.setdefault((order.index, ingredient, rule.kind), []).append(rule)
+        found = []
+        for order in chart.orders:
+            for (index, ingredient, kind), speaking in rules.items():
+                if index == order.index and any(self._none_reads(chart, part, speaking) for part in order.parts if part.live):
+                    words = kind.replace("_", " ")
+                    reason = f"the {words}s that know {ingredient} say nothing of one of its instructions (route or indication)"
+                    found.append(NotCovered(order, (kind,), reason))
+        return found
+
+    def _none_reads(self, chart: Chart, part: ChartOrder, rules: Iterable[PlanRule]) -> bool:
+        """Whether each of some rules is known not to mean a part of an order."""
+        by = circumstances(self._plan)
+        return all(
+            any(by.truth(chart, (part,), condition) == FALSE for condition in KINDS[rule.kind].required(rule.body))
+            for rule in rules
+        )
 
     def _uses(self, outcomes: Iterable[Outcome]) -> set[tuple[int, str, str]]:
         """The orders, ingredients and kinds of these outcomes, of the kinds that speak of one ingredient's use."""

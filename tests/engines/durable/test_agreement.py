@@ -25,7 +25,7 @@ def verdicts(outcomes: list[Outcome]) -> dict[tuple[int, tuple[int, ...]], objec
     return found
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(plan=strategies.plans(), chart=strategies.charts())
 def test_native_and_durable_agree_on_every_outcome(plan: Plan, chart: Chart) -> None:
     native, durable = NativeEngine(plan).evaluate(chart), DurableEngine(plan).evaluate(chart)
@@ -47,7 +47,7 @@ def test_the_same_chart_gives_the_same_outcomes_again(plan: Plan, chart: Chart) 
     assert engine.evaluate(chart) == engine.evaluate(chart)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(plan=strategies.plans(), chart=strategies.charts())
 def test_the_quick_form_of_a_limit_says_what_the_long_one_says(plan: Plan, chart: Chart) -> None:
     made = DurableEngine(plan)

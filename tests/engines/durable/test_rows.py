@@ -19,6 +19,7 @@ from small_cases import (
     ask,
     band,
     chart,
+    check,
     limit,
     order,
     pair,
@@ -27,7 +28,9 @@ from small_cases import (
 )
 
 from rxrules.engines.durable import DurableEngine
+from rxrules.model import Dosage, Timing
 from rxrules.plan import Duplication
+from rxrules.units import parse_quantity
 
 ABOVE_4 = ("amount", A, "per_day", "mass", None, 4.0, False, None, False)
 BY_MOUTH = ("amount", A, "per_day", "mass", ("oral",), 4.0, False, None, False)
@@ -98,3 +101,11 @@ def test_an_order_in_parts_is_no_duplication(population: int | None) -> None:
     two = chart(split(order(0, "a"), {}, {}), order(2, "a"))
     assert ask(rule(Duplication(AB, None, 1, True, None)), two) == [FIRED]
     assert ask(rule(Duplication(AB, None, 2, True, None)), two) == [CLEAR]
+
+
+def test_a_phase_before_the_last_loads() -> None:
+    plan = rule(check((2, ("order", 0, ("phase", "loading")))))
+    assert ask(plan, chart(split(order(0, "a"), {"phase": 1}, {"phase": 2}))) == [FIRED]
+    assert ask(plan, chart(order(0, "a"))) == [NOT_EVALUATED]
+    assert ask(plan, chart(order(0, "a", dosage=Dosage(timing=Timing(count=1.0))))) == [FIRED]
+    assert ask(plan, chart(order(0, "a", dosage=Dosage(timing=Timing(frequency=1, per=parse_quantity("1 d")))))) == [CLEAR]

@@ -188,6 +188,20 @@ def test_two_equal_facts_are_an_error(loaded: Network) -> None:
         loaded.run([fact, fact])
 
 
+def test_two_facts_that_the_engine_only_takes_for_equal_are_read_in_another_session(loaded: Network) -> None:
+    # found by chance: in the session called 2 the hash of this fact is that of another
+    big = "1000000000000000019884624838656.0"
+    fact = f'"n":37.0,"kind":"++win","v":47.0,"L":-{big},"H":739003.9999999999,"S":{big}'
+    value = '"kind":"++val","v":47.0,"lo":1.0,"hi":1.0,"age":0.0,"vague":0.0'
+    sessions = loaded.sizes[-1]
+    batch = ('"kind":"$begin"', value, fact, '"kind":"$done","canary":0.75')
+    with pytest.raises(EngineError, match="answered 2"):
+        sessions._fire("2", "[" + ",".join(f'{{"sid":"2",{one}}}' for one in batch) + "]")
+    sessions._session = 1
+    assert len(sessions.run(batch)) == 1
+    assert sessions._session == 3
+
+
 def test_a_fact_that_no_rule_looks_at_is_an_error(loaded: Network) -> None:
     with pytest.raises(EngineError):
         loaded.run(['"kind":"nothing","n":0.0'])

@@ -69,6 +69,8 @@ def test_a_burden_whose_amount_is_missing_is_not_evaluated_and_says_what_it_woul
 def test_a_burden_that_does_not_apply_says_which_order_does_not_count():
     (outcome,) = explain(check({**MORPHINE, "route": "intravenous"}, rules=("bur.day",)), "bur.day").outcomes
     assert outcome.status.name == "CLEAR"
+    told = [(step.what, step.found) for step in outcome.steps]
+    assert ("m adds", "morphine: nothing, m is given by intravenous") in told
 
 
 def test_a_lifetime_total_counts_courses_that_are_over():

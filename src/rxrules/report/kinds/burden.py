@@ -62,8 +62,6 @@ class BurdenReport(KindReport[Burden]):
 
     def found_lines(self, plan: Plan, chart: Chart, body: Burden, outcome: Outcome) -> Sequence[Line]:
         """Every contribution, the total and the level."""
-        if not outcome.evidence.applies:
-            return ()
         lines = [line for order in outcome.orders for row in order.parts or (order,) for line in self._adds(plan, chart, body, row)]
         lines += self._patient_adds(plan, chart, body, outcome)
         if outcome.evidence.measured is not None:
