@@ -184,7 +184,7 @@ def test_a_burden_of_points():
         "",
         "",
         1.0,
-        True,
+        "orders",
         (
             BurdenItem(0, ("amount", 0, "per_day", "mass", None, 10.0, False, None, False), 3.0),
             BurdenItem(1, None, 0.5),

@@ -229,7 +229,6 @@ def chart(r: Random, most: int = 8) -> Chart:
         pregnant=r.choice((None, True, False)),
         breastfeeding=r.choice((None, True, False)),
         conditions=maybe(r, _problems(r), 0.7),
-        conditions_complete=True,
         incomplete=frozenset(name for name in LISTS if r.random() < 0.25),
         preferences=maybe(r, _problems(r), 0.7),
         goals=maybe(r, _problems(r), 0.7),

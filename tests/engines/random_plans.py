@@ -281,7 +281,7 @@ def _burden(r: Random, populations: int) -> Burden:
     base = "" if measure == "points" else r.choice(("mass", "mass", "activity", "mass/body_surface"))
     totals = (0.0, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0)
     levels = tuple(Level(Window(*window(r, totals)), r.randint(0, 3), "") for _ in range(r.randint(1, 3)))
-    return Burden(measure, base, "", 1.0, r.random() < 0.5, tuple(r.sample(items, len(items))), levels)
+    return Burden(measure, base, "", 1.0, r.choice(("ingredients", "orders", "items")), tuple(r.sample(items, len(items))), levels)
 
 
 def _body(r: Random, kind: str, populations: int, *, simple: bool) -> Body:

@@ -94,7 +94,6 @@ def chart(*orders: ChartOrder, **known: Any) -> Chart:
         missing={},
         pregnant=None,
         breastfeeding=None,
-        conditions_complete=True,
         deciding=any(one.proposed for one in live),
         orders=orders,
         rows=rows,

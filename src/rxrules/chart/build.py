@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rxrules.chart.chart import INFINITY, Chart
-from rxrules.chart.facts import read_allergies, read_tests
+from rxrules.chart.facts import may_be, read_allergies, read_tests
 from rxrules.chart.orders import Known, chart_order
 from rxrules.chart.period import overlapping_sequences
 from rxrules.chart.readings import read_patient
@@ -61,10 +61,9 @@ def build_chart(case: Case, terminology: Terminology, *, whole_list: bool = Fals
         readings=readings,
         missing=missing,
         sex=patient.sex,
-        pregnant=patient.pregnant,
-        breastfeeding=patient.breastfeeding,
+        pregnant=may_be(patient.pregnant, patient, readings),
+        breastfeeding=may_be(patient.breastfeeding, patient, readings),
         conditions=patient.conditions,
-        conditions_complete="conditions" not in patient.incomplete,
         incomplete=patient.incomplete,
         preferences=patient.preferences,
         goals=patient.goals,

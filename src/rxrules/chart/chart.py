@@ -174,7 +174,8 @@ class Chart:
         as_of: in days.
         readings: by variable (see `rxrules.plan`).
         missing: for a variable without a reading, why; one that is not named is simply not given.
-        conditions: None where the list is absent; ``conditions_complete`` False where it may lack some.
+        pregnant, breastfeeding: as recorded; where nothing is, False for men, small children and the old.
+        conditions: None where the list is absent.
         incomplete: names of lists of the patient that may lack something.
         preferences, goals: None where the list is absent; ``allergies`` likewise.
         tests: the newest of each test that was done, by name; None where the list of observations is absent.
@@ -197,7 +198,6 @@ class Chart:
     pregnant: bool | None
     breastfeeding: bool | None
     conditions: tuple[Condition, ...] | None
-    conditions_complete: bool
     deciding: bool
     orders: tuple[ChartOrder, ...]
     rows: tuple[ChartOrder, ...] = ()

@@ -6,16 +6,37 @@ import math
 from typing import TYPE_CHECKING
 
 from rxrules.chart.chart import ChartAllergy, Tested
-from rxrules.model import ProblemStatus
+from rxrules.model import ProblemStatus, Sex
 from rxrules.terminology.observations import observation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rxrules.model import Allergy, Moment, Observation
+    from rxrules.chart.chart import Reading
+    from rxrules.model import Allergy, Moment, Observation, Patient
     from rxrules.terminology import Terminology
 
 _GONE = (ProblemStatus.RESOLVED, ProblemStatus.REFUTED)
+
+
+#: Ages in completed years at which a pregnancy that nobody has recorded is possible: from the first, below the second.
+CHILDBEARING = 8, 60
+
+
+def may_be(recorded: bool | None, patient: Patient, readings: dict[str, Reading]) -> bool | None:  # noqa: FBT001
+    """Whether a patient is pregnant, or breastfeeding: as recorded; where nothing is, not in men, small children and the old.
+
+    What is recorded always leads. An age that is known to a range only must lie outside with all of it.
+    """
+    if recorded is not None:
+        return recorded
+    if patient.sex is Sex.MALE:
+        return False
+    months = readings.get("age_months")
+    first, last = CHILDBEARING
+    if months is not None and (months.high < first * 12 or months.low >= last * 12):
+        return False
+    return None
 
 
 def read_allergies(allergies: Sequence[Allergy], terminology: Terminology) -> tuple[ChartAllergy, ...]:

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 FLAGGED = 1
 _ENDING = ".test.yaml"
 _ABOUT = """\
-Each case is one that can be recorded: the limit itself, the smallest step below and above it in the author's units, the same in another
-unit, and the value missing, too old, or of a wrong kind. What is expected is what the native engine says now; read each before you keep it.
+Each case is one that can be recorded: the limit itself, the smallest step below and above it in the author's units, the same in
+another unit, and the value missing, too old, or of a wrong kind. What is expected is what the native engine says now; read each
+before you keep it.
 
 exit status:
   0  every outcome is what its edge says
@@ -37,7 +38,7 @@ exit status:
 def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of the command."""
     parser.epilog = _ABOUT
-    parser.add_argument("rule", metavar="RULE", help="the id of a rule, of any status")
+    parser.add_argument("rule", metavar="RULE", help="the id of a rule; one in draft too")
     options.add_ruleset(parser)
     parser.add_argument(
         "--write",
@@ -55,6 +56,8 @@ def main(arguments: Namespace) -> int:
 
     target = None if arguments.write is None else _target(arguments.write)
     rule, ruleset = rule_of(arguments.rule, [load(one) for one in arguments.ruleset or sorted(shipped())])
+    if rule.status == "retired":
+        raise InputError(f"the rule {rule.id.text!r} is retired, and never runs")
     found = boundaries(rule, ruleset)
     flagged = sum(bool(one.flag) for one in found.cases)
     text = _text(rule, found, accepted=target is not None)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rxrules.cli.main import ALERT, CLEAN, WRONG_INPUT
 from rxrules.cli.output import add_format, complain, make_console, write_json
 from rxrules.cli.places import Places
-from rxrules.diagnostics import Diagnostics
+from rxrules.diagnostics import Diagnostics, Span
 from rxrules.documents.near import did_you_mean
 from rxrules.errors import InputError
 from rxrules.proof.mutants import OPERATORS
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from rxrules.validate import Ruleset
 
 _MOST_NAMES = 12
+#: In how many lines below the place of a node its changed text is looked for.
+_FARTHEST = 40
 _STATUSES = """\
 exit status:
   0  done, and the score is at or above --fail-under
@@ -48,7 +51,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--fail-under", type=float, default=0.0, metavar="PERCENT", help="the score below which the exit status is 1 (default: 0)"
     )
-    parser.add_argument("--survivors", type=int, default=3, metavar="N", help="text: at most so many survivors of a rule (default: 3)")
+    parser.add_argument(
+        "--survivors", type=int, default=3, metavar="N", help="text: at most so many survivors of a rule (default: 3)"
+    )
     add_format(parser)
 
 
@@ -97,7 +102,7 @@ def _print(found: Mutation, places: Places, problems: Diagnostics, arguments: Na
     for score in found.scores:
         if score.survivors:
             _print_rule(score, places, console, arguments.survivors)
-    _print_tests(found, console)
+    _print_tests(found, console, is_whole=not arguments.operator and arguments.limit is None)
     counted = sum(one.counted for one in found.scores)
     left_out = sum(one.equivalent for one in found.scores), sum(one.refused for one in found.scores)
     share = "" if found.score is None else f": {_percent(found.score)} of {several(counted, 'mutant')} killed"
@@ -123,28 +128,47 @@ def _print_rule(score: RuleScore, places: Places, console: Console, most: int) -
         console.print(f"  and {len(score.survivors) - most} more", soft_wrap=True)
 
 
-def _print_tests(found: Mutation, console: Console) -> None:
+def _print_tests(found: Mutation, console: Console, *, is_whole: bool) -> None:
     untested = [one.rule for one in found.scores if not (one.fires and one.clears)]
     if untested:
         told = f"{several(len(untested), 'rule')} without both a scenario that fires and one that stays clear: "
         console.print(shown(told + enough(untested, _MOST_NAMES)), style="yellow", soft_wrap=True)
-    if found.idle:
-        idle = [f"{one.span.file}:{one.span.line}" for one in found.idle]
+    if found.idle and is_whole:
+        idle = [f"{_shown(one.span.file)}:{one.span.line}" for one in found.idle]
         told = f"{several(len(idle), 'scenario')} killed no mutant: "
         console.print(shown(told + enough(idle, _MOST_NAMES)), style="yellow", soft_wrap=True)
 
 
 def difference(mutant: Mutant, places: Places) -> tuple[str, str]:
     """The line that is changed, and what it becomes; where it can't be shown in the line, what is changed in words."""
-    source = places.source(mutant.span)
-    line = source[0].partition(" | ")[2] if source else ""
-    start = line.find(mutant.old, max(mutant.span.col - 1, 0)) if mutant.old else -1
-    start = line.find(mutant.old) if mutant.old and start < 0 else start
-    if start < 0:
-        said = f"{mutant.old} becomes {mutant.new}" if mutant.old else mutant.new
-        return line.strip(), said
-    changed = line[:start] + mutant.new + line[start + len(mutant.old) :]
-    return line.strip(), changed.strip()
+    first = _line(mutant.span, places)
+    if mutant.old:
+        for number in range(mutant.span.line, mutant.span.line + _FARTHEST):
+            line = _line(Span(mutant.span.file, number, 1), places)
+            if number > mutant.span.line and line.lstrip().startswith("- id:"):
+                break
+            start = line.find(mutant.old, _column(mutant.span, line) if number == mutant.span.line else 0)
+            if start >= 0:
+                return line.strip(), (line[:start] + mutant.new + line[start + len(mutant.old) :]).strip()
+    return first.strip(), f"{mutant.old} becomes {mutant.new}" if mutant.old else mutant.new
+
+
+def _line(span: Span, places: Places) -> str:
+    source = places.source(span)
+    return source[0].partition(" | ")[2] if source else ""
+
+
+def _column(span: Span, line: str) -> int:
+    """Where in the line the place is; in a table the column counts fields."""
+    if not span.file.endswith(".csv"):
+        return max(span.col - 1, 0)
+    return len(",".join(line.split(",")[: max(span.col - 1, 0)]))
+
+
+def _shown(file: str) -> str:
+    """A file from the working directory, where it is below it."""
+    path = Path(file)
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else file
 
 
 def _percent(share: float) -> str:

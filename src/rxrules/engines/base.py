@@ -84,11 +84,11 @@ class Outcome(NamedTuple):
 def graver(a: Outcome, b: Outcome) -> Outcome:
     """The outcome that a reader must see first, where one rule speaks twice of the same orders.
 
-    SAFETY: an alert keeps what is missing to know of the other; it might have been graver.
+    SAFETY: it keeps what is missing to know of the other, which might have been graver.
     """
     if _rank(b) > _rank(a):
         a, b = b, a
-    if a.status == Status.FIRED and b.status == Status.NOT_EVALUATED:
+    if b.evidence.missing and b.status >= Status.NOT_EVALUATED:
         missing = tuple(dict.fromkeys(a.evidence.missing + b.evidence.missing))
         return a._replace(evidence=a.evidence._replace(missing=missing))
     return a

@@ -479,14 +479,16 @@ class BurdenRule(Rule):
 
     Attributes:
         measure: ``points``; ``per_day`` or ``lifetime``: the items' amounts times their factors.
-        count: whether each ingredient gives its points once, or each order.
+        count: what gives its points once: each ingredient, each order, or each item of the list (a class that counts once).
+        items_of: another burden of the ruleset, by its id, whose items are counted as well.
         levels: totals that alert; the gravest that holds leads.
     """
 
     kind: Literal["burden"] = "burden"
     measure: Literal["points", "per_day", "lifetime"] = "points"
-    count: Literal["ingredients", "orders"] = "ingredients"
-    items: tuple[BurdenItem, ...]
+    count: Literal["ingredients", "orders", "items"] = "ingredients"
+    items: tuple[BurdenItem, ...] = ()
+    items_of: Name | None = None
     levels: tuple[BurdenLevel, ...]
 
 

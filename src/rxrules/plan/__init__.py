@@ -28,6 +28,7 @@ from rxrules.plan.model import (
     RulesetInfo,
     RuleText,
     Window,
+    asks_as_needed,
 )
 
 __all__ = [
@@ -56,4 +57,5 @@ __all__ = [
     "RuleText",
     "RulesetInfo",
     "Window",
+    "asks_as_needed",
 ]

@@ -164,10 +164,10 @@ def _patient_check(body: list[Any]) -> Body:
 
 
 def _burden(body: list[Any]) -> Body:
-    measure, base, unit, factor, by_order, items, levels = body
+    measure, base, unit, factor, count, items, levels = body
     made = tuple(BurdenItem(*map(_frozen, item)) for item in items)
     reached = tuple(Level(Window(*window), severity, label) for window, severity, label in levels)
-    return Burden(measure, base, unit, factor, by_order, made, reached)
+    return Burden(measure, base, unit, factor, count, made, reached)
 
 
 _BODIES = {

@@ -202,14 +202,14 @@ class Burden(NamedTuple):
         measure: ``points``, or an amount of the orders: ``per_day``, ``lifetime``.
         base: of the amounts, ``mass`` or (doses per m2, never scaled) ``mass/body_surface``; empty for points.
         unit: the unit of the total, to print; ``factor`` times a value in it is the total as it is added up.
-        by_order: whether each order gives points, or each ingredient once.
+        count: what gives its points once: ``ingredients``, ``orders`` or ``items``.
     """
 
     measure: str
     base: str
     unit: str
     factor: float
-    by_order: bool
+    count: str
     items: tuple[BurdenItem, ...]
     levels: tuple[Level, ...]
 
@@ -329,3 +329,12 @@ class Plan(NamedTuple):
     products: tuple[LocalProduct, ...] = ()
     allergens: tuple[AllergenCodes, ...] = ()
     estimates: tuple[str, ...] = ()
+
+
+def asks_as_needed(condition: Condition | None) -> bool:
+    """Whether a condition of an order asks for what is taken as needed."""
+    if condition is None:
+        return False
+    if condition[0] == "all":
+        return any(asks_as_needed(part) for part in condition[1:] if isinstance(part, tuple))
+    return condition == ("prn", True)

@@ -98,6 +98,9 @@ class Arranger:
         elif key == "prn":
             for order in orders:
                 timing(order, prn=value if truth else not value)
+        elif key == "phase":
+            for order in orders:
+                _phase(order, is_loading=(value == "loading") == truth)
         elif key == "indication":
             for order in orders:
                 order.pop("indication", None)
@@ -145,7 +148,11 @@ class Arranger:
         window: ast.Window = leaf.value  # type: ignore[assignment]
         if leaf.key == "variable":
             like = window.low or window.high
-            now = None if like is None or leaf.name not in sketch.chosen | {"age", "weight", "height"} else current(sketch, leaf.name, like)
+            now = (
+                None
+                if like is None or leaf.name not in sketch.chosen | {"age", "weight", "height"}
+                else current(sketch, leaf.name, like)
+            )
             if now is not None and self._same_kind(window, now) and lies_in(now, window) == truth:
                 sketch.chosen.add("birth_date" if leaf.name == "age" else leaf.name)
                 return True
@@ -161,6 +168,15 @@ class Arranger:
         if leaf.key == "variable":
             return set_variable(sketch, leaf.name, quantity, offset, self.ruleset.terminology)
         return set_of_orders(self.orders(sketch, leaf.slot), leaf, quantity, offset)
+
+
+def _phase(order: dict[str, Any], *, is_loading: bool) -> None:
+    """A single dose, which is a loading one; or none that ends by number."""
+    timing(order)
+    if is_loading:
+        order["timing"]["count"] = 1
+    else:
+        order["timing"].pop("count", None)
 
 
 def expanded(routes: Iterable[object]) -> frozenset[str]:
@@ -212,7 +228,7 @@ def outside(window: ast.Window) -> Quantity | None:
 def _round(value: float) -> float:
     """To three digits, and up, so that what was above stays above."""
     short = float(f"{value:.3g}")
-    return short if short >= value else value
+    return max(short, value)
 
 
 def first_not_in(names: Iterable[str], taken: Collection[str]) -> str | None:

@@ -155,7 +155,11 @@ class _Search:
         for other in probe.same if exact is not None else ():
             sketch = base.copy()
             if probe.set(sketch, other, 0) and (judged := self.judged(sketch)) is not None and not judged[0].unread:
-                flag = "" if judged[1] == exact or judged[1].status == "not_evaluated" else f"in {other.unit.code} the rule {judged[1]}, in {probe.quantity.unit.code} it {exact}"
+                flag = (
+                    ""
+                    if judged[1] == exact or judged[1].status == "not_evaluated"
+                    else f"in {other.unit.code} the rule {judged[1]}, in {probe.quantity.unit.code} it {exact}"
+                )
                 self.add(f"exactly {probe.label}, as {written(other)}", probe.span, sketch, flag)
 
     def _gaps(self, probe: Probe, base: Sketch, found: dict[int, Verdict]) -> None:
@@ -172,7 +176,11 @@ class _Search:
             looks_safe = before.status == "fired" and judged[1].status in ("clear", "suppressed") and "missing" in said
             if judged[1] == before and "old" not in said:
                 continue  # the outcome does not rest on it
-            flag = f"where {said} the rule {judged[1]}, and where it is known it {before}: the unknown looks safe" if looks_safe else ""
+            flag = (
+                f"where {said} the rule {judged[1]}, and where it is known it {before}: the unknown looks safe"
+                if looks_safe
+                else ""
+            )
             self.add(f"{probe.label}: {said}", probe.span, other, flag)
 
     def add(self, label: str, span: Span, sketch: Sketch, flag: str = "") -> None:

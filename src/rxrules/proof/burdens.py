@@ -10,9 +10,9 @@ from rxrules.proof.arranging import Arranger, inside
 from rxrules.proof.probes import Probe
 from rxrules.proof.quantities import give
 from rxrules.proof.sketch import written
-from rxrules.proof.steps import moved, parsed, shortened
+from rxrules.proof.steps import moved, shortened
 from rxrules.proof.terms import term_of_selector, term_of_when
-from rxrules.units import Quantity, canonical_unit, equal, exceeds
+from rxrules.units import Kind, Quantity, canonical_unit, equal, exceeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,9 +100,9 @@ def total(sketch: Sketch, rule: ast.BurdenRule, arranger: Arranger, quantity: Qu
     return True
 
 
-def _kind(rule: ast.BurdenRule) -> object:
+def _kind(rule: ast.BurdenRule) -> Kind:
     per = next((item.per for item in rule.items if item.per is not None), None)
-    return per.quantity.kind if per is not None else parsed("mg").kind  # type: ignore[union-attr]
+    return Kind("mass") if per is None else per.quantity.kind
 
 
 def _only(sketch: Sketch, selector: ast.Selector, arranger: Arranger) -> dict[str, object]:
@@ -159,7 +159,11 @@ def _adds(rule: ast.BurdenRule, arranger: Arranger) -> list[_Adds]:
             continue
         of_item = 0
         for drug in arranger.drugs(item.drug):
-            if arranger.ingredient(drug) not in taken and of_item < _OF_EACH and len(found) < _MOST:
+            if (
+                arranger.ingredient(drug) not in taken
+                and of_item < (1 if rule.count == "items" else _OF_EACH)
+                and len(found) < _MOST
+            ):
                 taken.add(arranger.ingredient(drug))
                 found.append(_Adds(item, drug, points))
                 of_item += 1

@@ -1,4 +1,4 @@
-"""Cases for what a rule asks that is no number: a sex, a condition, a route, an allergy, another drug; there, not there, unknown."""
+"""Cases for what a rule asks that is no number: a sex, a condition, a route, another drug; there, not there, or unknown."""
 
 from __future__ import annotations
 
@@ -121,8 +121,8 @@ def _of_leaf(subject: Subject, leaf: Leaf, modifier: int) -> Iterator[Variant]:
             past = base.copy()
             past.enlist("conditions", {"text": subject.arranger.words(str(leaf.value)), "status": "resolved"})
             yield Variant(f"{leaf.label}, resolved", span, past)
-    elif leaf.key in ("route", "prn", "indication"):
-        key = {"prn": "timing"}.get(leaf.key, leaf.key)
+    elif leaf.key in ("route", "prn", "indication", "phase"):
+        key = {"prn": "timing", "phase": "timing"}.get(leaf.key, leaf.key)
         for order in subject.arranger.orders(unknown, leaf.slot):
             order.pop(key, None)
         yield Variant(f"the {key} is not known", span, unknown)

@@ -29,7 +29,10 @@ def gaps_of_variable(sketch: Sketch, leaf: Leaf) -> Iterator[tuple[str, Sketch]]
     yield from _without(sketch, name, called)
     if leaf.within is not None:
         longest = days(leaf.within.quantity)
-        for age, said in ((longest, f"{called} is {longest:g} d old"), (longest + 1, f"{called} is {longest + 1:g} d old, too old")):
+        for age, said in (
+            (longest, f"{called} is {longest:g} d old"),
+            (longest + 1, f"{called} is {longest + 1:g} d old, too old"),
+        ):
             other = sketch.copy()
             if set_age_of(other, name, age):
                 yield said, other

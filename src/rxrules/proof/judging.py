@@ -10,6 +10,8 @@ from rxrules.chart import build_chart
 from rxrules.compile import compile_rulesets
 from rxrules.engines.base import Status
 from rxrules.engines.native import NativeEngine
+from rxrules.language.ast import BurdenRule
+from rxrules.language.borrowed import with_borrowed
 from rxrules.plan import SEVERITIES
 
 if TYPE_CHECKING:
@@ -57,7 +59,10 @@ def verdict_of(outcomes: Collection[Outcome]) -> Verdict:
     """The gravest of the outcomes of one rule."""
     if not outcomes:
         return CLEAR
-    lead = max(outcomes, key=lambda one: (int(one.status), one.severity, one.certain) if one.status == Status.FIRED else (int(one.status), 0, False))
+    lead = max(
+        outcomes,
+        key=lambda one: (int(one.status), one.severity, one.certain) if one.status == Status.FIRED else (int(one.status), 0, False),
+    )
     if lead.status == Status.FIRED:
         return Verdict("fired", SEVERITIES[lead.severity], "certain" if lead.certain else "possible")
     return Verdict(Status(lead.status).name.lower())
@@ -69,9 +74,11 @@ def plan_of(rule: Rule, ruleset: Ruleset, whole: Plan | None = None) -> Plan:
     Args:
         rule: of the ruleset, or made from one of its rules.
         ruleset: what its names mean.
-        whole: the plan of the ruleset, where it was compiled already: definitions are taken from there, which saves most of the time.
+        whole: the plan of the ruleset, where it was compiled already; definitions are taken from there, which saves time.
     """
     running = rule if rule.status in ("active", "review") else evolve(rule, status="review")
+    if isinstance(running, BurdenRule):
+        running = with_borrowed(running, ruleset.rules)
     if whole is None:
         return compile_rulesets([evolve(ruleset, rules=(running,))])
     made = compile_rulesets([evolve(ruleset, rules=(running,), conditions={}, drugs=())])

@@ -339,8 +339,7 @@ def _around(patient: Sketch, rule: ast.DoseLimitRule, row: ast.Row) -> Iterator[
                 found[value.canonical] = value
     values = [found[key] for key in sorted(found)]
     doses = [(value, 1 if place == 0 else -1) for place in (0, 1) for value in values]
-    for one, other in pairwise(values):
-        doses.append((Quantity(shortened((one.value + other.to(one.unit).value) / 2, 4), one.unit), 0))
+    doses += [(Quantity(shortened((a.value + b.to(a.unit).value) / 2, 4), a.unit), 0) for a, b in pairwise(values)]
     for value, offset in doses[:12]:
         sketch = patient.copy()
         if give_measure(sketch, rule, value, offset):

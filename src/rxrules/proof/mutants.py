@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from rxrules.diagnostics import Span
+    from rxrules.terminology import IngredientId
     from rxrules.validate import Ruleset
 
 #: The operators, each with what it does.
@@ -62,7 +63,7 @@ class Mutant:
     span: Span
     old: str
     new: str
-    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    groups: tuple[tuple[str, tuple[IngredientId, ...]], ...] = ()
 
 
 def mutants(rule: ast.Rule, ruleset: Ruleset) -> Iterator[Mutant]:
@@ -150,7 +151,7 @@ def _renamed(node: Any, old: str, new: str) -> Any:
 
 
 def _halves(rule: ast.Rule, group: ast.Name, ruleset: Ruleset) -> Iterator[Mutant]:
-    members = tuple(map(str, ruleset.groups[group.text]))
+    members = ruleset.groups[group.text]
     if len(members) < 2:
         return
     half = len(members) // 2

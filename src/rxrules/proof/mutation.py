@@ -125,9 +125,7 @@ class _Mutating:
 
     def run(self, rules: Collection[str]) -> Mutation:
         scores = tuple(
-            self.score(rule)
-            for rule in self.ruleset.rules
-            if rule.status != "retired" and (not rules or rule.id.text in rules)
+            self.score(rule) for rule in self.ruleset.rules if rule.status != "retired" and (not rules or rule.id.text in rules)
         )
         idle = tuple(one for key, one in self.looked.items() if key not in self.useful and key not in self.broken)
         return Mutation(scores, idle, tuple(self.broken.values()))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from rxrules.language import ast
+from rxrules.language.borrowed import with_borrowed
+from rxrules.model.timing import days
 from rxrules.proof import burdens, limits
 from rxrules.proof.arranging import Arranger, first_not_in
-from rxrules.model.timing import days
 from rxrules.proof.sketch import Sketch, day_before, written
 from rxrules.proof.terms import Junction, Leaf, term_of_selector, term_of_when
 
@@ -39,10 +40,14 @@ class Subject:
     @classmethod
     def of(cls, rule: ast.Rule, ruleset: Ruleset, preferred: tuple[str, ...] = ()) -> Subject:
         """A rule of a ruleset; the ingredients that are preferred stand for the groups that they are in."""
+        if isinstance(rule, ast.BurdenRule):
+            rule = with_borrowed(rule, ruleset.rules)
         slots = _slots(rule)
         parts: list[Term] = [term_of_selector(selector, slot) for slot, selector in enumerate(_participants(rule))]
         if isinstance(rule, ast.DoseLimitRule | ast.DuplicationRule) and rule.route:
             parts.append(Leaf("route", tuple(map(str, rule.route)), span=rule.route[0].span))
+        if isinstance(rule, ast.DuplicationRule) and rule.prn is not None:
+            parts.append(Leaf("prn", rule.prn, span=rule.span))
         parts.append(term_of_when(rule.when, slots))
         modifiers = tuple(term_of_when(one.when, slots) for one in rule.modifiers)
         return cls(rule, Arranger(ruleset, preferred), Junction("all", tuple(parts)), modifiers)
@@ -148,7 +153,9 @@ class Subject:
         value = None if rule.range is None else inside(rule.range)
         sketch.observe(rule.test[0].text, None, age)
         entry = {"code": rule.test[0].text, "on": day_before(age)}
-        sketch.choose("observations", [*sketch.patient["observations"], entry | ({} if value is None else {"value": written(value)})])
+        sketch.choose(
+            "observations", [*sketch.patient["observations"], entry | ({} if value is None else {"value": written(value)})]
+        )
 
 
 def _participants(rule: ast.Rule) -> tuple[ast.Selector, ...]:
@@ -161,5 +168,3 @@ def _slots(rule: ast.Rule) -> Mapping[str, int]:
     if not isinstance(rule, ast.InteractionRule):
         return {}
     return {str(selector.ingredient or selector.group): slot for slot, selector in reversed(list(enumerate(rule.between)))}
-
-

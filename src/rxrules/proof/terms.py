@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _PATIENT: Final = ("age", "weight", "height", "body_surface")
 _PLAIN: Final = ("sex", "pregnant", "breastfeeding", "condition", "history", "preference", "goal")
-_OF_ORDER: Final = ("per_dose", "per_day", "per_week", "duration", "taken", "route", "prn", "indication")
-_OF_SELECTOR: Final = ("route", "per_dose", "per_day", "per_week", "taken")
+_OF_ORDER: Final = ("per_dose", "per_day", "per_week", "duration", "taken", "route", "prn", "indication", "phase")
+_OF_SELECTOR: Final = ("route", "per_dose", "per_day", "per_week", "duration", "taken", "prn", "indication", "phase")
 #: The slot of what is asked of any participant.
 ANY: Final = -1
 
@@ -90,12 +90,10 @@ def term_of_when(when: ast.When | None, slots: Mapping[str, int]) -> Junction:
         return Junction("all", ())
     parts: list[Term] = []
     slot = ANY if when.of is None else slots.get(when.of.text, 0)
-    for name in _PATIENT:
-        if (window := getattr(when, name)) is not None:
-            parts.append(Leaf("variable", window, name=name, span=window.span))
-    for name in _PLAIN:
-        if (value := getattr(when, name)) is not None:
-            parts.append(Leaf(name, str(value) if isinstance(value, ast.Name) else value, span=_span(value, when)))
+    windows = ((name, getattr(when, name)) for name in _PATIENT)
+    parts += [Leaf("variable", window, name=name, span=window.span) for name, window in windows if window is not None]
+    values = ((name, getattr(when, name)) for name in _PLAIN)
+    parts += [Leaf(name, _plain(value), span=_span(value, when)) for name, value in values if value is not None]
     for key, test in (("observation", when.observation), ("estimate", when.estimate)):
         if test is not None:
             name = test.code.text if key == "observation" else f"est:{test.code.text}"
@@ -107,7 +105,9 @@ def term_of_when(when: ast.When | None, slots: Mapping[str, int]) -> Junction:
         if value is not None and value != ():
             parts.append(_order_leaf(name, value, slot, when))
     parts += [Leaf("with", selector, span=selector.span) for selector in (when.with_,) if selector is not None]
-    parts += [Junction("not", (Leaf("with", selector, span=selector.span),)) for selector in (when.without,) if selector is not None]
+    parts += [
+        Junction("not", (Leaf("with", selector, span=selector.span),)) for selector in (when.without,) if selector is not None
+    ]
     parts += [term_of_when(part, slots) for part in when.all]
     if when.any:
         parts.append(Junction("any", tuple(term_of_when(part, slots) for part in when.any)))
@@ -119,7 +119,9 @@ def term_of_when(when: ast.When | None, slots: Mapping[str, int]) -> Junction:
 def term_of_selector(selector: ast.Selector, slot: int) -> Junction:
     """What a selector asks of an order, beyond its drug."""
     values = ((name, getattr(selector, name)) for name in _OF_SELECTOR)
-    return Junction("all", tuple(_order_leaf(name, value, slot, selector) for name, value in values if value is not None and value != ()))
+    return Junction(
+        "all", tuple(_order_leaf(name, value, slot, selector) for name, value in values if value is not None and value != ())
+    )
 
 
 def term_of_windows(windows: Mapping[str, ast.Window], within: Mapping[str, ast.Amount]) -> Junction:
@@ -137,7 +139,11 @@ def _order_leaf(name: str, value: object, slot: int, where: ast.Placed) -> Leaf:
     if name == "route":
         assert isinstance(value, tuple)  # noqa: S101  for mypy
         return Leaf(name, tuple(map(str, value)), slot, span=_span(value[0], where))
-    return Leaf(name, str(value) if isinstance(value, ast.Name) else value, slot, span=_span(value, where))
+    return Leaf(name, _plain(value), slot, span=_span(value, where))
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, ast.Name) else value
 
 
 def _span(value: object, where: ast.Placed) -> Span:

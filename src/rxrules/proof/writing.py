@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_+-]*")
 
 
-def scenario(name: str, patient: dict[str, Any], medications: list[dict[str, Any]], rule: str, verdict: Verdict, *, unread: bool) -> dict[str, Any]:
+def scenario(
+    name: str, patient: dict[str, Any], medications: list[dict[str, Any]], rule: str, verdict: Verdict, *, unread: bool
+) -> dict[str, Any]:
     """A scenario as the mapping of a scenario file."""
     found: dict[str, Any] = {"name": name, "as_of": str(DAY), "case": {"patient": patient, "medications": medications}}
     if verdict.status == "fired":
@@ -35,7 +37,9 @@ def scenarios_text(rule: str, cases: Iterable[Boundary], mark: str = "accept? ")
     """Boundary cases of a rule as the text of a scenario file; what is flagged says so in a comment above it."""
     parts = []
     for one in cases:
-        case = scenario(f"{mark}{rule}: {one.name}", one.sketch.patient, one.sketch.medications, rule, one.verdict, unread=one.unread)
+        case = scenario(
+            f"{mark}{rule}: {one.name}", one.sketch.patient, one.sketch.medications, rule, one.verdict, unread=one.unread
+        )
         comment = f"# FLAGGED: {one.flag}\n" if one.flag else ""
         parts.append(comment + as_yaml(case))
     return "\n".join(parts)

@@ -87,6 +87,11 @@ def _outcomes(scenario: Scenario, report: Report, statuses: dict[str, set[Status
 
 
 def _around(scenario: Scenario, report: Report) -> Iterator[str]:
+    if scenario.silent:
+        loud = SEVERITIES.index(scenario.silent)
+        for alert in report.alerts:
+            if SEVERITIES.index(alert.severity) >= loud:
+                yield f"no alert of severity {scenario.silent} or above may come, got {alert.rule.id} ({alert.severity})"
     uncovered = {one.order.id for one in report.not_covered}
     for medication in scenario.not_covered:
         if medication not in uncovered:

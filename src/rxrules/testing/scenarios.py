@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 ENDING = ".test.yaml"
 _LISTS = ("clear", "suppressed", "not_evaluated", "not_covered")
-_KEYS = ("name", "as_of", "case", "fires", *_LISTS, "unread")
+_KEYS = ("name", "as_of", "case", "fires", *_LISTS, "silent", "unread")
 _CERTAINTIES = ("certain", "possible")
 _TRUTH = {"true": True, "false": False}
 
@@ -48,6 +48,7 @@ class Scenario:
     """A case and what must come of it; lists name rules, ``not_covered`` medications.
 
     Attributes:
+        silent: no alert of this severity or above may come of the case, from any rule; empty: nothing is said of that.
         unread: whether something in the case must be unreadable.
         span: where it stands.
     """
@@ -61,6 +62,7 @@ class Scenario:
     not_covered: tuple[str, ...]
     unread: bool
     span: Span
+    silent: str = ""
 
 
 def scenario_files(path: Path) -> list[Path]:
@@ -135,13 +137,17 @@ class _Reading:
             self.wrong(codes.NOT_ALLOWED, f"expected true or false, got {str(node['unread'])!r}", node["unread"])
         fires = tuple(filter(None, [self.expected(one) for one in self.list_of(node, "fires")]))
         lists = {key: tuple(self.texts(node, key)) for key in _LISTS}
+        silent = str(node.get("silent", ""))
+        if "silent" in node and silent not in SEVERITIES:
+            self.wrong(codes.NOT_ALLOWED, f"expected a severity, one of {', '.join(SEVERITIES)}, got {silent!r}", node["silent"])
         case = self.case(node, str(name), unread=bool(unread))
         # what names a rule or a medication wrongly has been told already
-        if self.right and not (fires or any(lists.values()) or unread):
+        if self.right and not (fires or any(lists.values()) or unread or silent):
             self.wrong(codes.EXPECTS_NOTHING, f"{str(name)!r} says nothing of what must come of its case", node)
         if case is None or not self.right:
             return None
-        return Scenario(name=str(name), case=case, fires=fires, unread=bool(unread), span=_span(node, self.file), **lists)
+        span = _span(node, self.file)
+        return Scenario(name=str(name), case=case, fires=fires, unread=bool(unread), span=span, silent=silent, **lists)
 
     def case(self, node: dict[str, Any], name: str, *, unread: bool) -> Case | None:
         from rxrules.adapters.casefile import case_of  # noqa: PLC0415

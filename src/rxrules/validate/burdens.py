@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rxrules.documents.near import did_you_mean
+from rxrules.language.borrowed import lender, with_borrowed
 from rxrules.plan import SEVERITIES
 from rxrules.units import Kind, at_least, exceeds
 from rxrules.validate.pairs import narrowed
@@ -30,17 +32,36 @@ def check_burdens(context: Context, diagnostics: Diagnostics) -> None:
     RX238 no items, no drugs or no levels; RX239 an item that does not add in the way of its measure; RX240 a drug that is named
     twice; RX241 a level that never leads; RX310 units that don't fit; RX416 what takes away.
     """
-    for rule in context.burdens:
+    for written in context.burdens:
         before = len(diagnostics)
+        _check_borrowed(context, written, diagnostics)
+        rule = with_borrowed(written, context.tree.rules)
         if not any(item.drug is not None for item in rule.items) or not rule.levels:
             missing = "levels" if not rule.levels else "drugs among its items" if rule.items else "items"
             diagnostics.error("RX238", f"{rule.id.text!r} has no {missing}", rule.id.span)
-        for item in rule.items:
+        for item in written.items:
             _check_item(rule, item, diagnostics)
         _check_units(rule, diagnostics)
         if len(diagnostics) == before:
             _check_repeated(context, rule, diagnostics)
             _check_reached(context, rule, diagnostics)
+
+
+def _check_borrowed(context: Context, rule: BurdenRule, diagnostics: Diagnostics) -> None:
+    name = rule.items_of
+    if name is None:
+        return
+    other = lender(rule, context.tree.rules)
+    if other is None:
+        burdens = [one.id.text for one in context.burdens if one is not rule]
+        diagnostics.error(
+            "RX238", f"no other burden {name.text!r} whose items could be counted", name.span, did_you_mean(name.text, burdens)
+        )
+    elif other.items_of is not None:
+        message = f"{name.text!r} has its items from {other.items_of.text!r}"
+        diagnostics.error("RX238", message, name.span, f"write items_of: {other.items_of.text}")
+    elif other.measure != rule.measure:
+        diagnostics.error("RX238", f"{name.text!r} measures {other.measure}, this rule {rule.measure}", name.span)
 
 
 def _check_item(rule: BurdenRule, item: BurdenItem, diagnostics: Diagnostics) -> None:
@@ -151,6 +172,8 @@ def _check_reached(context: Context, rule: BurdenRule, diagnostics: Diagnostics)
 
 def _highest(context: Context, rule: BurdenRule) -> float | None:
     """The most points that a list can have; None where there is no such limit, or it can't be known."""
+    if rule.measure == "points" and rule.count == "items":
+        return sum(item.points or 0.0 for item in rule.items)
     if rule.measure != "points" or rule.count != "ingredients":
         return None
     points: dict[IngredientId, float] = {}

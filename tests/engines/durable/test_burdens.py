@@ -20,10 +20,10 @@ def levels(*starts: tuple[float, int]) -> tuple[Level, ...]:
 
 
 def burden(
-    *items: tuple[int | None, Any, float], measure: str = "points", by_order: bool = False, at: tuple[Level, ...] = ()
+    *items: tuple[int | None, Any, float], measure: str = "points", count: str = "ingredients", at: tuple[Level, ...] = ()
 ) -> Burden:
     found = tuple(BurdenItem(*item) for item in items)
-    return Burden(measure, "" if measure == "points" else "mass", "", 1.0, by_order, found, at or levels((2.0, 1), (4.0, 2)))
+    return Burden(measure, "" if measure == "points" else "mass", "", 1.0, count, found, at or levels((2.0, 1), (4.0, 2)))
 
 
 def fired(severity: int, *, certain: bool = True) -> tuple[Status, int, bool]:
@@ -48,9 +48,9 @@ def test_points_add_up_over_ingredients_and_the_gravest_level_leads() -> None:
 def test_an_ingredient_gives_its_points_once_or_each_order_does() -> None:
     two = order(0, "a"), order(1, "a")
     assert said(burden((A, None, 1.0)), *two) == CLEAR
-    assert said(burden((A, None, 1.0), by_order=True), *two) == fired(1)
+    assert said(burden((A, None, 1.0), count="orders"), *two) == fired(1)
     parts = split(order(0, "a"), {}, {})
-    assert said(burden((A, None, 1.0), by_order=True), parts) == CLEAR
+    assert said(burden((A, None, 1.0), count="orders"), parts) == CLEAR
 
 
 def test_the_largest_of_several_items_for_one_ingredient_counts() -> None:
@@ -66,7 +66,7 @@ def test_only_what_is_there_at_one_time_adds_up() -> None:
 def test_phases_of_an_order_give_their_points_while_they_last() -> None:
     first, second = {"end": TODAY + 5, "phase": 1}, {"start": TODAY + 5, "phase": 2}
     whole = split(order(0, "a"), first, second)
-    assert said(burden((A, None, 1.0), (B, None, 1.0), by_order=True), whole, order(2, "b", start=TODAY + 6)) == fired(1)
+    assert said(burden((A, None, 1.0), (B, None, 1.0), count="orders"), whole, order(2, "b", start=TODAY + 6)) == fired(1)
 
 
 @pytest.mark.parametrize(

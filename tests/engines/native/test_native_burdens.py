@@ -159,3 +159,28 @@ def test_what_is_being_decided_must_be_among_what_adds_up():
     other = order("x", "warfarin", "5 mg", status="proposed")
     assert not small(POINTS).check(case(AMITRIPTYLINE, other, of=MAN)).outcomes
     assert said(small(POINTS).check(case(AMITRIPTYLINE, order("c", "citalopram", "20 mg", status="proposed"), of=MAN)))
+
+
+def test_a_class_may_count_once_however_many_of_it_there_are():
+    more = "groups: [{id: diuretics, members: [furosemide, indapamide]}, {id: nsaids, members: [ibuprofen, naproxen]}]\n"
+    rule = (
+        "burden count: items, items: [{drug: {group: diuretics}, points: 1}, {drug: {group: nsaids}, points: 1}, "
+        "{drug: {ingredient: ramipril}, points: 1}], levels: [{total: '>= 3', severity: major}]"
+    )
+    ramipril, ibuprofen = order("r", "ramipril", "5 mg"), order("i", "ibuprofen", "400 mg", times(3))
+    diuretics = order("f", "furosemide", "40 mg"), order("d", "indapamide", "2.5 mg")
+    two_diuretics = small(rule, more=more).check(case(ramipril, *diuretics))
+    assert total(two_diuretics) == (2, 2)
+    whammy = small(rule, more=more).check(case(ramipril, ibuprofen, *diuretics))
+    assert of_rule(whammy, "r0") == ("fired", "major", "certain")
+
+
+def test_a_burden_may_count_the_items_of_another():
+    rule = (
+        "burden measure: per_day, items_of: r0, when: {without: {ingredient: naloxone}}, "
+        "levels: [{total: '>= 50 {MME}/d', severity: minor}]"
+    )
+    both = small(MME, rule)
+    found = both.check(case(order("m", "methadone", "20.5 mg")))
+    assert said(found)["r1", ("m",)] == ("fired", "minor", "certain")
+    assert said(both.check(case(order("h", "hydrocodone", "5 mg"))))["r1", ("h",)] == ("clear",)

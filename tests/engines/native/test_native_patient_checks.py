@@ -58,6 +58,29 @@ def test_an_unknown_pregnancy_is_not_evaluated_unless_sex_or_age_rule_it_out():
     assert outcome(age="70 a", sex=Sex.FEMALE) == ("clear",)
 
 
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ({"sex": Sex.FEMALE, "pregnant": True}, "fired"),
+        ({"sex": Sex.FEMALE}, "not_evaluated"),
+        ({}, "not_evaluated"),
+        ({"sex": Sex.OTHER}, "not_evaluated"),
+        ({"sex": Sex.MALE}, "clear"),
+        ({"sex": Sex.MALE, "pregnant": True}, "fired"),
+        ({"age": "60 a", "sex": Sex.FEMALE}, "clear"),
+        ({"age": "59 a", "sex": Sex.FEMALE}, "not_evaluated"),
+        ({"age": "7 a", "sex": Sex.FEMALE}, "clear"),
+        ({"age": "8 a", "sex": Sex.FEMALE}, "not_evaluated"),
+        ({"age": "70 a", "sex": Sex.FEMALE, "pregnant": True}, "fired"),
+        ({"age": None, "sex": Sex.FEMALE}, "not_evaluated"),
+    ],
+)
+def test_a_pregnancy_that_nobody_recorded_is_no_question_of_men_children_and_the_old(known, expected):
+    rule = "contra drug: {ingredient: valproate}, when: {pregnant: true}"
+    found = small(rule).check(case(order("v", "valproate", "500 mg", times(2)), of=patient(**known)))
+    assert of_rule(found, "r0")[0] == expected
+
+
 def test_what_is_asked_of_the_order_is_part_of_the_contraindication():
     rule = "contra drug: {ingredient: diclofenac, route: systemic}, when: {condition: heart-failure}"
     more = "conditions: [{id: heart-failure, names: [heart failure]}]\n"
@@ -199,6 +222,9 @@ def test_a_drug_without_its_partner():
     assert outcome(order("o", "omeprazole", "20 mg")) == ("clear",)
     assert outcome(order("f", "famotidine", "20 mg")) == ("clear",)
     assert outcome(order("o", "omeprazole", "20 mg", times(1, prn=True))) == ("fired", "moderate", "possible")
+    as_needed = OMIT.replace("{ingredient: famotidine}", "{ingredient: famotidine}, {ingredient: omeprazole, prn: true}")
+    prn = case(IBUPROFEN, order("o", "omeprazole", "20 mg", times(1, prn=True)), of=patient("70 a"))
+    assert of_rule(small(as_needed).check(prn), "r0") == ("clear",), "a partner that may be taken as needed"
     assert outcome(order("x", "unobtainium")) == ("not_evaluated",), "the unknown drug may be the partner"
     assert outcome(age="50 a") == ("clear",)
 

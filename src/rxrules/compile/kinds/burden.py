@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rxrules.compile.kinds.base import Lowered, Surroundings
 from rxrules.compile.lower import Scope, lower_when, order_condition, window_of
+from rxrules.language.borrowed import with_borrowed
 from rxrules.plan import SEVERITIES, Burden, BurdenItem, Level
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 def lower_burden(rule: ast.BurdenRule, around: Surroundings) -> Lowered:
     """Items with weights in the unit of the totals, levels in canonical totals."""
+    rule = with_borrowed(rule, around.ruleset.rules)
     unit = _unit(rule)
     items = tuple(_item(item, unit, around) for item in rule.items)
     levels = tuple(
@@ -28,7 +30,7 @@ def lower_burden(rule: ast.BurdenRule, around: Surroundings) -> Lowered:
         "" if per is None else str(per.quantity.kind.without("time") if "time" in per.quantity.kind.per else per.quantity.kind),
         "" if is_points else unit.code,
         1.0 if is_points else unit.factor,
-        rule.count == "orders",
+        rule.count,
         items,
         levels,
     )

@@ -148,10 +148,11 @@ class BurdenRule(NamedTuple):
                     continue
                 low, high = (1.0, 1.0) if self.body.measure == "points" else self._amount(row, ingredient, gaps)
                 # of several items for one ingredient the largest counts
-                before = shares.get((row.index, ingredient), _NOTHING)
+                name = f"item {self.items.index(item)}" if self.body.count == "items" else ingredient
+                before = shares.get((row.index, name), _NOTHING)
                 least = low * item.weight if term.truth == TRUE else 0.0
                 most = high * item.weight if item.weight else 0.0
-                shares[row.index, ingredient] = max(before[0], least), max(before[1], most)
+                shares[row.index, name] = max(before[0], least), max(before[1], most)
         low, high = self._together(chart, rows, shares, gaps)
         for term, (_, weight) in zip(patient, self.patient, strict=True):
             low += weight if term.truth == TRUE else 0.0
@@ -162,8 +163,8 @@ class BurdenRule(NamedTuple):
         self, chart: Chart, rows: dict[int, ChartOrder], shares: dict[tuple[int, str], Span], gaps: list[Missing]
     ) -> Span:
         measure = self.body.measure
-        if measure == "points" and not self.body.by_order:
-            return _fullest_once([(rows[index], ingredient, span) for (index, ingredient), span in shares.items()])
+        if measure == "points" and self.body.count != "orders":
+            return _fullest_once([(rows[index], name, span) for (index, name), span in shares.items()])
         sums: dict[int, Span] = {}
         for (index, _), span in shares.items():
             before = sums.get(index, _NOTHING)

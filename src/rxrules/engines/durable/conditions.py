@@ -12,7 +12,7 @@ from rxrules.engines.durable.facts import freshness
 from rxrules.engines.durable.numerals import number, span_json
 from rxrules.engines.durable.terms import ALL, ANY, LATITUDE, MISSING, Junction, Known, Leaf, Term, conjunction
 from rxrules.errors import EngineError
-from rxrules.plan import Window
+from rxrules.plan import Window, asks_as_needed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -94,6 +94,7 @@ class Grounds:
         members = self._populations[population]
         others = members.difference(*(self._populations[number] for number in own))
         holds = None if condition is None else self.of(condition)
+        as_needed = asks_as_needed(condition)
 
         def ground(facts: Facts, orders: Orders) -> Term:
             taking_part = {order.id for order in orders}
@@ -102,7 +103,7 @@ class Grounds:
                 counted = others if order.id in taking_part else members
                 if not counted.isdisjoint(order.ingredients):
                     terms = [] if holds is None else [holds(facts, (order,))]
-                    parts.append((conjunction([*terms, *_throughout(facts, order, orders)]), False))
+                    parts.append((conjunction([*terms, *_throughout(facts, order, orders, as_needed=as_needed)]), False))
             if any(order.unresolved and order.live for order in facts.chart.orders):
                 # SAFETY: a drug that nobody knows may be the one that is asked for, or that must not be
                 # there.
@@ -124,8 +125,11 @@ class Grounds:
         return lambda facts, orders: Junction(op, [(inner(facts, (order,)), False) for order in orders])
 
 
-def _throughout(facts: Facts, partner: ChartOrder, orders: Orders) -> list[Term]:
-    """Whether a partner is there as long as the participants are together, from now on; as needed is latitude."""
+def _throughout(facts: Facts, partner: ChartOrder, orders: Orders, *, as_needed: bool) -> list[Term]:
+    """Whether a partner is there as long as the participants are together, from now on.
+
+    As needed is latitude, unless that is what is asked for.
+    """
     start = max(facts.chart.as_of, *(order.start for order in orders)) if orders else facts.chart.as_of
     end = min((INFINITY, *(order.end for order in orders)))
     # periods are half-open, windows are closed: both ends step back by one float
@@ -133,7 +137,7 @@ def _throughout(facts: Facts, partner: ChartOrder, orders: Orders) -> list[Term]
     text = f"{partner.id} is there for a part of the time"
     window = f'"L":{number(partner.start)},"H":{number(_last(partner.end))},"S":{freshness(None)}'
     terms: list[Term] = [Leaf(f'"kind":"++win","v":{place}.0,{window}', place, (), text)]
-    if partner.prn:
+    if partner.prn and not as_needed:
         terms.append(Known(LATITUDE, (), (f"{partner.id} is taken as needed",)))
     return terms
 

@@ -138,7 +138,7 @@ class BurdenRule:
     def _points(self, by_row: list[tuple[ChartOrder, dict[str, Span]]]) -> Span:
         """Points at the fullest moment, of each ingredient once, or of each order once."""
         low = high = 0.0
-        by_order = self.body.by_order
+        by_order = self.body.count == "orders"
         for moment in {row.start for row, _ in by_row}:
             each: dict[str, Span] = {}
             for row, shares in by_row:
@@ -151,9 +151,10 @@ class BurdenRule:
         return low, high
 
     def _shares(self, chart: Chart, row: ChartOrder, causes: Causes) -> dict[str, Span]:
-        """What a row adds, by ingredient; nothing of what is known not to count."""
+        """What a row adds, by ingredient (or by item, where each of those counts once); nothing of what is known not to count."""
         shares: dict[str, Span] = {}
-        for members, holds, weight in self.items:
+        by_item = self.body.count == "items"
+        for place, (members, holds, weight) in enumerate(self.items):
             found = members.intersection(row.ingredients)
             if not found:
                 continue
@@ -165,10 +166,11 @@ class BurdenRule:
                 causes.take(own)
             for ingredient in sorted(found):
                 low, high = (1.0, 1.0) if self.body.measure == "points" else self._amount(row, ingredient, causes)
-                old = shares.get(ingredient, _NOTHING)
+                key = f"item {place}" if by_item else ingredient
+                old = shares.get(key, _NOTHING)
                 least = low * weight if truth == TRUE else 0.0
                 most = high * weight if weight else 0.0
-                shares[ingredient] = max(old[0], least), max(old[1], most)
+                shares[key] = max(old[0], least), max(old[1], most)
         return shares
 
     def _amount(self, row: ChartOrder, ingredient: str, causes: Causes) -> Span:
@@ -211,6 +213,8 @@ class BurdenIndex:
     def evaluate(self, chart: Chart, outcomes: list[Outcome]) -> None:
         """Add the outcome of every burden that a live row adds to."""
         lookup = self._by_ingredient.get
+        if not self._by_ingredient:
+            return
         found = dict.fromkeys(rule for ingredient in chart.by_ingredient for rule in lookup(ingredient, ()))
         for rule in found:
             rows = [row for row in chart.live if not rule.members.isdisjoint(row.ingredients)]

@@ -116,7 +116,7 @@ class DuplicationIndex:
                 elif orders[-1] is not order:
                     orders.append(order)
         for rule, orders in found.items():
-            if (orders[0].is_mixture or _several(orders)) and chart.asks(orders):
+            if (orders[0].is_mixture or (len(orders) > 1 and _several(orders, chart))) and chart.asks(orders):
                 outcomes.append(rule.evaluate(chart, tuple(orders), rule.members))
         if self._every and len(chart.by_ingredient) < len(chart.pairs):
             self._same_ingredient(chart, outcomes)
@@ -124,7 +124,7 @@ class DuplicationIndex:
     def _same_ingredient(self, chart: Chart, outcomes: list[Outcome]) -> None:
         found: list[Outcome] = []
         for ingredient, orders in chart.by_ingredient.items():
-            if not _several(orders) or not chart.asks(orders):
+            if len(orders) < 2 or not _several(orders, chart) or not chart.asks(orders):
                 continue
             found.extend(
                 rule.evaluate(chart, orders, frozenset((ingredient,))) for rule in self._every if ingredient not in rule.excluded
@@ -132,6 +132,6 @@ class DuplicationIndex:
         outcomes.extend(one_each(found))
 
 
-def _several(rows: Sequence[ChartOrder]) -> bool:
-    """Whether rows are of more than one order."""
-    return len(rows) > 1 and any(row.id != rows[0].id for row in rows)
+def _several(rows: Sequence[ChartOrder], chart: Chart) -> bool:
+    """Whether several rows are of more than one order."""
+    return not chart.has_parts or any(row.id != rows[0].id for row in rows)

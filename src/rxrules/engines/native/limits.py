@@ -76,7 +76,7 @@ class DoseLimitRule:
         Orders that are known not to count (another route) have an outcome of their own: the rule says nothing of them.
         """
         if self.measure.adds:
-            if self.body.measure == "lifetime":
+            if self.measure.looks_back:
                 past = [row for row in chart.history if self.body.ingredient in row.ingredients]
                 orders = tuple(sorted((*past, *orders), key=lambda row: row.index)) if past else orders
             if len(orders) > 1:

@@ -33,13 +33,15 @@ _NONE = Measured(0.0, 0.0, 0.0)
 class Measure:
     """Measures the doses of one rule's ingredient."""
 
-    __slots__ = ("_body", "_of", "_place", "adds")
+    __slots__ = ("_body", "_of", "_place", "adds", "looks_back")
 
     def __init__(self, body: DoseLimit) -> None:
         self._body = body
         self._place = MEASURES.get(body.measure, 0)
         #: Whether the rows are measured together, or each stands alone.
         self.adds = body.measure not in ("per_dose", "rate", "duration")
+        #: Whether rows that ended count as well.
+        self.looks_back = body.measure == "lifetime"
         of: dict[str, Callable[[Chart, Rows, Rows, list[Missing]], Measured]] = {
             "per_dose": self._dose,
             "rate": self._rate,

@@ -10,7 +10,7 @@ from rxrules.engines.edges import span
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes, in_span
 from rxrules.engines.native.patient_conditions import PatientConditions
 from rxrules.model import ProblemStatus
-from rxrules.plan import Window
+from rxrules.plan import Window, asks_as_needed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +40,7 @@ class OrderConditions(PatientConditions):
         members = self._populations[population]
         participants = frozenset[str]().union(*(self._populations[number] for number in own))
         holds = None if condition is None else self.order_test(condition)
+        as_needed = asks_as_needed(condition)
 
         def test(chart: Chart, orders: Orders, causes: Causes) -> int:
             inner = Causes()
@@ -54,7 +55,7 @@ class OrderConditions(PatientConditions):
                 own_causes = Causes()
                 one = TRUE if holds is None else holds(chart, order, own_causes)
                 if one != FALSE:
-                    one = min(one, _throughout(order, orders, chart, own_causes))
+                    one = min(one, _throughout(order, orders, chart, own_causes, as_needed=as_needed))
                 if one == UNKNOWN:
                     inner.take(own_causes)
                 truth = max(truth, one)
@@ -227,8 +228,11 @@ class OrderConditions(PatientConditions):
         return test
 
 
-def _throughout(partner: ChartOrder, orders: Orders, chart: Chart, causes: Causes) -> int:
-    """Whether a partner is there as long as the participants are together, from now on; in part, or as needed, is unknown."""
+def _throughout(partner: ChartOrder, orders: Orders, chart: Chart, causes: Causes, *, as_needed: bool) -> int:
+    """Whether a partner is there as long as the participants are together, from now on; in part is unknown.
+
+    So is what is taken as needed, unless that is what is asked for.
+    """
     start = max((chart.as_of, *(order.start for order in orders)))
     end = min((INFINITY, *(order.end for order in orders)))
     if partner.start >= end or partner.end <= start:
@@ -236,7 +240,7 @@ def _throughout(partner: ChartOrder, orders: Orders, chart: Chart, causes: Cause
     if partner.start > start or partner.end < end:
         causes.latitude.append(f"{partner.id} is there for a part of the time")
         return UNKNOWN
-    if partner.prn:
+    if partner.prn and not as_needed:
         causes.latitude.append(f"{partner.id} is taken as needed")
         return UNKNOWN
     return TRUE

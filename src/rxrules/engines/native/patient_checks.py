@@ -97,9 +97,12 @@ class PatientCheckIndex:
             for ingredient in plan.populations[body.population]:
                 by_ingredient.setdefault(ingredient, []).append(made)
         self._by_ingredient = {ingredient: tuple(rules) for ingredient, rules in by_ingredient.items()}
+        self._any = bool(by_ingredient or self._every or self._alone)
 
     def evaluate(self, chart: Chart, outcomes: list[Outcome]) -> None:
         """Add the outcome of every rule for every row that it concerns."""
+        if not self._any:
+            return
         for row in chart.live:
             if chart.deciding and not row.proposed:
                 continue

@@ -87,7 +87,9 @@ class OrderMaker:
             span = Span(*window) if truth else outside(Span(*window))
             return DoseEdge(measure, base, max(value_in(span, r), 0.0))
         edges = self._known.doses.get(wish.ingredient, ())
-        found = wish.edge if wish.edge is not None and not r.one_in(6) else r.pick(edges) if edges and not r.one_in(4) else wish.edge
+        found = (
+            wish.edge if wish.edge is not None and not r.one_in(6) else r.pick(edges) if edges and not r.one_in(4) else wish.edge
+        )
         if found is None:
             return None
         return found._replace(value=beside(found.value, r) * r.pick((1.0, 1.0, 1.0, 0.5, 2.0)))
@@ -230,7 +232,11 @@ class OrderMaker:
         if wish.ended is not None:
             end = r.pick((wish.ended, wish.ended - 1, wish.ended + 1, 1.0))
             known = not r.one_in(8)
-            return r.pick((OrderStatus.STOPPED, OrderStatus.COMPLETED)), ago(self._as_of, end + 30), ago(self._as_of, max(end, 0)) if known else None
+            return (
+                r.pick((OrderStatus.STOPPED, OrderStatus.COMPLETED)),
+                ago(self._as_of, end + 30),
+                ago(self._as_of, max(end, 0)) if known else None,
+            )
         status = OrderStatus.ACTIVE
         if self._deciding and r.one_in(2):
             status = OrderStatus.PROPOSED

@@ -103,7 +103,9 @@ def _body(wishes: Wishes, known: Vocabulary, as_of: Moment, r: Choices) -> tuple
         if r.one_in(10):
             found.append(None)
             continue
-        within = wishes.spans[name][1] if name in wishes.spans else next((e.within for e in known.edges.get(name, ()) if e.within), None)
+        within = (
+            wishes.spans[name][1] if name in wishes.spans else next((e.within for e in known.edges.get(name, ()) if e.within), None)
+        )
         found.append(Measurement(Quantity(_digits(value), unit), _when(within, as_of, r, undated=3)))
     return found[0], found[1]
 
@@ -179,16 +181,29 @@ def _observations(wishes: Wishes, known: Vocabulary, as_of: Moment, r: Choices) 
             continue
         found.append(_observation(variable, wishes, known, as_of, r))
     there = {one.code for one in found}
-    for name, within, truth in wishes.tested:
-        if truth and name not in there:
-            found.append(Observation(name, on=_when(within, as_of, r)))
-    for name, within in known.tests:
-        if name not in there and r.one_in(6) and all(name != other for other, _, _ in wishes.tested):
-            found.append(Observation(name, on=_when(within, as_of, r)))
+    spoken_of = {name for names, _, _ in wishes.tested for name in names}
+    for names, within in _tests_done(wishes):
+        if not there & set(names):
+            found.append(Observation(names[0], on=_when(within, as_of, r) if within >= 0 else ago(as_of, 1 - within)))
+    for name, age in known.tests:
+        if name not in there and name not in spoken_of and r.one_in(6):
+            found.append(Observation(name, on=_when(age, as_of, r)))
     if any(_by_creatinine(one) for one in known.plan.estimates) and "creatinine" not in there and not r.one_in(8):
         value = r.pick(("1 mg/dL", "80 umol/L", "2.4 mg/dL", "0.5 mg/dL", "300 umol/L"))
         found.append(Observation("creatinine", parse_quantity(value), on=_when(90.0, as_of, r)))
     return tuple(found)
+
+
+def _tests_done(wishes: Wishes) -> list[tuple[tuple[str, ...], float]]:
+    """The tests that should have been done, each with the days within which; where it should be older than that, negative."""
+    found: dict[tuple[str, ...], float] = {}
+    for names, within, truth in wishes.tested:
+        if truth:
+            found[names] = min(found.get(names, 1e4), 1e4 if within is None else within)
+    for names, within, truth in wishes.tested:
+        if not truth and within is not None and names in found:
+            found[names] = -within
+    return list(found.items())
 
 
 def _observation(variable: str, wishes: Wishes, known: Vocabulary, as_of: Moment, r: Choices) -> Observation:
@@ -276,5 +291,3 @@ def _nearest(at: Any, name: str, aim: float, as_of: Moment, low: float, high: fl
             low = middle
     found: Patient = at(float(f"{(low * high) ** 0.5:.4g}"))
     return found
-
-

@@ -88,5 +88,3 @@ def every(days: float) -> Timing:
     hours = days * 24
     length = Quantity(float(f"{hours:.9g}"), _HOURS) if hours < 96 else Quantity(float(f"{days:.9g}"), _DAYS)
     return Timing(frequency=1.0, per=length)
-
-

@@ -80,9 +80,7 @@ class Vocabulary:
 
     def observed(self, name: str, value: float, kind: str) -> Quantity:
         """A result in the unit that rules use for it, or else laboratories."""
-        unit = self.units.get(kind) or next(
-            one for one in map(parse_unit, OBSERVATIONS[name].units) if str(one.kind) == kind
-        )
+        unit = self.units.get(kind) or next(one for one in map(parse_unit, OBSERVATIONS[name].units) if str(one.kind) == kind)
         return Quantity(float(f"{(value - unit.offset) / unit.factor:.12g}"), unit)
 
 

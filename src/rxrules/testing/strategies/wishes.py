@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: The slots that stand for any order and for every one.
 _ANY, _EVERY = -1, -2
+#: Orders that add to a burden, at most.
+_MOST = 6
 #: Operators that ask something of one order.
 _OF_ORDERS = ("route", "amount", "duration", "taken", "prn", "indication", "phase")
 
@@ -37,8 +39,8 @@ class OrderWish:
         ingredient: what it holds.
         leaves: conditions of the order, and whether each should hold.
         edge: the amount that its dose should lie near, or None.
-        within: days since its end, where it should be a thing of the past.
-        spread: of how many times of the day, where a distance between two orders matters.
+        ended: days since its end, where it should be a thing of the past.
+        clock: set where the times of the day matter, because a distance between two orders does.
     """
 
     ingredient: str
@@ -59,7 +61,7 @@ class Wishes:
     breastfeeding: bool | None = None
     listed: dict[tuple[str, str], bool] = field(factory=dict)
     resolved: set[str] = field(factory=set)
-    tested: list[tuple[str, float | None, bool]] = field(factory=list)
+    tested: list[tuple[tuple[str, ...], float | None, bool]] = field(factory=list)
     allergic: list[tuple[int, int | None, bool]] = field(factory=list)
     apart: tuple[Span, bool] | None = None
 
@@ -143,9 +145,12 @@ def _burden(body: Burden, known: Vocabulary, r: Choices, wishes: Wishes) -> list
     level = r.pick(body.levels)
     end = level.window.low or level.window.high or 0.0
     items = [item for item in body.items if item.population is not None]
-    count = r.number(1, min(len(items), 4)) if body.measure == "points" else r.number(1, 2)
-    for item in r.some(items, count, count):
-        wish = OrderWish(r.pick(known.plan.populations[item.population or 0]))
+    count = _enough(body, end, r) if body.measure == "points" else r.number(1, 2)
+    for _ in range(count):
+        item = r.pick(items)
+        taken = {one.ingredient for one in wishes.orders}
+        members = known.plan.populations[item.population or 0]
+        wish = OrderWish(r.pick([one for one in members if one not in taken] or members))
         if item.condition is not None:
             _grant_of_order(item.condition, True, wish, known, r, wishes)  # noqa: FBT003
         if body.measure != "points" and item.weight:
@@ -157,6 +162,12 @@ def _burden(body: Burden, known: Vocabulary, r: Choices, wishes: Wishes) -> list
         if item.population is None and item.condition is not None:
             grant(item.condition, not r.one_in(3), wishes, [], known, r)
     return list(range(len(wishes.orders)))
+
+
+def _enough(body: Burden, end: float, r: Choices) -> int:
+    """So many orders as bring the points to a level, one fewer now and then."""
+    heaviest = max((item.weight for item in body.items), default=1.0) or 1.0
+    return max(1, min(r.number(int(end / heaviest), max(int(end), 1)), _MOST) - r.one_in(6))
 
 
 def _patient_check(kind: str, body: PatientCheck, known: Vocabulary, r: Choices, wishes: Wishes) -> list[int]:
@@ -255,7 +266,7 @@ def _grant_of_patient(operator: str, parts: Any, truth: bool, wishes: Wishes) ->
         case "stated":
             wishes.listed[parts[0], parts[1]] = truth
         case "tested":
-            wishes.tested.append((parts[0][0], parts[1], truth))
+            wishes.tested.append((tuple(parts[0]), parts[1], truth))
 
 
 def outside(span: Span) -> Span:
