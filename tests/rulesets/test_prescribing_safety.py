@@ -125,6 +125,7 @@ def test_ordinary_treatment_is_not_interrupted(regimen: Scenario) -> None:
 
 def test_there_is_ordinary_treatment_enough() -> None:
     assert len(ordinary()) >= 30
+    assert {one.silent for one in ordinary()} == {"major"}
     assert sum(len(one.case.orders) for one in ordinary()) >= 90
 
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "reconcile": "compare two medication lists of one patient, and check the difference",
     "lint": "check a ruleset's files, and say what is wrong, with file, line and column",
     "test": "run the scenario files of a ruleset",
+    "agree": "run both engines on rulesets and cases made by chance, and compare every outcome",
     "new": "begin a ruleset or a rule, from a template",
     "fmt": "bring the files of a ruleset into one form, comments kept",
     "watch": "lint and test a ruleset whenever a file is saved",

@@ -39,6 +39,9 @@ def check_burdens(context: Context, diagnostics: Diagnostics) -> None:
         if not any(item.drug is not None for item in rule.items) or not rule.levels:
             missing = "levels" if not rule.levels else "drugs among its items" if rule.items else "items"
             diagnostics.error("RX238", f"{rule.id.text!r} has no {missing}", rule.id.span)
+        if rule.measure != "points" and rule.count != "ingredients":
+            message = f"count: {rule.count} is of points; amounts add up over all orders"
+            diagnostics.error("RX239", message, rule.id.span, "take it out")
         for item in written.items:
             _check_item(rule, item, diagnostics)
         _check_units(rule, diagnostics)

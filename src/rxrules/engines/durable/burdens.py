@@ -38,6 +38,7 @@ class _Item(NamedTuple):
     members: frozenset[str]
     holds: Ground | None
     weight: float
+    place: int
 
 
 class _Level(NamedTuple):
@@ -71,8 +72,8 @@ class BurdenRule(NamedTuple):
         assert isinstance(body, Burden)  # noqa: S101
         ready = [(item, None if item.condition is None else grounds.of(item.condition)) for item in body.items]
         items = tuple(
-            _Item(frozenset(plan.populations[item.population]), holds, item.weight)
-            for item, holds in ready
+            _Item(frozenset(plan.populations[item.population]), holds, item.weight, place)
+            for place, (item, holds) in enumerate(ready)
             if item.population is not None
         )
         levels = []
@@ -148,7 +149,7 @@ class BurdenRule(NamedTuple):
                     continue
                 low, high = (1.0, 1.0) if self.body.measure == "points" else self._amount(row, ingredient, gaps)
                 # of several items for one ingredient the largest counts
-                name = f"item {self.items.index(item)}" if self.body.count == "items" else ingredient
+                name = f"item {item.place}" if self.body.count == "items" and self.body.measure == "points" else ingredient
                 before = shares.get((row.index, name), _NOTHING)
                 least = low * item.weight if term.truth == TRUE else 0.0
                 most = high * item.weight if item.weight else 0.0

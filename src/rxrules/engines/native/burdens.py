@@ -153,7 +153,7 @@ class BurdenRule:
     def _shares(self, chart: Chart, row: ChartOrder, causes: Causes) -> dict[str, Span]:
         """What a row adds, by ingredient (or by item, where each of those counts once); nothing of what is known not to count."""
         shares: dict[str, Span] = {}
-        by_item = self.body.count == "items"
+        by_item = self.body.count == "items" and self.body.measure == "points"
         for place, (members, holds, weight) in enumerate(self.items):
             found = members.intersection(row.ingredients)
             if not found:

@@ -56,10 +56,11 @@ class DuplicationRule:
         if not chart.asks(maybe):
             # what is being decided is known not to count
             return not_applicable(self.index, orders)
-        if self._count(maybe, members) <= self.allow:
+        most = self._count(maybe, members)
+        if most <= self.allow:
             evidence = PLAIN if len(maybe) == len(orders) else Evidence(applies=len(maybe) > 1)
             return Outcome(self.index, orders, Status.CLEAR, 0, True, evidence)
-        counts = self._count(sure, members), self._count(maybe, members)
+        counts = (most if len(sure) == len(maybe) else self._count(sure, members)), most
         truth = TRUE if counts[0] > self.allow else UNKNOWN
         evidence = Evidence(measured=counts, limit=(self.allow, self.allow))
         if truth == TRUE:
