@@ -27,9 +27,9 @@ RULES = {
     "ci.egfr": 'kind: contraindication, severity: contraindicated, drug: {ingredient: metformin, per_day: "> 1 g", route: oral}, '
     'when: {estimate: {code: egfr_any, is: "< 30 mL/min/{1.73_m2}", within: 90 d}}, '
     "modifiers: [{label: wants none, when: {preference: no-injections}, severity: major}]",
-    "ci.crcl": 'kind: contraindication, severity: major, drug: {ingredient: dabigatran}, when: {estimate: {code: crcl_actual, '
+    "ci.crcl": "kind: contraindication, severity: major, drug: {ingredient: dabigatran}, when: {estimate: {code: crcl_actual, "
     'is: "< 30 mL/min", within: 90 d}}',
-    "ci.creatinine": 'kind: contraindication, severity: major, drug: {ingredient: methotrexate}, '
+    "ci.creatinine": "kind: contraindication, severity: major, drug: {ingredient: methotrexate}, "
     'when: {observation: {code: creatinine, is: ">= 2 mg/dL", within: 30 d}, not: {age: "< 18 a"}}',
     "allergy.cross": "kind: allergy, severity: moderate, drug: {group: cephalosporins}, allergen: penicillin",
     "allergy.same": "kind: allergy, severity: contraindicated, same: ingredient",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from demo import ruleset as demo_ruleset
 from every_kind import every_kind, one
 
+from demo import ruleset as demo_ruleset
 from rxrules import Checker
 from rxrules.compile import compile_rulesets
 from rxrules.diagnostics import Diagnostics
@@ -100,7 +100,7 @@ def test_an_end_belongs_to_the_side_that_its_bracket_says(window, exactly):
 
 def test_a_result_in_its_other_unit_missing_and_stale():
     cases = found(
-        'kind: contraindication, severity: major, drug: {ingredient: methotrexate}, when: {observation: {code: creatinine, '
+        "kind: contraindication, severity: major, drug: {ingredient: methotrexate}, when: {observation: {code: creatinine, "
         'is: ">= 2 mg/dL", within: 30 d}}'
     )
     same = cases["exactly creatinine 2 mg/dL, as 176.8 umol/L"]

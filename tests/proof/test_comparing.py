@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from demo import ruleset as demo_ruleset
 from every_kind import HEAD, RULES, every_kind, made, one
 
+from demo import ruleset as demo_ruleset
 from rxrules.proof.comparing import compare
 from rxrules.proof.judging import Judge
 
@@ -68,8 +68,12 @@ def test_a_drug_more_in_a_group_is_stricter_and_the_case_has_it():
 
 def test_what_no_case_shows_is_not_said_to_be_equivalent():
     # 5 days and 120 hours are the same, and no logic is different; a limit that no dose reaches is
-    old = one("kind: dose_limit, drug: {ingredient: ibuprofen}, measure: per_day, severity: {max: major}, max: 1 g, when: {age: '< 200 a'}")
-    new = one("kind: dose_limit, drug: {ingredient: ibuprofen}, measure: per_day, severity: {max: major}, max: 1 g, when: {age: '< 210 a'}")
+    old = one(
+        "kind: dose_limit, drug: {ingredient: ibuprofen}, measure: per_day, severity: {max: major}, max: 1 g, when: {age: '< 200 a'}"
+    )
+    new = one(
+        "kind: dose_limit, drug: {ingredient: ibuprofen}, measure: per_day, severity: {max: major}, max: 1 g, when: {age: '< 210 a'}"
+    )
     found = change(old, new)
     assert found.logic == "undecided"
     assert found.cases > 100

@@ -129,7 +129,14 @@ def test_failing_is_what_running_says(tmp_path):
     ruleset = one(IBUPROFEN)
     checker = Checker.of_plan(compile_rulesets([ruleset]))
     judge = Judge.of(ruleset.rules[0], ruleset)
-    wanted = (FIRES, CLEAR, "suppressed: [r]", "not_evaluated: [r]", "fires: [{rule: r, severity: minor}]", "fires: [{rule: r, certainty: possible}]")
+    wanted = (
+        FIRES,
+        CLEAR,
+        "suppressed: [r]",
+        "not_evaluated: [r]",
+        "fires: [{rule: r, severity: minor}]",
+        "fires: [{rule: r, certainty: possible}]",
+    )
     for dose in ("1201 mg", "1200 mg", "5 mL"):
         for scenario in scenarios(tmp_path, *((dose, told) for told in wanted)):
             outcomes = judge.outcomes(checker.prepare(scenario.case))

@@ -18,7 +18,12 @@ def test_the_step_is_the_smallest_that_is_recorded(text, step):
 
 @pytest.mark.parametrize(
     ("text", "below", "above"),
-    [("1200 mg", "1199 mg", "1201 mg"), ("0.3 mg", "0.29 mg", "0.31 mg"), ("2.5 mg", "2.4 mg", "2.6 mg"), ("4 h", "239 min", "241 min")],
+    [
+        ("1200 mg", "1199 mg", "1201 mg"),
+        ("0.3 mg", "0.29 mg", "0.31 mg"),
+        ("2.5 mg", "2.4 mg", "2.6 mg"),
+        ("4 h", "239 min", "241 min"),
+    ],
 )
 def test_beside_a_value_there_is_no_dust(text, below, above):
     quantity = parse_quantity(text)
@@ -27,7 +32,12 @@ def test_beside_a_value_there_is_no_dust(text, below, above):
 
 @pytest.mark.parametrize(
     ("text", "test", "other"),
-    [("1200 mg", "", "1.2 g"), ("2 mg/dL", "creatinine", "176.8 umol/L"), ("30 mL/min/{1.73_m2}", "egfr", None), ("2 g", "", "2000 mg")],
+    [
+        ("1200 mg", "", "1.2 g"),
+        ("2 mg/dL", "creatinine", "176.8 umol/L"),
+        ("30 mL/min/{1.73_m2}", "egfr", None),
+        ("2 g", "", "2000 mg"),
+    ],
 )
 def test_the_same_in_another_unit(text, test, other):
     found = elsewhere(parse_quantity(text), test)

@@ -12,6 +12,7 @@ from rxrules.chart.chart import INFINITY, Amounts, IngredientDose, Missing
 from rxrules.chart.frequency import Doses, doses_in
 from rxrules.model.dose import DOSE_BASES
 from rxrules.model.timing import days
+from rxrules.terminology.routes import route as read_route
 from rxrules.units import equal
 
 if TYPE_CHECKING:
@@ -166,8 +167,9 @@ class _Reckoning:
             return
         lasts = dosage.timing.each_lasts if dosage.timing else None
         if lasts is None:
-            # canonical rates are per day; an infusion that does not say how long it runs may run the whole day
-            times = Doses(0.0, 1.0)
+            # canonical rates are per day; an infusion that does not say how long it runs may run the whole day, a patch does
+            is_needed = dosage.timing is not None and dosage.timing.prn
+            times = Doses(1.0 if read_route(dosage.route) == "transdermal" and not is_needed else 0.0, 1.0)
         else:
             longest = (dosage.timing.each_lasts_max if dosage.timing else None) or lasts
             if times.high == INFINITY:

@@ -174,7 +174,7 @@ class _Search:
             if judged is None:
                 continue
             looks_safe = before.status == "fired" and judged[1].status in ("clear", "suppressed") and "missing" in said
-            if judged[1] == before and "old" not in said:
+            if judged[1] == before and "old" not in said and "twice" not in said:
                 continue  # the outcome does not rest on it
             flag = (
                 f"where {said} the rule {judged[1]}, and where it is known it {before}: the unknown looks safe"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.language import ast
 from rxrules.proof.arranging import Arranger, inside
-from rxrules.proof.probes import Probe
+from rxrules.proof.probes import Probe, Variant
 from rxrules.proof.quantities import give
 from rxrules.proof.sketch import written
 from rxrules.proof.steps import moved, shortened
@@ -63,6 +63,41 @@ def probes(subject: Subject) -> Iterator[Probe]:
                 (),
                 lambda sketch: _gaps(sketch, rule),
             )
+            for item in rule.items[1:] if len(seen) == 1 and rule.measure != "points" else ():
+                yield _of_item(subject, rule, item, end, low=low)
+
+
+def _of_item(subject: Subject, rule: ast.BurdenRule, item: ast.BurdenItem, end: Quantity, *, low: bool) -> Probe:
+    """The first total again, reached by one other item alone."""
+    drug = None if item.drug is None else item.drug.ingredient or item.drug.group
+    return Probe(
+        f"total {end} by {drug}",
+        item.span,
+        end,
+        low,
+        lambda: [subject.arranged()],
+        lambda sketch, quantity, offset: _by_amount(sketch, rule, item, subject.arranger, quantity, offset),
+    )
+
+
+def with_each(subject: Subject) -> Iterator[Variant]:
+    """Each item among what is needed to reach the lowest total."""
+    rule = subject.rule
+    assert isinstance(rule, ast.BurdenRule)  # noqa: S101  for mypy
+    ends = [level.total.low for level in rule.levels if level.total.low is not None]
+    if rule.measure != "points" or not ends:
+        return
+    least = min(end.value for end in ends)
+    for item in rule.items:
+        for offset, said in ((0, "just enough"), (-1, "not quite enough"), (1, "more than enough")):
+            sketch = subject.start()
+            if _points(sketch, rule, subject.arranger, least, offset, item):
+                drug = "a circumstance" if item.drug is None else item.drug.ingredient or item.drug.group
+                yield Variant(f"{said} with {drug}", item.span, sketch)
+    sketch = subject.arranged()
+    if sketch.medications:
+        sketch.medications = [sketch.medications[0], {**sketch.medications[0], "id": "m9"}]
+        yield Variant("one drug in two orders", rule.span, sketch)
 
 
 def _gaps(sketch: Sketch, rule: ast.BurdenRule) -> Iterator[tuple[str, Sketch]]:
@@ -83,6 +118,13 @@ def total(sketch: Sketch, rule: ast.BurdenRule, arranger: Arranger, quantity: Qu
     if rule.measure == "points":
         return _points(sketch, rule, arranger, quantity.value, offset)
     item = next((one for one in rule.items if one.per is not None and "time" not in one.per.quantity.kind.per), rule.items[0])
+    return _by_amount(sketch, rule, item, arranger, quantity, offset)
+
+
+def _by_amount(
+    sketch: Sketch, rule: ast.BurdenRule, item: ast.BurdenItem, arranger: Arranger, quantity: Quantity, offset: int
+) -> bool:
+    """Let one item reach a total alone."""
     if item.per is None or item.factor is None or item.drug is None:
         return False
     per = item.per.quantity
@@ -112,12 +154,17 @@ def _only(sketch: Sketch, selector: ast.Selector, arranger: Arranger) -> dict[st
     return order
 
 
-def _points(sketch: Sketch, rule: ast.BurdenRule, arranger: Arranger, wanted: float, offset: int) -> bool:
+def _points(
+    sketch: Sketch, rule: ast.BurdenRule, arranger: Arranger, wanted: float, offset: int, must: ast.BurdenItem | None = None
+) -> bool:
+    """A list that adds up to so many points, or to as few as possible beside them; with a certain item in it."""
     adds = _adds(rule, arranger)
     best: tuple[float, int, tuple[_Adds, ...]] | None = None
     for size in range(1, len(adds) + 1):
         for chosen in combinations(adds, size):
             if all(one.drug is None for one in chosen) or not _each_once(chosen):
+                continue
+            if must is not None and not any(one.item is must for one in chosen):
                 continue
             reached = sum(one.points for one in chosen)
             fits = equal(reached, wanted) if not offset else exceeds(reached, wanted) if offset > 0 else exceeds(wanted, reached)

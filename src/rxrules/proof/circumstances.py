@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from rxrules.language import ast
 from rxrules.model.timing import days
+from rxrules.proof import burdens, limits
+from rxrules.proof.gaps import gaps_of_variable
 from rxrules.proof.probes import Probe, Variant
 from rxrules.proof.sketch import day_before, instant_before
 from rxrules.proof.steps import elsewhere, parsed
-from rxrules.proof.terms import ANY, Leaf, leaves
+from rxrules.proof.terms import ANY, Leaf, leaves, term_of_selector
 from rxrules.units import Quantity
+from rxrules.validate.walk import participants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,12 +46,16 @@ def _probe(subject: Subject, leaf: Leaf, modifier: int, end: Quantity, *, low: b
         yield subject.arranged(modifier=modifier)
 
     def gaps(sketch: Sketch) -> Iterator[tuple[str, Sketch]]:
-        from rxrules.proof.gaps import gaps_of_variable  # noqa: PLC0415  it takes from here
-
         if leaf.key == "variable":
             yield from gaps_of_variable(sketch, leaf)
         else:
             yield from _unsaid(sketch, leaf.key)
+        if leaf.key in ("per_dose", "per_day", "per_week"):
+            other = sketch.copy()
+            if subject.arranger.set(other, leaf, end):
+                for order in subject.arranger.orders(other, leaf.slot):
+                    order["timing"]["frequency"] = 2
+                yield "exactly that, twice", other
 
     where = "" if modifier < 0 else f" of the modifier {subject.rule.modifiers[modifier].label!r}"
     said = f"{leaf.name.removeprefix('est:') or leaf.key} {end}"
@@ -84,6 +91,7 @@ def variants(subject: Subject) -> Iterator[Variant]:
             other = fires.copy()
             del other.medications[place]
             yield Variant(f"without {order['drug']}", rule.span, other)
+    yield from _others(subject)
     for modifier in range(len(rule.modifiers)):
         yield Variant(f"with {rule.modifiers[modifier].label}", rule.modifiers[modifier].span, subject.arranged(modifier=modifier))
     for modifier, leaf in _leaves(subject):
@@ -144,9 +152,38 @@ def _of_allergy(subject: Subject, rule: ast.AllergyRule) -> Iterator[Variant]:
 
 def _of_omission(subject: Subject, rule: ast.OmissionRule) -> Iterator[Variant]:
     for partner in rule.missing:
+        called = partner.ingredient or partner.group
+        drugs = subject.arranger.drugs(partner)
+        for drug in dict.fromkeys((drugs[0], drugs[-1])):
+            sketch = subject.arranged()
+            subject.arranger.put(sketch, Leaf("with", partner), truth=True)
+            sketch.medications[-1]["drug"] = drug
+            yield Variant(f"with {called}" if drug == drugs[0] else f"with {drug}", partner.span, sketch)
+        for leaf in leaves(term_of_selector(partner, 0)):
+            sketch = subject.arranged()
+            subject.arranger.put(sketch, Leaf("with", partner), truth=True)
+            alone = type(sketch)(sketch.patient, [{**sketch.medications[-1], "id": "m1"}], sketch.chosen)
+            subject.arranger.put(alone, leaf, truth=False)
+            sketch.medications[-1].update({**alone.medications[0], "id": sketch.medications[-1]["id"]})
+            yield Variant(f"with {called}, not {leaf.label}", partner.span, sketch)
+
+
+def _others(subject: Subject) -> Iterator[Variant]:
+    """The last members of groups, several orders of one drug, a dose twice: what a rule may mistake for one another."""
+    rule = subject.rule
+    if isinstance(rule, ast.BurdenRule):
+        yield from burdens.with_each(subject)
+        return
+    if any(one.group is not None for one in participants(rule)) or isinstance(rule, ast.DuplicationRule):
+        last = subject.arranged(shift=-1)
+        yield Variant(f"with {', '.join(order['drug'] for order in last.medications)}", rule.span, last)
+    if isinstance(rule, ast.DuplicationRule) and rule.group is not None:
         sketch = subject.arranged()
-        subject.arranger.put(sketch, Leaf("with", partner), truth=True)
-        yield Variant(f"with {partner.ingredient or partner.group}", partner.span, sketch)
+        for order in sketch.medications[1:]:
+            order["drug"] = sketch.medications[0]["drug"]
+        yield Variant("one drug in several orders", rule.span, sketch)
+    if isinstance(rule, ast.DoseLimitRule):
+        yield from limits.twice(subject)
 
 
 def own_probes(subject: Subject) -> Iterator[Probe]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from rxrules.language import ast
 from rxrules.model.timing import days
 from rxrules.proof.arranging import Arranger, lies_in
-from rxrules.proof.probes import Probe
+from rxrules.proof.gaps import gaps_of_variable
+from rxrules.proof.probes import Probe, Variant
 from rxrules.proof.quantities import current, dose_of, give
 from rxrules.proof.sketch import months_before, timing, written
 from rxrules.proof.steps import elsewhere, moved, shortened
@@ -256,6 +257,25 @@ def _decides(sketch: Sketch, rule: ast.DoseLimitRule, limits: ast.Limits, name: 
     return own is not None and ceiling is not None and (ceiling.canonical < own.canonical) == (name != limit)
 
 
+def twice(subject: Subject) -> Iterator[Variant]:
+    """What each first limit allows, given twice in its period, and as two orders of half a dose more than half of it."""
+    rule = subject.rule
+    assert isinstance(rule, ast.DoseLimitRule)  # noqa: S101  for mypy
+    if rule.measure not in ("per_dose", *_PERIODS):
+        return
+    for row in rows_of(rule):
+        sketch = next(iter(_patients(subject, rule, row, "max")), None)
+        value = None if sketch is None else limit_for(sketch, rule, row.limits, "max")
+        if sketch is None or value is None or not give_measure(sketch, rule, value):
+            continue
+        sketch.medications[0]["timing"]["frequency"] = 2
+        yield Variant(f"{value} twice", row.span, sketch)
+        parts = sketch.copy()
+        give_measure(parts, rule, Quantity(shortened(value.value * 0.75, 6), value.unit))
+        parts.medications.append({**parts.medications[0], "id": "m9"})
+        yield Variant(f"two orders of {written(Quantity(shortened(value.value * 0.75, 6), value.unit))}", row.span, parts)
+
+
 def order_gaps(sketch: Sketch, value: Quantity) -> Iterator[tuple[str, Sketch]]:
     """The order without its dose, without its timing, without its route, and with a dose of a wrong kind."""
     for key in ("dose", "rate", "timing", "route"):
@@ -309,7 +329,7 @@ def _window_edges(
             _doses(subject, rule, bands.rows if is_domain else (row,), leaf, end),
             lambda sketch, quantity, offset: subject.arranger.set(sketch, leaf, quantity, offset),
             (),
-            lambda sketch: variable_gaps(sketch, leaf),
+            lambda sketch: gaps_of_variable(sketch, leaf),
         )
 
 
@@ -344,13 +364,6 @@ def _around(patient: Sketch, rule: ast.DoseLimitRule, row: ast.Row) -> Iterator[
         sketch = patient.copy()
         if give_measure(sketch, rule, value, offset):
             yield sketch
-
-
-def variable_gaps(sketch: Sketch, leaf: Leaf) -> Iterator[tuple[str, Sketch]]:
-    """The case without what a variable is read from, and with it too old or in a unit of another kind."""
-    from rxrules.proof.gaps import gaps_of_variable  # noqa: PLC0415  it takes from here
-
-    yield from gaps_of_variable(sketch, leaf)
 
 
 def _written(limits: ast.Limits) -> dict[str, ast.Amount]:

@@ -23,6 +23,8 @@ Order = dict[str, Any]
 _D: Final = parse_unit("d")
 _KG: Final = parse_unit("kg")
 _GIVEN: Final = ("gestational_age", "postmenstrual_age")
+#: Among what was chosen: that age, sex and weight were chosen for a clearance, and may be again.
+_BY_WEIGHT: Final = "crcl by weight"
 #: Creatinine in umol/L between which an estimate is looked for; it falls as the creatinine rises.
 _CREATININE: Final = (5.0, 2000.0)
 
@@ -99,7 +101,7 @@ def _estimate(sketch: Sketch, name: str, quantity: Quantity, offset: int, termin
             return False
         sketch.measure("weight", Quantity(shortened((value + offset * 0.1) * (height.to("m").value) ** 2, 9), _KG))
         return True
-    if name == "crcl_actual" and not sketch.chosen & {"weight", "sex", "birth_date"}:
+    if name == "crcl_actual" and (_BY_WEIGHT in sketch.chosen or not sketch.chosen & {"weight", "sex", "birth_date"}):
         return _clearance(sketch, value, offset)
     if parse_unit(ESTIMATES[name].unit).kind.base == "volume":
         return _by(sketch, name, value, offset, terminology, _CREATININE, _set_creatinine)
@@ -113,6 +115,7 @@ def _clearance(sketch: Sketch, value: float, offset: int) -> bool:
     creatinine = next((one for one in (1, 2, 4, 0.5) if 40 <= value * one <= 150), None)
     if creatinine is None:
         return False
+    sketch.chosen.add(_BY_WEIGHT)
     sketch.choose("sex", "male")
     sketch.born(months_before(68 * 12))
     sketch.measure("weight", Quantity(shortened(value * creatinine + offset * 0.1, 9), _KG))

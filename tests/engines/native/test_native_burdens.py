@@ -111,7 +111,9 @@ def test_morphine_equivalents_of_a_day(orders, mme, expected):
 def test_a_fentanyl_patch_counts_by_its_rate():
     patch = order("f", "fentanyl", dosages=(Dosage(rate=Rate(q("25 ug/h")), route="transdermal", timing=None),))
     found = small(MME).check(case(patch))
-    assert total(found)[1] == pytest.approx(60)
+    assert total(found) == pytest.approx((60, 60)), "a patch gives it all day, however seldom it is changed"
+    changed = order("f", "fentanyl", dosages=(Dosage(rate=Rate(q("25 ug/h")), route="transdermal", timing=times(1, "72 h")),))
+    assert total(small(MME).check(case(changed))) == pytest.approx((60, 60))
 
 
 def test_an_unknown_dose_may_add_anything():
