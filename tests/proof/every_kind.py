@@ -1,5 +1,7 @@
 """A ruleset with every kind of rule and every measure, made up for these tests and for no patient."""
 
+# ruff: noqa: E501  a rule stands in one line, so that its numbers are seen together
+
 from __future__ import annotations
 
 from functools import cache

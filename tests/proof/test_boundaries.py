@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 from every_kind import every_kind, one
 
 from demo import ruleset as demo_ruleset
@@ -134,8 +135,6 @@ def test_an_edge_on_which_nothing_hangs_is_told():
 
 def test_a_draft_is_probed_too():
     ruleset = every_kind()
-    from attrs import evolve
-
     draft = evolve(rule("dose.week"), status="draft")
     assert {case.verdict.status for case in boundaries(draft, ruleset).cases} >= {"fired", "clear", "not_evaluated"}
 

@@ -61,8 +61,8 @@ def test_mutants_of_numbers_are_as_valid_as_the_whole_validation_says():
     tree, _ = parse_text({"ruleset.yaml": text()})
     assert tree is not None
     ruleset = every_kind()
-    for number, rule in enumerate(tree.rules):
-        for mutant in list(mutants(ruleset.rules[number], ruleset))[::5]:
+    for rule in ruleset.rules:
+        for mutant in list(mutants(rule, ruleset))[::5]:
             _, found = validate(evolve(tree, rules=(mutant.rule,)))
             numbers = [str(one) for one in found if one.is_error and one.code[2] in "34"]
             assert bool(numbers) <= (not is_valid(mutant.rule, ruleset)), (mutant.operator, mutant.new, numbers)
@@ -111,7 +111,7 @@ def test_what_means_the_same_is_not_counted():
     assert same_logic(plan_of(same, ruleset), plan_of(ruleset.rules[0], ruleset))
 
 
-def test_boundary_cases_kill_more_than_nine_of_ten_mutants_of_every_kind(tmp_path):
+def test_boundary_cases_kill_nearly_all_mutants_of_every_kind(tmp_path):
     """What is generated is judged by the same measure as what is written by hand."""
     ruleset = every_kind()
     every = []
@@ -122,7 +122,7 @@ def test_boundary_cases_kill_more_than_nine_of_ten_mutants_of_every_kind(tmp_pat
     found = mutate(ruleset, every)
     assert found.broken == ()
     assert found.score is not None
-    assert found.score > 0.9
+    assert found.score > 0.95
 
 
 def test_failing_is_what_running_says(tmp_path):

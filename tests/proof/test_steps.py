@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rxrules.proof.steps import elsewhere, moved, step_of
-from rxrules.units import parse_quantity
+from rxrules.units import Quantity, parse_quantity, parse_unit
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,11 @@ def test_the_step_is_the_smallest_that_is_recorded(text, step):
 def test_beside_a_value_there_is_no_dust(text, below, above):
     quantity = parse_quantity(text)
     assert (str(moved(quantity, -1)), str(moved(quantity, 0)), str(moved(quantity, 1))) == (below, text, above)
+
+
+def test_beside_what_was_reckoned_stand_whole_steps():
+    reckoned = Quantity(50 / 2.4, parse_unit("ug/h"))
+    assert (str(moved(reckoned, -1)), str(moved(reckoned, 1))) == ("20 ug/h", "21 ug/h")
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 DATA = Path(__file__).parent / "data"
 AS_OF = "2026-11-21"
 
+#: Ordinary treatment, by where it is given; the first holds some of each.
+GOOD = ("good_regimens.yaml", "good_general_practice.yaml", "good_ward.yaml", "good_children.yaml")
+WRONG = ("wrong_regimens.yaml",)
+
 
 @frozen
 class Regimen:
@@ -47,6 +51,11 @@ def regimens(name: str) -> tuple[Regimen, ...]:
     root: Any = yaml.read(text.load(path, str(path), found) or "", str(path), found)
     assert not list(found), list(found)
     return tuple(_regimen(node) for node in root)
+
+
+def cohort(names: tuple[str, ...]) -> tuple[Regimen, ...]:
+    """The regimens of several files, in their order."""
+    return tuple(regimen for name in names for regimen in regimens(name))
 
 
 def _regimen(node: dict[str, Any]) -> Regimen:
@@ -86,8 +95,8 @@ def summary(title: str, found: tuple[Regimen, ...]) -> list[str]:
 
 
 def main() -> None:
-    for title, name in (("good", "good_regimens.yaml"), ("wrong", "wrong_regimens.yaml")):
-        print("\n".join(summary(title, regimens(name))))
+    for title, names in (("good", GOOD), ("wrong", WRONG)):
+        print("\n".join(summary(title, cohort(names))))
 
 
 if __name__ == "__main__":

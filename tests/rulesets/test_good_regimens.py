@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import cohort
 import pytest
-from cohort import Regimen, check, checker, regimens, summary
+from cohort import Regimen, check, checker, summary
 
-GOOD = regimens("good_regimens.yaml")
-WRONG = regimens("wrong_regimens.yaml")
+GOOD = cohort.cohort(cohort.GOOD)
+WRONG = cohort.cohort(cohort.WRONG)
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "core-ruleset.md"
 
 
@@ -55,7 +56,7 @@ def test_every_wrong_regimen_says_what_must_come_of_it() -> None:
 
 
 def test_there_is_treatment_enough_to_be_interrupted() -> None:
-    assert len(GOOD) >= 40
+    assert len(GOOD) >= 200
     assert len([one for one in WRONG if one.fires]) >= 25
     assert len({one.name for one in (*GOOD, *WRONG)}) == len(GOOD) + len(WRONG)
 

@@ -64,6 +64,13 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="the severity from which an alert makes the exit status 1 (default: moderate)",
     )
     parser.add_argument(
+        "--for",
+        dest="reader",
+        choices=("prescriber", "pharmacist", "nurse", "patient"),
+        default="",
+        help="text: with the words that each alert has for this reader",
+    )
+    parser.add_argument(
         "--verbose",
         "-v",
         action="store_true",
@@ -149,7 +156,7 @@ def _text(found: Found, arguments: Namespace) -> None:
         if isinstance(report, InputError):
             complain(str(report))
         else:
-            print_report(report, console, verbose=arguments.verbose)
+            print_report(report, console, verbose=arguments.verbose, reader=arguments.reader)
 
 
 def _plain(name: str, report: Report | InputError) -> dict[str, Any]:

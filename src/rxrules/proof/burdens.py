@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.language import ast
 from rxrules.proof.arranging import Arranger, inside
+from rxrules.proof.gaps import gaps_of_order
 from rxrules.proof.probes import Probe, Variant
 from rxrules.proof.quantities import give
 from rxrules.proof.sketch import written
@@ -102,9 +103,7 @@ def with_each(subject: Subject) -> Iterator[Variant]:
 
 def _gaps(sketch: Sketch, rule: ast.BurdenRule) -> Iterator[tuple[str, Sketch]]:
     if rule.measure != "points":
-        from rxrules.proof.limits import order_gaps  # noqa: PLC0415  it takes from here
-
-        for said, other in order_gaps(sketch, Quantity(1, canonical_unit(_kind(rule)))):
+        for said, other in gaps_of_order(sketch, Quantity(1, canonical_unit(_kind(rule)))):
             if not said.startswith(("the weight", "the height")):
                 yield said, other
     if rule.measure == "lifetime":

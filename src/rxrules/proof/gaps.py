@@ -1,4 +1,4 @@
-"""What a variable rests on: missing, too old, or in a unit of another kind."""
+"""What a variable or an order rests on: missing, too old, or in a unit of another kind."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from rxrules.proof.sketch import Sketch
     from rxrules.proof.terms import Leaf
+    from rxrules.units import Quantity
 
 #: The value of a result in a unit that its rule can't use.
 _WRONG: Final = {"egfr": "50 mL/min", "crcl": "50 mL/min/{1.73_m2}", "est:egfr_any": "50 mL/min"}
@@ -60,3 +61,20 @@ def _without(sketch: Sketch, name: str, called: str) -> Iterator[tuple[str, Sket
         for test in ("creatinine", "egfr") if name.startswith("est:") else (name,):
             other.observe(test, None)
     yield f"{called} is missing", other
+
+
+def gaps_of_order(sketch: Sketch, value: Quantity) -> Iterator[tuple[str, Sketch]]:
+    """The order without its dose, without its timing, without its route, and with a dose of a wrong kind."""
+    for key in ("dose", "rate", "timing", "route"):
+        if key in sketch.medications[0]:
+            other = sketch.copy()
+            del other.medications[0][key]
+            yield f"the {key} is missing", other
+    if "dose" in sketch.medications[0] and value.kind.base != "volume":
+        other = sketch.copy()
+        other.medications[0]["dose"] = "5 mL"
+        yield "the dose is of another kind, 5 mL", other
+    for name in ("weight", "height"):
+        other = sketch.copy()
+        other.choose(name, None)
+        yield f"the {name} is missing", other

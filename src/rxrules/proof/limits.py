@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rxrules.language import ast
 from rxrules.model.timing import days
 from rxrules.proof.arranging import Arranger, lies_in
-from rxrules.proof.gaps import gaps_of_variable
+from rxrules.proof.gaps import gaps_of_order, gaps_of_variable
 from rxrules.proof.probes import Probe, Variant
 from rxrules.proof.quantities import current, dose_of, give
 from rxrules.proof.sketch import months_before, timing, written
@@ -180,7 +180,7 @@ def _limit(subject: Subject, rule: ast.DoseLimitRule, row: ast.Row, name: str, a
         return
 
     def gaps(sketch: Sketch) -> Iterator[tuple[str, Sketch]]:
-        yield from order_gaps(sketch, value)
+        yield from gaps_of_order(sketch, value)
 
     band = ", ".join(f"{variable} {window.text}" for variable, window in row.windows.items())
     other = elsewhere(value)
@@ -274,23 +274,6 @@ def twice(subject: Subject) -> Iterator[Variant]:
         give_measure(parts, rule, Quantity(shortened(value.value * 0.75, 6), value.unit))
         parts.medications.append({**parts.medications[0], "id": "m9"})
         yield Variant(f"two orders of {written(Quantity(shortened(value.value * 0.75, 6), value.unit))}", row.span, parts)
-
-
-def order_gaps(sketch: Sketch, value: Quantity) -> Iterator[tuple[str, Sketch]]:
-    """The order without its dose, without its timing, without its route, and with a dose of a wrong kind."""
-    for key in ("dose", "rate", "timing", "route"):
-        if key in sketch.medications[0]:
-            other = sketch.copy()
-            del other.medications[0][key]
-            yield f"the {key} is missing", other
-    if "dose" in sketch.medications[0] and value.kind.base != "volume":
-        other = sketch.copy()
-        other.medications[0]["dose"] = "5 mL"
-        yield "the dose is of another kind, 5 mL", other
-    for name in ("weight", "height"):
-        other = sketch.copy()
-        other.choose(name, None)
-        yield f"the {name} is missing", other
 
 
 def _edges(subject: Subject, rule: ast.DoseLimitRule, bands: ast.Bands) -> Iterator[Probe]:

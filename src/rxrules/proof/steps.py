@@ -26,6 +26,8 @@ _DECIMALS: Final = {
     "kg/m2": 1,
     "1": 0,
 }
+#: More decimals than these come of reckoning, as those of 50/3 mg.
+_MOST_WRITTEN: Final = 5
 #: Lengths of time are recorded in these.
 _TIMES: Final = {"h": "min", "min": "min", "s": "s", "d": "d", "wk": "d", "w": "d"}
 #: The other unit of each kind that is tried: the first whose code differs.
@@ -62,6 +64,8 @@ def step_of(quantity: Quantity) -> Quantity:
     if quantity.kind.base == "time" and not quantity.kind.per and code in _TIMES:
         return Quantity(1.0, parse_unit(_TIMES[code]))
     written = -int(Decimal(decimal_text(quantity.value)).as_tuple().exponent)
+    if written > _MOST_WRITTEN:
+        written = 0  # nobody wrote that: it was reckoned
     least = 0 if abs(quantity.value) >= 10 else 1 if abs(quantity.value) >= 1 else 2
     if code in ("mg", "ug", "[iU]", "mmol", "meq", "ng", "mL", "MBq"):
         least = 0 if abs(quantity.value) >= 3 else least
@@ -75,8 +79,10 @@ def moved(quantity: Quantity, steps: int) -> Quantity:
         return quantity
     step = step_of(quantity)
     start = quantity if step.unit == quantity.unit else quantity.to(step.unit)
-    value = Decimal(decimal_text(start.value)) + steps * Decimal(decimal_text(step.value))
-    return Quantity(float(value), step.unit)
+    size = Decimal(decimal_text(step.value))
+    whole, rest = divmod(Decimal(decimal_text(start.value)), size)
+    # from a value between two steps the first step leads to the nearer end
+    return Quantity(float((whole + steps + (1 if rest and steps < 0 else 0)) * size), step.unit)
 
 
 def elsewhere(quantity: Quantity, test: str = "") -> Quantity | None:

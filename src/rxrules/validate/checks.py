@@ -10,6 +10,8 @@ from rxrules.validate.allergens import check_allergens, check_allergies
 from rxrules.validate.bands import check_bands
 from rxrules.validate.burdens import check_burdens
 from rxrules.validate.context import Context
+from rxrules.validate.contradictions import check_contradictions
+from rxrules.validate.crossings import check_crossings
 from rxrules.validate.definitions import check_condition_definitions, check_drugs, check_duplications
 from rxrules.validate.governance import check_accountability, check_dates
 from rxrules.validate.groups import check_groups
@@ -68,9 +70,11 @@ CHECKS: tuple[Check, ...] = (
     check_pairs,
     check_modifiers,
     check_lowering,
+    check_contradictions,
     check_kinds,
     check_windows,
     check_limits,
+    check_crossings,
     check_bands,
     check_accountability,
     check_dates,

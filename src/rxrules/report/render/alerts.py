@@ -22,7 +22,8 @@ BADGES = {
     "moderate": "bold black on yellow",
     "minor": "bold white on blue",
 }
-_READERS = ("prescriber", "pharmacist", "nurse", "patient")
+#: Whom an alert can speak to.
+READERS = ("prescriber", "pharmacist", "nurse", "patient")
 _MOST_SOURCES = 2
 
 
@@ -37,8 +38,8 @@ def alike(alerts: Sequence[Alert]) -> list[list[Alert]]:
     return list(groups.values())
 
 
-def long_form(group: Sequence[Alert], names: OrderNames, *, verbose: bool) -> Iterator[RenderableType]:
-    """Alerts that are alike, with everything that a reader needs to judge them."""
+def long_form(group: Sequence[Alert], names: OrderNames, *, verbose: bool, reader: str = "") -> Iterator[RenderableType]:
+    """Alerts that are alike, with everything that a reader needs to judge them; with the words for one reader, or for all."""
     alert = group[0]
     yield Line("", indent=0)
     yield _title(alert)
@@ -58,10 +59,9 @@ def long_form(group: Sequence[Alert], names: OrderNames, *, verbose: bool) -> It
     ):
         if words:
             yield Line(words, label=label)
-    if verbose:
-        for reader in _READERS:
-            if words := getattr(text, reader):
-                yield Line(words, label=reader)
+    for name in READERS if verbose else (reader,) if reader else ():
+        if words := getattr(text, name):
+            yield Line(words, label=name)
     yield Line(", ".join(rule.id for rule in alert.rules), label="rules" if len(alert.rules) > 1 else "rule")
     yield from _sources(alert, verbose=verbose)
     if verbose:

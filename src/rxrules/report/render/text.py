@@ -27,23 +27,24 @@ _MANY_ALERTS = 6
 _MOST_REMARKS = 6
 
 
-def render(report: Report, *, verbose: bool = False) -> RenderableType:
+def render(report: Report, *, verbose: bool = False, reader: str = "") -> RenderableType:
     """The whole report.
 
     Args:
         report: of one check.
+        reader: whose words stand with each alert: ``prescriber``, ``pharmacist``, ``nurse`` or ``patient``; empty for nobody's.
         verbose: every alert at length, with its trace, its sources with addresses, and what it says to the prescriber,
             the pharmacist, the nurse and the patient; and every list whole.
     """
     names = OrderNames(report.chart.orders, whole=verbose)
     parts: list[RenderableType] = list(_heading(report))
     groups = [[alert] for alert in report.alerts] if verbose else alike(report.alerts)
-    in_short = len(groups) > _MANY_ALERTS and not verbose
+    in_short = len(groups) > _MANY_ALERTS and not (verbose or reader)
     for group in groups:
         if in_short and not group[0].interrupts:
             parts += short_form(group, names)
         else:
-            parts += long_form(group, names, verbose=verbose)
+            parts += long_form(group, names, verbose=verbose, reader=reader)
     parts += _section("NOT EVALUATED", "an input is missing, these checks were not made", _unanswered(report, names, verbose))
     parts += _section("NOT COVERED", "no loaded rule knows this", _not_covered(report, names))
     parts += _section("NOT CHECKED", "known of the patient, and no loaded rule looks at it", _not_checked(report))
@@ -54,9 +55,9 @@ def render(report: Report, *, verbose: bool = False) -> RenderableType:
     return Group(*parts)
 
 
-def print_report(report: Report, console: Console, *, verbose: bool = False) -> None:
+def print_report(report: Report, console: Console, *, verbose: bool = False, reader: str = "") -> None:
     """Print a report; colours are the console's own choice, and off where it is no terminal."""
-    console.print(render(report, verbose=verbose))
+    console.print(render(report, verbose=verbose, reader=reader))
 
 
 def _heading(report: Report) -> Sequence[RenderableType]:

@@ -1,0 +1,47 @@
+"""Laws that hold of every ruleset, as tests that a repository of rules runs with one line: ``test_laws = laws("rulesets/mine")``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from rxrules.testing.laws.invariance import INVARIANCE
+from rxrules.testing.laws.limits import LIMITS
+from rxrules.testing.laws.reports import REPORTS
+from rxrules.testing.laws.rules import Reached, UnreachableRules, reach
+from rxrules.testing.laws.running import PROFILES, Breach, search, test_of
+from rxrules.testing.laws.subject import Law, LawBroken, Subject
+from rxrules.testing.laws.unknown import UNKNOWN
+
+if TYPE_CHECKING:
+    from rxrules.testing.strategies.cases import Source
+
+__all__ = ["LAWS", "PROFILES", "Breach", "Law", "LawBroken", "Reached", "Subject", "UnreachableRules", "laws", "reach", "search"]
+
+#: Every law that is held of cases.
+LAWS: tuple[Law, ...] = (*INVARIANCE, *LIMITS, *UNKNOWN, *REPORTS)
+
+
+def laws(source: Source, *, profile: Literal["quick", "nightly"] = "quick", engines: tuple[str, ...] = ()) -> Any:
+    """A test for pytest that holds every law of a ruleset: ``test_laws = laws("rulesets/mine")``.
+
+    It is a test of as many parts as there are laws. A part that fails shows the least case that breaks its law, as a scenario file.
+    Rules that no generated case lets fire are told as a warning, `UnreachableRules`.
+
+    Args:
+        source: a ruleset, its path or the name of a shipped one; several of them; a plan; or a checker.
+        profile: ``quick``: the same 60 cases for each law each time; ``nightly``: 3,000 others.
+        engines: without them native, and durable where it is installed.
+
+    Raises:
+        ModuleNotFoundError: Hypothesis or pytest is not installed; ``pip install 'rxrules[testing]'``.
+    """
+    from rxrules.testing.extra import hypothesis  # noqa: PLC0415
+
+    hypothesis()
+    return test_of(lambda: Subject(source, engines or _engines()), LAWS, profile)
+
+
+def _engines() -> tuple[str, ...]:
+    from rxrules.testing.differential import engines_that_load  # noqa: PLC0415
+
+    return engines_that_load()
