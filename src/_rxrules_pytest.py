@@ -6,11 +6,10 @@ none pays nothing for it, and what a project measures of rxrules itself (its cov
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pytest
 
 
@@ -22,7 +21,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--rxrules-engine",
         action="append",
         choices=("native", "durable"),
-        help="an engine to run scenarios with; repeatable; without it native",
+        help="an engine to run scenarios and laws with; repeatable; without it native (for laws also durable, where it is installed)",
+    )
+    group.addoption(
+        "--rxrules-laws",
+        action="append",
+        metavar="RULESET",
+        help="hold the laws of every ruleset over this one: the path of one, or the name of a shipped one; repeatable;"
+        " without a value, over each ruleset in the folders that pytest is given",
+        nargs="?",
+        const="",
+    )
+    group.addoption(
+        "--rxrules-profile",
+        choices=("quick", "nightly"),
+        default="quick",
+        help="how much the laws try: quick, the same cases each time (default), or nightly, many others",
     )
 
 
@@ -37,3 +51,30 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
     made: pytest.Collector = ScenarioFile.from_parent(parent, path=file_path, ruleset=ruleset)
     return made
+
+
+def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Add the laws of each ruleset to what was collected."""
+    asked: list[str] = config.getoption("rxrules_laws") or []
+    if not asked:
+        return
+    from rxrules.testing.lawbook.plugin import law_tests  # noqa: PLC0415
+
+    named = [one for one in asked if one]
+    if "" in asked:
+        named += [str(folder) for folder in rulesets_below([Path(str(one)) for one in config.args])]
+    for ruleset in dict.fromkeys(named):
+        items.extend(law_tests(session, ruleset, config.getoption("rxrules_profile")))
+
+
+def rulesets_below(paths: list[Path]) -> list[Path]:
+    """The folders of rulesets at or below some paths, or above a file."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        path = Path(str(path).partition("::")[0])  # noqa: PLW2901
+        if path.is_dir():
+            found.update(dict.fromkeys(sorted(one.parent for one in path.rglob("ruleset.yaml"))))
+        above = next((one for one in (path, *path.parents) if (one / "ruleset.yaml").is_file()), None)
+        if above is not None:
+            found[above] = None
+    return list(found)

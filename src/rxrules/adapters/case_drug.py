@@ -59,7 +59,7 @@ def _of_several(reading: Reading, raw: list[Any], place: Place) -> Drug | None:
 
 def _of_fields(reading: Reading, fields: dict[str, Any], place: Place) -> Drug | None:
     reading.known_keys(fields, place, _DRUG_KEYS)
-    before = len(reading.unread)
+    before = reading.reported
     name, codes = _named_and_coded(reading, fields, place)
     ingredients: tuple[DrugIngredient, ...] = ()
     if (listed := fields.get("ingredients")) is not None:
@@ -72,7 +72,7 @@ def _of_fields(reading: Reading, fields: dict[str, Any], place: Place) -> Drug |
         )
     if name or codes or ingredients:
         return Drug(name, codes, ingredients, reading.word(fields, "form", place))
-    if len(reading.unread) == before:
+    if reading.reported == before:
         reading.report(place, "no drug is named: expected a name, a code with its system, or ingredients")
     return None
 

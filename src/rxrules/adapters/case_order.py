@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from rxrules.adapters.case_dosage import DOSAGE_KEYS, read_dosages
 from rxrules.adapters.case_drug import read_drug, read_strength
 from rxrules.adapters.case_patient import read_conditions_of
-from rxrules.adapters.reading import Place, Reading, nearest, shown
+from rxrules.adapters.reading import Place, Reading, shown
+from rxrules.documents.limits import MAX_CURRENT, MAX_ID, MAX_ORDERS
+from rxrules.errors import InputError
 from rxrules.model import Order, OrderStatus, ends_before
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ class OrderNames:
 
     def take(self, written: str, position: int, second: str = "") -> str:
         """The id as written where it is free, else ``second``, else ``m`` and the position from 1."""
-        name = written
+        name = written if len(written) <= MAX_ID else ""
         if (not name or name in self._used) and second and second not in self._written | self._used:
             name = second
         elif not name or name in self._used:
@@ -41,6 +43,29 @@ class OrderNames:
                 name += "_"
         self._used.add(name)
         return name
+
+
+def refuse_too_many(count: int, name: str = "") -> None:
+    """Refuse a list that no check could go through in reasonable time and memory.
+
+    Raises:
+        InputError: there are more than `MAX_ORDERS`.
+    """
+    if count > MAX_ORDERS:
+        told = f"{count:,} medications of one patient, at most {MAX_ORDERS:,} are read; leave out what ended long ago"
+        raise InputError(told, name)
+
+
+def refuse_too_many_current(orders: tuple[Order, ...], name: str = "") -> None:
+    """Refuse a list of which too many orders may be current: rules look at each pair of them.
+
+    Raises:
+        InputError: there are more than `MAX_CURRENT`.
+    """
+    count = sum(order.status.is_concurrent for order in orders) if len(orders) > MAX_CURRENT else 0
+    if count > MAX_CURRENT:
+        told = f"{count:,} medications of one patient are or may be current, at most {MAX_CURRENT:,} are checked together"
+        raise InputError(told, name)
 
 
 def read_orders(reading: Reading, raw: Any, place: Place) -> tuple[Order, ...]:
@@ -53,8 +78,10 @@ def read_orders(reading: Reading, raw: Any, place: Place) -> tuple[Order, ...]:
     listed = reading.sequence(raw, place, "medications")
     if listed is None:
         return ()
+    refuse_too_many(len(listed), reading.name)
     names = OrderNames({str(m["id"]).strip() for m in listed if isinstance(m, dict) and isinstance(m.get("id"), str | int)})
     orders = tuple(_order(reading, one, (*place, i), names) for i, one in enumerate(listed))
+    refuse_too_many_current(orders, reading.name)
     reading.medication = ""
     return orders
 
@@ -72,7 +99,8 @@ def _order(reading: Reading, raw: Any, place: Place, names: OrderNames) -> Order
     written = reading.word(raw, "id", place)
     reading.medication = name = names.take(written, position)
     if written and name != written:
-        reading.report((*place, "id"), f"two medications have the id {written!r}; this one is called {name!r}")
+        told = f"two medications have the id {written!r}" if len(written) <= MAX_ID else f"an id of {len(written):,} characters"
+        reading.report((*place, "id"), f"{told}; this one is called {name!r}")
     reading.known_keys(raw, place, _KEYS)
     start = reading.moment(raw.get("start"), (*place, "start"))
     end = reading.moment(raw.get("end"), (*place, "end"))
@@ -106,7 +134,7 @@ def _status(reading: Reading, raw: Any, place: Place) -> OrderStatus:
         return OrderStatus.UNKNOWN
     status = _STATUSES.get(written.casefold().replace("-", "_"))
     if status is None:
-        near = nearest(written, _STATUSES)
+        near = reading.near(written, _STATUSES)
         meant = f"did you mean {near}?" if near else f"expected {', '.join(_STATUSES)}"
         reading.report(place, f"unknown status {shown(raw)}: {meant}")
         return OrderStatus.UNKNOWN

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rxrules.adapters.plausibility import lies_ahead, questioned
-from rxrules.adapters.reading import Place, Reading, nearest, shown
+from rxrules.adapters.reading import Place, Reading, shown
 from rxrules.model import Allergy, Condition, Measurement, Observation, Patient, ProblemStatus, Sex
 from rxrules.model.patient import LISTS
 
@@ -79,7 +79,7 @@ def _incomplete(reading: Reading, raw: Any, place: Place) -> set[str]:
         if isinstance(name, str) and name.strip() in LISTS:
             names.add(name.strip())
         else:
-            near = nearest(name, LISTS) if isinstance(name, str) else ""
+            near = reading.near(name, LISTS) if isinstance(name, str) else ""
             meant = f"did you mean {near}?" if near else f"expected {', '.join(LISTS)}"
             reading.report((*place, i), f"no list of a patient: {shown(name)}; {meant}")
             # SAFETY: some list was meant; which one is unknown.

@@ -29,10 +29,10 @@ def read_timing(reading: Reading, raw: Any, place: Place) -> Timing | None:
     if fields is None:
         return None
     rest: dict[str, Any] = {name: read(reading, fields[name], (*place, name)) for name, read in _REST.items() if name in fields}
-    before = len(reading.unread)
+    before = reading.reported
     reading.known_keys(fields, place, _KEYS)
     rhythm: dict[str, Any] = {name: read(reading, fields[name], (*place, name)) for name, read in _RHYTHM.items() if name in fields}
-    is_whole = len(reading.unread) == before
+    is_whole = reading.reported == before
     return timing_of(reading, place, rhythm, rest, is_whole=is_whole)
 
 

@@ -21,7 +21,9 @@ from rxrules.model import Case, Moment
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from rxrules.documents.json import Place
 
 _KEYS = frozenset({"id", "as_of", "patient", "medications"})
 _LINES = frozenset({".jsonl", ".ndjson"})
@@ -78,7 +80,7 @@ def _case(
     as_of: dt.date | str | Moment | None,
     today: Moment | None,
 ) -> Case:
-    reading = Reading(source.locate)
+    reading = Reading(source.locate, name)
     for place, reason in source.faults:
         reading.report(place, reason)
     reading.known_keys(root, (), _KEYS)
@@ -89,7 +91,7 @@ def _case(
         orders=read_orders(reading, root.get("medications"), ("medications",)),
         as_of=reading.as_of,
     )
-    return evolve(case, unread=tuple(reading.unread)) if reading.unread else case
+    return evolve(case, unread=reading.told()) if reading.unread else case
 
 
 def _as_of(reading: Reading, written: Any, given: dt.date | str | Moment | None) -> Moment | None:
@@ -202,8 +204,9 @@ def _cases_of(
     from rxrules.adapters.fhir.read import cases_of, is_fhir  # noqa: PLC0415
 
     if isinstance(source.root, list) and not case_id:
+        faults = _by_position(source)
         for i, one in enumerate(source.root):
-            yield from _cases_of(_within(source, one, i), name, f"{Path(name).stem}-{i + 1}", as_of, today)
+            yield from _cases_of(_within(source, one, i, faults.get(i, ())), name, f"{Path(name).stem}-{i + 1}", as_of, today)
         return
     try:
         if is_fhir(source.root):
@@ -214,12 +217,20 @@ def _cases_of(
         yield problem
 
 
-def _within(source: Source, root: Any, position: int) -> Source:
-    """One element of a list of cases; what is wrong with the form of the whole is told with the first."""
+def _by_position(source: Source) -> dict[int, list[tuple[Place, str]]]:
+    """What is wrong with the form of a list of cases, by element; of the whole list it is told with the first."""
+    faults: dict[int, list[tuple[Place, str]]] = {}
+    for place, told in source.faults:
+        position = place[0] if place and isinstance(place[0], int) else 0
+        faults.setdefault(position, []).append((place[1:], told))
+    return faults
+
+
+def _within(source: Source, root: Any, position: int, faults: Sequence[tuple[Place, str]]) -> Source:
+    """One element of a list of cases."""
     locate = source.locate
-    faults = tuple((place, told) for place, told in source.faults if place[:1] == (position,) or (not place and position == 0))
     return Source(
         root,
-        tuple((place[1:], told) for place, told in faults),
+        tuple(faults),
         None if locate is None else lambda place: locate((position, *place)),
     )

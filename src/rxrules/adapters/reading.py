@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rxrules.documents.json import Place
+from rxrules.documents.limits import MAX_TOLD
 from rxrules.documents.near import look_alikes
 from rxrules.documents.nodes import Refused
 from rxrules.errors import InputError, UnitError
@@ -80,24 +81,43 @@ class Reading:
     """The reading of one input: every method returns a value or None, and reports what it could not read.
 
     Attributes:
-        unread: what was reported so far.
+        name: of the file, or empty.
+        unread: what was reported so far; of very many, the first.
+        reported: how many reports there were.
         as_of: the day or instant of the check, or None; what lies after it is questioned.
         medication: the id of the order that is being read, or empty; reports carry it.
     """
 
-    def __init__(self, locate: Callable[[Place], str] | None = None) -> None:
-        """Begin; ``locate`` gives the line and column of a place, for the reports."""
+    def __init__(self, locate: Callable[[Place], str] | None = None, name: str = "") -> None:
+        """Begin; ``locate`` gives the line and column of a place, for the reports, and ``name`` is that of the file."""
+        self.name = name
         self.unread: list[Unread] = []
+        self.reported = 0
+        self._more_wrong = False
         self.as_of: Moment | None = None
         self.medication = ""
         self._locate = locate
 
     def report(self, place: Place, reason: str, *, is_error: bool = True) -> None:
         """Say that what stands at a place takes no part."""
+        self.reported += 1
+        if self.reported > MAX_TOLD:
+            self._more_wrong |= is_error
+            return
         path = spelled(place)
         if self._locate is not None and (where := self._locate(place)):
             path = f"{path} ({where})" if path else where
         self.unread.append(Unread(path, reason, self.medication, is_error))
+
+    def told(self) -> tuple[Unread, ...]:
+        """Everything that was reported; of very many, the first, and how many more there are."""
+        more = self.reported - MAX_TOLD
+        rest = (Unread("", f"{more:,} more reports, which are left out", is_error=self._more_wrong),) if more > 0 else ()
+        return (*self.unread, *rest)
+
+    def near(self, word: str, known: Collection[str]) -> str:
+        """What the writer may have meant, or nothing; not sought any more where nobody would read it."""
+        return nearest(word, known) if self.reported < MAX_TOLD else ""
 
     def known_keys(self, raw: Mapping[str, Any], place: Place, known: frozenset[str]) -> bool:
         """Whether all keys are known; each that isn't is reported, with the one that may have been meant."""
@@ -105,7 +125,7 @@ class Reading:
             return True
         for key in raw:
             if key not in known:
-                near = nearest(str(key), known)
+                near = self.near(str(key), known)
                 meant = f"did you mean {near!r}?" if near else f"expected {', '.join(sorted(known))}"
                 self.report((*place, str(key)), f"unknown key {key!r}: {meant}")
         return False

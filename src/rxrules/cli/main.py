@@ -29,6 +29,7 @@ COMMANDS = {
     "diff": "compare two versions of a ruleset, rule by rule, with a case for each difference",
     "lock": "keep what the rules of a version are, and see that no logic changes without a new version",
     "show": "what the rulesets know of a drug",
+    "docs": "write rulesets as a rule book in HTML, to be read and searched without a server",
     "calc": "calculate a clinical formula, with its steps and its source",
     "schema": "print the JSON Schema of ruleset files, for editors",
 }

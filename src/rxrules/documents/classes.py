@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 import attrs
 
 from rxrules.documents import codes
+from rxrules.documents.limits import MAX_PROBLEMS
 from rxrules.documents.near import did_you_mean, look_alikes
 from rxrules.documents.nodes import Mapping, span_of
 from rxrules.documents.scalars import FormError
@@ -113,7 +114,12 @@ class ClassHook:
         gathered: dict[str, dict[str, Any]] = {}
         rest: dict[str, Any] = {}
         failed = False
+        before = len(owner.found)
         for key in keys:
+            if len(owner.found) - before >= MAX_PROBLEMS:
+                message = f"more than {MAX_PROBLEMS} mistakes in one mapping, the rest of it was not read"
+                owner.found.error(codes.TOO_MANY, message, span_of(key, owner.file))
+                break
             written = node[key]
             try:
                 if (inline := self.inline.get(key)) is not None:

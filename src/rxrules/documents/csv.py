@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rxrules.diagnostics import Span
 from rxrules.documents import codes
-from rxrules.documents.limits import MAX_FIELD, MAX_PROBLEMS
+from rxrules.documents.limits import MAX_COLUMNS, MAX_FIELD, MAX_PROBLEMS, MAX_ROWS
 from rxrules.documents.nodes import Mapping, Scalar
 from rxrules.documents.text import decode
 
@@ -37,7 +37,7 @@ class CsvTable:
 
     def __iter__(self) -> Iterator[Mapping]:
         header, found, reader = self.header, self._found, self._reader
-        problems = 0
+        problems = rows = 0
         count = len(header)
         columns = list(zip(header, range(1, count + 1), strict=True))
         new = str.__new__
@@ -68,8 +68,14 @@ class CsvTable:
                     # as Scalar(text, line, col), without the call: a table has a hundred thousand cells
                     row[name] = node = new(Scalar, text)
                     node.line, node.col, node.quoted = line, col, False
-            if row:
-                yield row
+            if not row:
+                continue
+            rows += 1
+            if rows > MAX_ROWS:
+                message = f"more than {MAX_ROWS:,} rows, the rest of the table was not read"
+                found.error(codes.TOO_LARGE, message, Span(self.file, line, 1), "split it into several files")
+                return
+            yield row
         message = f"more than {MAX_PROBLEMS} mistakes, the rest of the file was not read"
         found.error(codes.TOO_MANY, message, Span(self.file, reader.line_num, 1))
 
@@ -85,6 +91,10 @@ class CsvTable:
         if len(record) == 1 and (";" in record[0] or "\t" in record[0]):
             hint = "save it with commas between the fields"
             self._found.error(codes.CSV_HEADER, "the fields are not separated by commas", Span(self.file, 1, 1), hint)
+            return ()
+        if len(record) > MAX_COLUMNS:
+            message = f"the header has {len(record):,} columns, at most {MAX_COLUMNS:,} are read"
+            self._found.error(codes.CSV_HEADER, message, Span(self.file, 1, 1))
             return ()
         header: dict[str, Scalar] = {}
         for col, name in enumerate((name.strip() for name in record), start=1):

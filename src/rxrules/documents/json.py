@@ -11,11 +11,12 @@ from __future__ import annotations
 import json
 import math
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from attrs import frozen
 
-from rxrules.documents.limits import MAX_DIGITS
+from rxrules.documents.limits import MAX_DIGITS, MAX_TOLD
 from rxrules.documents.nodes import Refused
 from rxrules.documents.text import place as place_of
 from rxrules.errors import InputError
@@ -65,7 +66,10 @@ def read(text: str, name: str = "", line: int = 0) -> JsonDocument:
     try:
         root, end = _decoder(doubled).raw_decode(text, start)
         if doubled:
-            faults += _twice(root, ())
+            twice = _twice(root, ())
+            faults += islice(twice, MAX_TOLD)
+            if next(twice, None) is not None:
+                faults.append(((), "more keys stand twice, which are left out here; none of their values is used"))
         if _SURROGATE_ESCAPE.search(text):
             root = _without_halves(root, (), faults)
     except json.JSONDecodeError as problem:

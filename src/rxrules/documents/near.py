@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rxrules.documents.limits import MAX_WORD
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -17,6 +19,8 @@ def look_alikes(word: str, known: Iterable[str], most: int = 1, *, least: float 
         most: how many at the most.
         least: how alike they must be, from 0 to 1.
     """
+    if len(word) > MAX_WORD:
+        return []
     from difflib import get_close_matches  # noqa: PLC0415 - only where something was not known
 
     return get_close_matches(word.casefold(), sorted(set(known)), most, least)

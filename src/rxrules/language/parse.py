@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rxrules.diagnostics import Diagnostics, Span
 from rxrules.documents import codes, yaml
+from rxrules.documents.limits import MAX_TOLD
 from rxrules.documents.near import did_you_mean
 from rxrules.documents.nodes import Mapping, Refused, Scalar, Sequence, span_of
 from rxrules.documents.scalars import describe
@@ -74,6 +75,7 @@ class _Reading:
         self.lists: dict[str, list[Any]] = {key: [] for key in LISTS}
         self.manifest: ast.Manifest | None = None
         self.has_manifest = False
+        self.is_over = False
 
     def tree(self) -> ast.RulesetTree | None:
         for name in self.files.documents:
@@ -99,6 +101,8 @@ class _Reading:
             values, structure = self.lists[key], self.structurer.structure
 
             def take(node: Any) -> None:
+                if self.too_many(span_of(node, file)):
+                    return
                 value = structure(node, cls, file)
                 if value is not None:
                     values.append(value)
@@ -127,6 +131,14 @@ class _Reading:
             elif not isinstance(value, (Sequence, Refused)):
                 place = span_of(value if isinstance(value, Scalar) else key, file)
                 self.found.error(codes.WRONG_SHAPE, f"expected a list, got {describe(value)}", place)
+
+    def too_many(self, place: Span) -> bool:
+        """Whether so much was found wrong that the rest is not looked at; the first time, this is told."""
+        if len(self.found) >= MAX_TOLD and not self.is_over:
+            self.is_over = True
+            message = f"more than {MAX_TOLD:,} mistakes, the rest of the ruleset was not read"
+            self.found.error(codes.TOO_MANY, message, place)
+        return self.is_over
 
     def read_manifest(self, name: str, key: str, node: Any) -> None:
         file = self.files.root + name

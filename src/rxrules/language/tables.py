@@ -8,6 +8,7 @@ import attrs
 
 from rxrules.diagnostics import Span
 from rxrules.documents import codes, csv
+from rxrules.documents.limits import MAX_TOLD
 from rxrules.documents.near import did_you_mean, look_alikes
 from rxrules.documents.nodes import Mapping, Node, Scalar, Sequence, span_of
 from rxrules.documents.structure import Ready, written_key
@@ -92,6 +93,10 @@ def rules_of_table(
         if any("." in name or name in _REWRITTEN for name in columns):
             rules = map(_nested, rules)
     for node in rules:
+        if len(found) >= MAX_TOLD:
+            message = f"more than {MAX_TOLD:,} mistakes, the rest of the table was not read"
+            found.error(codes.TOO_MANY, message, span_of(node, file))
+            return
         for key, value in defaults.items():
             into = node.get("bands") if is_dose and key in _BANDS else node
             if isinstance(into, Mapping) and key not in into:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import Factory, field, frozen
 
 from rxrules.rulebook.html import Html, element
 
@@ -106,11 +106,18 @@ class Book:
     groups: Mapping[tuple[int, str], GroupEntry]
     by_members: Mapping[tuple[int, tuple[str, ...]], GroupEntry]
     as_of: dt.date | None = None
+    by_id: Mapping[tuple[int, str], RuleEntry] = field(
+        init=False, default=Factory(lambda book: {(one.number, one.planned.id): one for one in book.rules}, takes_self=True)
+    )
 
     @property
     def title(self) -> str:
         """What the book is called."""
         return ", ".join(one.manifest.title for one in self.rulesets)
+
+    def rule_of(self, number: int, id_: str) -> RuleEntry | None:
+        """The rule of that id in a ruleset; None where there is none."""
+        return self.by_id.get((number, id_))
 
     def overdue(self, entry: RuleEntry) -> str:
         """The day by which a rule that runs should have been reviewed again, where that day is over; else empty."""

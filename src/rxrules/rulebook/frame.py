@@ -94,6 +94,11 @@ def editions(book: Book) -> list[Html]:
     return found
 
 
+def section(title: str, *content: Content, id_: str, class_: str | None = None) -> Html:
+    """A part of a page under its heading, with an anchor that stays."""
+    return element("section", element("h2", title), *content, id=id_, class_=class_)
+
+
 def severity(rank: int) -> Html:
     """A severity by its colour, its letter and its word."""
     return element(

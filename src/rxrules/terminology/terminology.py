@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from rxrules.documents.limits import MAX_NAME
 from rxrules.errors import InputError
 from rxrules.terminology.codes import PLACEHOLDERS, SYSTEMS, atc_routes
 from rxrules.terminology.local import read_products
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 
 _REMEMBERED = 20_000
+# Of a longer text no name would be near; seeking takes the time of all its words.
+_LONGEST_MEANT = 200
 
 
 @frozen(eq=False)
@@ -64,6 +67,8 @@ class Terminology:
         known = self._products.get(text)
         if known is not None:
             return known
+        if len(text) > MAX_NAME:
+            return Unresolved(text, "unknown", f"a name of {len(text):,} characters, at most {MAX_NAME:,} are read")
         key = normalise(text)
         known = self._products.get(key)
         if known is not None:
@@ -82,7 +87,7 @@ class Terminology:
 
     def _remember(self, text: str, product: Product) -> Product:
         """Keep the product of a text: its meaning here never changes, and populations repeat themselves."""
-        if len(self._products) < _REMEMBERED:
+        if len(self._products) < _REMEMBERED and len(text) <= _LONGEST_MEANT:
             self._products[text] = product
         return product
 
@@ -152,6 +157,8 @@ class Terminology:
         """Give up to five known names that look like a text, for a person to choose from (milliseconds)."""
         from difflib import get_close_matches  # noqa: PLC0415 - only where a person asks
 
+        if len(text) > _LONGEST_MEANT:
+            return ()
         key = normalise(text)
         candidates = [n for n in self._names if abs(len(n) - len(key)) <= 3 and n[:1] == key[:1]]
         found = get_close_matches(key, candidates, n=5, cutoff=0.75)

@@ -37,7 +37,7 @@ ENGINES = ("native", "durable")
 #: Cases that are drawn from one made ruleset.
 _CASES = 40
 #: Rules of a made ruleset, at most.
-_RULES = 8
+_RULES = 16
 #: Counterexamples after which a run ends: what is broken shows in them.
 _ENOUGH = 10
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import evolve
 
-from rxrules.language.ast import BurdenRule, DoseLimitRule, DuplicationRule, InteractionRule
+from rxrules.language.ast import BurdenRule, DoseLimitRule, DuplicationRule, InteractionRule, When, Window
 from rxrules.terminology.observations import observation
 from rxrules.terminology.routes import expand_route
 from rxrules.validate.axes import Stretch, whole_months
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from rxrules.diagnostics import Diagnostics
-    from rxrules.language.ast import Rule, Selector, When, Window
+    from rxrules.language.ast import Rule, Selector
     from rxrules.validate.context import Context
 
 _BODY = ("age", "weight", "height", "body_surface")
@@ -80,7 +80,7 @@ def _exclude(a: object, b: object) -> bool:
         return bool(a and b) and not a & b
     if isinstance(a, str | bool) or isinstance(b, str | bool):
         return a != b
-    return _disjoint(a, b)  # type: ignore[arg-type]  windows are all that is left
+    return isinstance(a, Window) and isinstance(b, Window) and _disjoint(a, b)
 
 
 def _disjoint(a: Window, b: Window) -> bool:
@@ -164,7 +164,8 @@ def _facts(when: When, slots: Mapping[str, int] | None) -> Iterator[Fact]:
 def _denied(when: When) -> Iterator[Fact]:
     for name in ("sex", "pregnant", "breastfeeding", *_STATED):
         value = getattr(when, name)
-        if value is None or evolve(when, **{name: None}) != type(when)():
+        alone: dict[str, Any] = {name: value}
+        if value is None or when != When(**alone):
             continue
         if isinstance(value, bool):
             yield Fact((name, -1), not value, f"not {name} {str(value).lower()}")

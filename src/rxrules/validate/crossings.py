@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.plan import SEVERITIES
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 ORDER = (("hard_min", "min"), ("min", "max"), ("max", "hard_max"))
 #: Labels round a cap to a whole number, so that it may lie a little beyond the heaviest of its band; a wrong unit is far beyond.
 _SLIP = 5
+#: From here on, in kg and m2, that limits cross is of no consequence for lint.
+_GIANTS = {"body_weight": 150.0, "body_surface": 2.6}
 _CAP_OF = {name: cap for cap, name in CAPS.items()}
 
 
@@ -77,7 +80,7 @@ def rows_of(rule: DoseLimitRule) -> Iterator[tuple[Row | None, Limits]]:
 
 
 def check_crossings(context: Context, diagnostics: Diagnostics) -> None:
-    """Report caps that hold everybody (RX418) or nobody (RX419), limits that cross (RX420), and hard ones no graver (RX421)."""
+    """Report caps that hold everybody (RX418) or nobody (RX419), limits that cross (RX420), and hard ones less grave (RX421)."""
     for rule in context.dose_limits:
         _check_hard(rule, diagnostics)
         if rule.measure in TIMES or rule.measure == "lifetime":
@@ -127,7 +130,7 @@ def crossing(rule: DoseLimitRule, row: Row | None, low: Effective, high: Effecti
             points |= {value / one.value for value in (other.cap, None if other.scale else other.value) if value is not None}
     inside = sorted(point for point in points if sizes[0] <= point <= sizes[1])
     wrong = [point for point in inside if at_least(low.at(point), high.at(point))]
-    between = [(a + b) / 2 for a, b in zip(inside, inside[1:], strict=False)]
+    between = [(a + b) / 2 for a, b in pairwise(inside)]
     # at a single size both may meet: somebody of exactly that size is no reason to complain
     if not any(at_least(low.at(point), high.at(point)) for point in between):
         return None
@@ -140,8 +143,8 @@ def _check_order(rule: DoseLimitRule, row: Row | None, low: Effective, high: Eff
         return
     first, last, unit = found
     sizes = sizes_of(rule, row, low.scale or high.scale)
-    # a soft maximum that passes the hard one in the heaviest only alerts as the hard one does; a minimum beyond a maximum never is meant
-    if low.name == "max" and sizes is not None and (first, last) != sizes:
+    # a soft maximum that passes the hard one in the heaviest only is no slip; a minimum beyond a maximum is, but not of giants alone
+    if (low.name == "max" and (first, last) != sizes) or first >= _GIANTS[low.scale or high.scale]:
         return
     where = f"from {first:.3g} {unit}" + ("" if sizes is not None and last == sizes[1] else f" to {last:.3g} {unit}")
     diagnostics.warning(
@@ -155,7 +158,7 @@ def _check_order(rule: DoseLimitRule, row: Row | None, low: Effective, high: Eff
 def _check_hard(rule: DoseLimitRule, diagnostics: Diagnostics) -> None:
     for soft, hard in (("max", "hard_max"), ("min", "hard_min")):
         usual, graver = getattr(rule.severity, soft), getattr(rule.severity, hard)
-        if usual is None or graver is None or SEVERITIES.index(graver) > SEVERITIES.index(usual):
+        if usual is None or graver is None or SEVERITIES.index(graver) >= SEVERITIES.index(usual):
             continue
         if any(getattr(limits, soft) is not None and getattr(limits, hard) is not None for _, limits in rows_of(rule)):
             message = f"{hard} is {graver} and {soft} is {usual}: what passes {hard} passes {soft} before, and nothing changes"

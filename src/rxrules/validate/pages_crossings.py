@@ -147,9 +147,9 @@ rules:
     ),
     CodePage(
         "RX421",
-        "a hard limit that is no graver",
-        "The severity of hard_max is not above that of max, or that of hard_min not above that of min. A warning.",
-        "What passes the hard limit has passed the other before, so the hard one changes nothing.",
+        "a hard limit that is less grave",
+        "The severity of hard_max is below that of max, or that of hard_min below that of min. A warning.",
+        "What passes the hard limit has passed the other before, so the hard one changes nothing. Mostly the two are interchanged.",
         avoid="""\
 rules:
   - id: dose.paracetamol

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, mutable
 
-from rxrules.adapters.case_order import OrderNames
+from rxrules.adapters.case_order import OrderNames, refuse_too_many, refuse_too_many_current
 from rxrules.adapters.fhir.datatypes import concept
 from rxrules.adapters.fhir.medication import NO_INFORMATION, NO_MEDICATION
 from rxrules.adapters.fhir.orders import read_order
@@ -77,29 +77,31 @@ def cases_of(source: Source, *, name: str = "", as_of: dt.date | str | Moment | 
     if day is not None and not day.is_full:
         raise InputError(f"as_of must be a day or an instant, got {day}")
     try:
-        return _cases(source, day, Path(name).stem if name else "case")
+        return _cases(source, day, name)
     except RecursionError:
         raise InputError("too many levels of objects and lists in each other", name) from None
 
 
-def _cases(source: Source, day: Moment | None, stem: str) -> list[Case]:
+def _cases(source: Source, day: Moment | None, name: str) -> list[Case]:
     shared = Reading()
     for place, reason in source.faults:
         shared.report(place, reason)
     document = collect(shared, source.root)
     groups = _groups(shared, document)
-    cases = [_case(group, document, day, stem) for group in groups]
-    return _apart([evolve(case, unread=case.unread + tuple(shared.unread)) for case in cases])
+    cases = [_case(group, document, day, name) for group in groups]
+    return _apart([evolve(case, unread=case.unread + shared.told()) for case in cases])
 
 
 def _apart(cases: list[Case]) -> list[Case]:
     """Cases of different names."""
     used: set[str] = set()
+    following: dict[str, int] = {}
     named = []
     for case in cases:
-        name, n = case.id, 2
+        name, n = case.id, following.get(case.id, 2)
         while name in used:
             name, n = f"{case.id}-{n}", n + 1
+        following[case.id] = n
         used.add(name)
         named.append(evolve(case, id=name))
     return named
@@ -165,12 +167,12 @@ def _subject(raw: Any) -> str:
     return "" if spelled == "nothing" else spelled
 
 
-def _case(group: _Group, document: Document, day: Moment | None, stem: str) -> Case:
-    reading = Reading()
+def _case(group: _Group, document: Document, day: Moment | None, name: str) -> Case:
+    reading = Reading(name=name)
     reading.as_of = day
     patient = read_patient(reading, group.patient, group.resources, document)
     orders = _orders(reading, group.resources, document)
-    return Case(group.name or stem, patient, orders, day, tuple(reading.unread))
+    return Case(group.name or (Path(name).stem if name else "case"), patient, orders, day, reading.told())
 
 
 def _orders(reading: Reading, resources: list[Resource], document: Document) -> tuple[Order, ...]:
@@ -178,6 +180,7 @@ def _orders(reading: Reading, resources: list[Resource], document: Document) -> 
     if not requested:
         # SAFETY: a document that says nothing of drugs is not one that says there are none.
         reading.report((), "the document holds no medication of this patient: there is nothing to check")
+    refuse_too_many(len(requested), reading.name)
     names = OrderNames({resource.id for resource in requested if resource.id})
     seen: dict[tuple[str, str], Resource] = {}
     orders: list[Order] = []
@@ -203,6 +206,7 @@ def _orders(reading: Reading, resources: list[Resource], document: Document) -> 
         seen.setdefault(key, resource)
         name = names.take(resource.id, len(orders), f"{resource.type}/{resource.id}" if resource.id else "")
         orders.append(read_order(reading, resource, document, name))
+    refuse_too_many_current(tuple(orders), reading.name)
     return tuple(orders)
 
 

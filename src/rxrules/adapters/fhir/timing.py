@@ -76,14 +76,14 @@ def read_schedule(reading: Reading, raw: Any, place: Place, *, prn: bool) -> Sch
         if rest["count"] is None and rest["count_max"] is not None:
             rest["count"] = 1.0
         rest["offset"] = reading.number(repeat.get("offset"), (*repeat_at, "offset"))
-    before = len(reading.unread)
+    before = reading.reported
     if "repeat" in fields and repeat is None:
         rhythm: dict[str, Any] = {}
         is_whole = False
     else:
         rhythm = _rhythm(reading, repeat or {}, repeat_at)
         rhythm["events"] = tuple(m for one, at in each(fields, "event", place) if (m := reading.moment(one, at)) is not None)
-        is_whole = len(reading.unread) == before
+        is_whole = reading.reported == before
     if fields.get("code") is not None:
         is_whole = _coded(reading, fields["code"], (*place, "code"), rhythm, rest) and is_whole
     return Schedule(timing_of(reading, repeat_at, rhythm, rest, is_whole=is_whole), start, end)

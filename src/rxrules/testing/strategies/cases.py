@@ -85,8 +85,9 @@ def make_case(known: Vocabulary, r: Choices, *, about: int | None = None, most: 
 def cases(source: Source, *, about: str | None = None, most: int = 6) -> Any:
     """A Hypothesis strategy of cases, drawn from a ruleset: its drugs, limits, bands, edges, conditions, allergens and tests.
 
-    Doses and readings lie exactly at the edges of rules, just above and just below them in the unit of the rule's author, and anything
-    may be missing, stale or half known. A case that fails shrinks to few orders and plain values, and is printed as a scenario file.
+    Doses and readings lie exactly at the edges of rules, just above and just below them, in the unit of the rule's author, and
+    anything may be missing, stale or half known. A case that fails shrinks to few orders and plain values, and is printed as a
+    scenario file.
 
     Args:
         source: a ruleset, its path or the name of a shipped one; several of them; a plan; or a checker.
@@ -102,47 +103,43 @@ def cases(source: Source, *, about: str | None = None, most: int = 6) -> Any:
     number = None if about is None else {rule.id: place for place, rule in enumerate(known.plan.rules)}[about]
     note = hypothesis().note
 
-    @hypothesis_strategies().composite
     def drawn(draw: Any) -> Case:
         case = make_case(known, Drawn(draw), about=number, most=most)
         note(scenario_text(case))
         return case
 
-    return drawn()
+    return hypothesis_strategies().composite(drawn)()
 
 
 def patients(source: Source) -> Any:
     """A Hypothesis strategy of patients near the edges of a ruleset; see `cases`."""
     known = vocabulary(source)
 
-    @hypothesis_strategies().composite
     def drawn(draw: Any) -> Patient:
         return make_patient(_wishes(known, r := Drawn(draw)), known, AS_OF, r)
 
-    return drawn()
+    return hypothesis_strategies().composite(drawn)()
 
 
 def orders(source: Source) -> Any:
     """A Hypothesis strategy of orders of the drugs of a ruleset, with doses near its limits; see `cases`."""
     known = vocabulary(source)
 
-    @hypothesis_strategies().composite
     def drawn(draw: Any) -> Order:
         case = make_case(known, Drawn(draw))
         chosen = case.orders or (OrderMaker(known, case.patient, AS_OF, Drawn(draw)).wished(OrderWish(known.bystanders[0]), "m1"),)
         return evolve(chosen[0])
 
-    return drawn()
+    return hypothesis_strategies().composite(drawn)()
 
 
 def timings() -> Any:
     """A Hypothesis strategy of timings of every form, as needed and regular."""
 
-    @hypothesis_strategies().composite
     def drawn(draw: Any) -> Timing | None:
         return make_rhythm(Drawn(draw)).timing
 
-    return drawn().filter(lambda timing: timing is not None)
+    return hypothesis_strategies().composite(drawn)().filter(lambda timing: timing is not None)
 
 
 def doses(source: Source) -> Any:

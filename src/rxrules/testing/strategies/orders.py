@@ -62,7 +62,7 @@ class OrderMaker:
         rhythm = make_rhythm(r, prn=prn, clock=wish.clock)
         rhythm = self._as_asked(rhythm, leaves, edge)
         dosage = evolve(self._dose(edge, rhythm), route=self._route(leaves))
-        dosages = (dosage,) if not r.one_in(24) else ()
+        dosages: tuple[Dosage, ...] = (dosage,) if not r.one_in(24) else ()
         if r.one_in(10) or self._loads(leaves):
             dosages = self._in_phases(dosage, leaves)
         drug, dosages, strength = self._drug(wish.ingredient, dosages)
@@ -126,7 +126,8 @@ class OrderMaker:
         if "route" in leaves:
             (_, routes), truth = leaves["route"]
             if truth and not r.one_in(10):
-                return r.pick(tuple(sorted(routes, key=lambda one: (one != "oral", one))))
+                plainest: tuple[str, ...] = tuple(sorted(routes, key=lambda one: (one != "oral", one)))
+                return r.pick(plainest)
             others = [one for one in self._known.routes if one not in routes]
             return r.pick(others or self._known.routes)
         return "oral" if not r.one_in(3) else r.pick(self._known.routes)
@@ -137,7 +138,8 @@ class OrderMaker:
             return Dosage(timing=rhythm.timing)
         if edge is None or edge.measure in ("interval", "duration") or not edge.value:
             return self._ranged(Dosage(dose=Dose(parse_quantity(r.pick(_USUAL))), timing=rhythm.timing))
-        value, per = edge.value, ()
+        value = edge.value
+        per: tuple[str, ...] = ()
         base, _, of_body = edge.base.partition("/")
         if of_body:
             per = (of_body,)
@@ -197,12 +199,12 @@ class OrderMaker:
             more = Dose(*(Quantity(end.value * 2, end.unit) for end in (more.low, more.high)))
         return evolve(dosage, sequence=1, timing=first, dose=more), evolve(dosage, sequence=2)
 
-    def _drug(self, ingredient: str, dosages: tuple[Dosage, ...]) -> tuple[Drug | None, tuple[Dosage, ...], Quantity | None]:
+    def _drug(self, ingredient: str, dosages: tuple[Dosage, ...]) -> tuple[Drug, tuple[Dosage, ...], Quantity | None]:
         """The drug as it is written: by name, as a site's own product, as a mixture, or so that nobody knows it."""
         r = self._r
         name = Drug(name=ingredient)
         if r.one_in(30):
-            return (Drug(name=r.pick(UNKNOWN_DRUGS)) if not r.one_in(4) else None), dosages, None
+            return Drug(name=r.pick(UNKNOWN_DRUGS)), dosages, None
         if r.one_in(30):
             other = r.pick([one for one in self._known.ingredients if one != ingredient] or self._known.bystanders)
             parts = tuple(DrugIngredient(one, strength=parse_quantity("10 mg/mL")) for one in (ingredient, other))
@@ -230,13 +232,10 @@ class OrderMaker:
     def _period(self, wish: OrderWish, leaves: dict[str, Any]) -> tuple[OrderStatus, Moment | None, Moment | None]:
         r = self._r
         if wish.ended is not None:
-            end = r.pick((wish.ended, wish.ended - 1, wish.ended + 1, 1.0))
+            days_ago = r.pick((wish.ended, wish.ended - 1, wish.ended + 1, 1.0))
             known = not r.one_in(8)
-            return (
-                r.pick((OrderStatus.STOPPED, OrderStatus.COMPLETED)),
-                ago(self._as_of, end + 30),
-                ago(self._as_of, max(end, 0)) if known else None,
-            )
+            past = r.pick((OrderStatus.STOPPED, OrderStatus.COMPLETED))
+            return past, ago(self._as_of, days_ago + 30), ago(self._as_of, max(days_ago, 0)) if known else None
         status = OrderStatus.ACTIVE
         if self._deciding and r.one_in(2):
             status = OrderStatus.PROPOSED
@@ -251,7 +250,7 @@ class OrderMaker:
             start = ago(self._as_of, r.pick((30, 0, 1, 7, 200, -3)))
             if r.one_in(8):
                 start = Moment.parse(start.text[:7])
-        end = None
+        end: Moment | None = None
         if r.one_in(8):
             end = ago(self._as_of, r.pick((-7, -1, 0, -60, 10)))
             if start is not None and end.latest <= start.earliest:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from rxrules.chart.estimates import ESTIMATES
+from rxrules.adapters.plausibility import age_in_years, questioned
+from rxrules.adapters.reading import Reading
 from rxrules.chart.estimating import add_estimates
 from rxrules.chart.readings import read_patient
 from rxrules.errors import RxError
@@ -15,7 +16,7 @@ from rxrules.model.patient import LISTS
 from rxrules.terminology.observations import OBSERVATIONS
 from rxrules.testing.strategies.days import age_in_days, age_in_months, ago
 from rxrules.testing.strategies.wishes import Span, value_in
-from rxrules.units import Kind, Quantity, parse_quantity, parse_unit
+from rxrules.units import Quantity, parse_quantity, parse_unit
 
 if TYPE_CHECKING:
     from rxrules.model import Moment
@@ -25,27 +26,30 @@ if TYPE_CHECKING:
     from rxrules.testing.strategies.wishes import Wishes
 
 _ADULT = Span(216.0, True, 1080.0, False)
-_WEIGHT, _HEIGHT = Span(3.0, True, 120.0, True), Span(50.0, True, 195.0, True)
 #: What no ruleset defines, so that it may be anything.
 _STRANGE_CONDITION = Condition("something that nobody defined")
 _STRANGE_ALLERGY = Allergy("something red")
+#: From this age in years: a weight in kg and a height in cm that many have.
+_BODIES = ((18, 70.0, 170.0), (12, 45.0, 152.0), (6, 22.0, 118.0), (2, 13.0, 88.0), (0.5, 8.0, 68.0), (0.0, 3.5, 50.0))
 _GIVEN = ("gestational_age", "postmenstrual_age")
 _KG, _CM = parse_unit("kg"), parse_unit("cm")
 
 
 def make_patient(wishes: Wishes, known: Vocabulary, as_of: Moment, r: Choices) -> Patient:
     """A patient as wished for, with the rest near the edges of the rules, or missing."""
-    sex = Sex(wishes.sex) if wishes.sex else r.pick((Sex.FEMALE, Sex.MALE))
-    weight, height = _body(wishes, known, as_of, r)
+    expecting = wishes.pregnant or wishes.breastfeeding
+    sex = Sex(wishes.sex) if wishes.sex else Sex.FEMALE if expecting else r.pick((Sex.FEMALE, Sex.MALE))
     age, birth_date = _age(wishes, known, as_of, r)
+    years = age_in_years(Patient(age=age, birth_date=birth_date), as_of)
+    weight, height = _body(wishes, known, as_of, 40.0 if years is None else years, r)
     found: dict[str, Any] = {
         "age": age,
         "birth_date": birth_date,
         "sex": r.pick((None, Sex.OTHER)) if r.one_in(12) else sex,
         "weight": weight,
         "height": height,
-        "pregnant": _state(wishes.pregnant, r),
-        "breastfeeding": _state(wishes.breastfeeding, r),
+        "pregnant": _state(wishes.pregnant, sex, r),
+        "breastfeeding": _state(wishes.breastfeeding, sex, r),
         "conditions": _conditions("conditions", wishes, known, r),
         "preferences": _conditions("preferences", wishes, known, r),
         "goals": _conditions("goals", wishes, known, r),
@@ -60,12 +64,40 @@ def make_patient(wishes: Wishes, known: Vocabulary, as_of: Moment, r: Choices) -
         found |= {name: _maturity(name, wishes, known, r) for name in _GIVEN if f"est:{name}" in known.plan.estimates}
     # a list that is absent can't be incomplete
     found["incomplete"] = frozenset(name for name in found["incomplete"] if found[name] is not None)
-    return _by_estimates(Patient(**found), wishes, known, as_of, r)
+    return plausible(_by_estimates(Patient(**found), wishes, known, as_of, r), as_of)
 
 
-def _state(wished: bool | None, r: Choices) -> bool | None:
+def plausible(patient: Patient, as_of: Moment) -> Patient:
+    """The patient with the usual weight or height of the age, where a case file would question what is there."""
+    years = age_in_years(patient, as_of)
+    for _ in range(2):
+        reading = Reading()
+        reading.as_of = as_of
+        left = questioned(reading, patient, {})
+        if left == patient:
+            return patient
+        usual = _usual(40.0 if years is None else years)
+        for name, value, unit in (("weight", usual[0], _KG), ("height", usual[1], _CM)):
+            given: Measurement | None = getattr(patient, name)
+            if given is not None and getattr(left, name) is None:
+                patient = _measured(patient, name, evolve(given, value=Quantity(value, unit)))
+    return left
+
+
+def _measured(patient: Patient, name: str, measurement: Measurement) -> Patient:
+    return evolve(patient, weight=measurement) if name == "weight" else evolve(patient, height=measurement)
+
+
+def _usual(years: float) -> tuple[float, float]:
+    """A weight in kg and a height in cm that many have at an age."""
+    return next((weight, height) for least, weight, height in _BODIES if years >= least)
+
+
+def _state(wished: bool | None, sex: Sex, r: Choices) -> bool | None:  # noqa: FBT001
     if wished is not None:
         return None if r.one_in(8) else wished
+    if sex is Sex.MALE:
+        return r.pick((False, None))
     return r.pick((False, False, None, True))
 
 
@@ -90,15 +122,18 @@ def _age(wishes: Wishes, known: Vocabulary, as_of: Moment, r: Choices) -> tuple[
     return age_in_months(_span("age_months", wishes, known, _ADULT, r), as_of, r)
 
 
-def _body(wishes: Wishes, known: Vocabulary, as_of: Moment, r: Choices) -> tuple[Measurement | None, Measurement | None]:
-    weight = _clamped(value_in(_span("weight", wishes, known, _WEIGHT, r), r), 0.4, 400.0)
-    height = _clamped(value_in(_span("height", wishes, known, _HEIGHT, r), r), 25.0, 250.0)
+def _body(
+    wishes: Wishes, known: Vocabulary, as_of: Moment, years: float, r: Choices
+) -> tuple[Measurement | None, Measurement | None]:
+    usual = [Span(value, True, value * 1.2, True) for value in _usual(years)]
+    weight = _clamped(value_in(_span("weight", wishes, known, usual[0], r), r), 0.4, 400.0)
+    height = _clamped(value_in(_span("height", wishes, known, usual[1], r), r), 25.0, 250.0)
     if "bsa" in wishes.spans or (known.edges.get("bsa") and r.one_in(2)):
         # Mosteller: the weight that gives this surface at this height
-        height = 170.0
+        height = _usual(years)[1]
         surface = value_in(_span("bsa", wishes, known, Span(0.5, True, 2.5, True), r), r)
         weight = _clamped(surface**2 * 3600 / height, 0.4, 400.0)
-    found = []
+    found: list[Measurement | None] = []
     for name, value, unit in (("weight", weight, _KG), ("height", height, _CM)):
         if r.one_in(10):
             found.append(None)
@@ -130,10 +165,13 @@ def _conditions(what: str, wishes: Wishes, known: Vocabulary, r: Choices) -> tup
     wanted = {name: truth for (list_, name), truth in wishes.listed.items() if list_ == what}
     if r.one_in(12):
         return None
-    found: list[Condition] = []
-    for one in known.plan.conditions:
-        if wanted.get(one.id, r.one_in(10 if what == "conditions" else 16)):
-            found.append(_written(one, r, resolved=one.id in wishes.resolved))
+    rarity = 10 if what == "conditions" else 16
+    # INVARIANT: chance is asked in this order, which the cases of a seed hang on
+    found = [
+        _written(one, r, resolved=one.id in wishes.resolved)
+        for one in known.plan.conditions
+        if wanted.get(one.id, r.one_in(rarity))
+    ]
     if r.one_in(14):
         found.append(_STRANGE_CONDITION)
     return tuple(found)
@@ -232,7 +270,7 @@ def _by_estimates(patient: Patient, wishes: Wishes, known: Vocabulary, as_of: Mo
     """Bring an estimate to an edge of a rule, by the creatinine or the weight that it is reckoned from."""
     names = [name for name in known.plan.estimates if name.removeprefix("est:") not in _GIVEN]
     wished = [name for name in names if name in wishes.spans]
-    if not names or (not wished and r.one_in(3)):
+    if not names or (not wished and not r.one_in(3)):
         return patient
     name = r.pick(wished or names)
     aim = value_in(_span(name, wishes, known, Span(30.0, True, None, False), r), r)
@@ -263,7 +301,7 @@ def _with_weight(patient: Patient, name: str, aim: float, as_of: Moment) -> Pati
         return None
 
     def at(value: float) -> Patient:
-        return evolve(patient, **{part: evolve(known, value=Quantity(_digits(value), _CM if part == "height" else _KG))})
+        return _measured(patient, part, evolve(known, value=Quantity(_digits(value), _CM if part == "height" else _KG)))
 
     return _nearest(at, name, aim, as_of, *((40.0, 230.0) if part == "height" else (2.0, 350.0)), falling=False)
 
@@ -280,7 +318,7 @@ def _nearest(at: Any, name: str, aim: float, as_of: Moment, low: float, high: fl
         add_estimates(found, as_of, readings, missing, (variable,))
         return readings[variable].low if variable in readings else None
 
-    for _ in range(40):
+    for _ in range(14):
         middle = (low * high) ** 0.5
         reached = estimated(middle)
         if reached is None:

@@ -150,8 +150,8 @@ def problems_of(text: str) -> list[str]:
 def rulesets(*, kinds: Sequence[str] = tuple(KINDS), most: int = 5) -> Any:
     """A Hypothesis strategy of rulesets, each a `MadeRuleset` with its text, its `Ruleset` and its plan.
 
-    Every key of the language is met, in rules of every kind, and every ruleset is valid. One that fails shrinks to few rules that say
-    little, and is printed as the file that it is.
+    Every key of the language is met, in rules of every kind, and every ruleset is valid. One that fails shrinks to few rules that
+    say little, and is printed as the file that it is.
 
     Args:
         kinds: of the rules.
@@ -161,8 +161,7 @@ def rulesets(*, kinds: Sequence[str] = tuple(KINDS), most: int = 5) -> Any:
         ModuleNotFoundError: Hypothesis is not installed.
     """
 
-    @hypothesis_strategies().composite
     def drawn(draw: Any) -> MadeRuleset:
         return make_ruleset(Drawn(draw), kinds=kinds, most=most)
 
-    return drawn()
+    return hypothesis_strategies().composite(drawn)()

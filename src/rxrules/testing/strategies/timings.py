@@ -9,7 +9,6 @@ from rxrules.units import Quantity, parse_quantity, parse_unit
 
 if TYPE_CHECKING:
     from rxrules.testing.strategies.choices import Choices
-    from rxrules.testing.strategies.vocabulary import DoseEdge, Vocabulary
 
 _DAY, _WEEK = parse_quantity("1 d"), parse_quantity("1 wk")
 _HOURS, _DAYS = parse_unit("h"), parse_unit("d")

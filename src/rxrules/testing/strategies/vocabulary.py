@@ -10,8 +10,8 @@ from attrs import fields, frozen, has
 from rxrules.plan import Burden, DoseLimit, Duplication, Interaction, PatientCheck
 from rxrules.terminology import Terminology
 from rxrules.terminology.observations import OBSERVATIONS
-from rxrules.units import Quantity, canonical_unit, parse_unit
 from rxrules.units import Kind as UnitKind
+from rxrules.units import Quantity, canonical_unit, parse_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -222,9 +222,9 @@ def _units(plan: Plan, rulesets: Iterable[Ruleset]) -> dict[str, Unit]:
     for ruleset in rulesets:
         for rule in ruleset.rules:
             look(rule)
-    for rule in plan.rules:
-        if isinstance(rule.body, DoseLimit) and not seen:
-            look(Quantity(1.0, parse_unit(rule.body.unit)))
+    for one in plan.rules if not seen else ():
+        if isinstance(one.body, DoseLimit):
+            look(Quantity(1.0, parse_unit(one.body.unit)))
     units: dict[str, Unit] = {}
     for (kind, code), _ in sorted(seen.items(), key=lambda item: (-item[1], item[0])):
         units.setdefault(kind, known[code])

@@ -1,4 +1,4 @@
-"""Wishes: what a case must have for the condition of a rule to hold, or not to; granted as far as they don't contradict each other."""
+"""Wishes: what a case must have for the condition of a rule to hold, or not to; as far as that goes."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def _burden(body: Burden, known: Vocabulary, r: Choices, wishes: Wishes) -> list
         members = known.plan.populations[item.population or 0]
         wish = OrderWish(r.pick([one for one in members if one not in taken] or members))
         if item.condition is not None:
-            _grant_of_order(item.condition, True, wish, known, r, wishes)  # noqa: FBT003
+            _grant_of_order(item.condition, True, wish, known, r, wishes)
         if body.measure != "points" and item.weight:
             wish.edge = DoseEdge(body.measure, body.base, end / item.weight / count)
         if body.measure == "lifetime" and r.one_in(2):
@@ -201,7 +201,7 @@ def grant(condition: Condition, truth: bool, wishes: Wishes, slots: list[int], k
             if present == truth:
                 partner = OrderWish(r.pick(known.plan.populations[population]))
                 if inner is not None:
-                    _grant_of_order(inner, True, partner, known, r, wishes)  # noqa: FBT003
+                    _grant_of_order(inner, True, partner, known, r, wishes)
                 wishes.orders.append(partner)
         case "apart":
             wishes.apart = Span(*parts), truth

@@ -106,7 +106,7 @@ def _dose_limit(r: Choices, drugs: Drugs) -> dict[str, Any]:
     if bands is None:
         return found | _limits(r, names, unit, per_surface=per_surface, scaled=scaled)
     for row in bands["rows"]:
-        row |= _limits(r, names, unit, per_surface=per_surface, scaled=scaled)
+        row.update(_limits(r, names, unit, per_surface=per_surface, scaled=scaled))
     return found | {"bands": bands}
 
 

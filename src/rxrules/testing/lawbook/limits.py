@@ -8,7 +8,7 @@ from attrs import evolve
 
 from rxrules.engines.base import Status
 from rxrules.plan import Burden, DoseLimit, Duplication, PatientCheck
-from rxrules.testing.laws.subject import Law
+from rxrules.testing.lawbook.subject import Law
 from rxrules.testing.strategies.vocabulary import conditions_of
 from rxrules.units import Quantity, equal, exceeds, parse_unit
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rxrules.engines.base import Outcome
     from rxrules.model import Case, Dosage
     from rxrules.plan import Bound, Condition, PlanRule
-    from rxrules.testing.laws.subject import Subject
+    from rxrules.testing.lawbook.subject import Subject
     from rxrules.testing.strategies.choices import Choices
 
 _TIMES = ("duration", "interval")

@@ -9,7 +9,7 @@ from attrs import evolve
 from rxrules.model import Dose, Moment
 from rxrules.plan import Burden, DoseLimit
 from rxrules.report import fingerprint
-from rxrules.testing.laws.subject import Law, differences, said, verdict
+from rxrules.testing.lawbook.subject import Law, differences, said, verdict
 from rxrules.units import Quantity, UnitError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rxrules.model import Case
     from rxrules.report import Report
-    from rxrules.testing.laws.subject import Subject, Verdict
+    from rxrules.testing.lawbook.subject import Subject, Verdict
     from rxrules.testing.strategies.choices import Choices
 
 #: Units of one kind each, by which a quantity may be written as well.
@@ -76,7 +76,8 @@ def _listing(subject: Subject, case: Case, r: Choices) -> Iterator[str]:
         return tuple(found)
 
     lists = ("conditions", "observations", "allergies", "preferences", "goals")
-    patient = evolve(case.patient, **{name: mixed(getattr(case.patient, name)) for name in lists})
+    lists_mixed: dict[str, Any] = {name: mixed(getattr(case.patient, name)) for name in lists}
+    patient = evolve(case.patient, **lists_mixed)
     orders = tuple(evolve(order, dosages=mixed(order.dosages)) for order in mixed(case.orders) or ())
     other = subject.report(evolve(case, patient=patient, orders=orders))
     yield from differences(said(subject.report(case)), said(other), "in another order of the lists")
@@ -133,7 +134,8 @@ def _split(subject: Subject, case: Case, r: Choices) -> Iterator[str]:
             continue
         now = after.get((rule, tuple(sorted((*ids, f"{order.id}-too")))))
         if now != what:
-            yield f"{rule} of {', '.join(ids)} was {what}, and is {now or 'nothing'} where {order.id} is given as two orders of half the dose"
+            became = f"{now or 'nothing'} where {order.id} is given as two orders of half the dose"
+            yield f"{rule} of {', '.join(ids)} was {what}, and is {became}"
 
 
 def _can_be_split(order: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Laws of reports: nothing twice, nothing lost, nothing hidden by a modifier, the same bytes, and cases that can be written down."""
+"""Laws of reports: nothing twice, nothing lost, nothing hidden by a modifier, the same bytes; and cases can be written down."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from rxrules.engines.base import Status
 from rxrules.plan import SEVERITIES, Modifier
 from rxrules.report import document
 from rxrules.testing.differential import compare
-from rxrules.testing.laws.limits import own_severity
-from rxrules.testing.laws.subject import Law, differences, key, said, verdict
+from rxrules.testing.lawbook.limits import own_severity
+from rxrules.testing.lawbook.subject import Law, differences, key, said, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rxrules.model import Case
     from rxrules.plan import PlanRule
-    from rxrules.testing.laws.subject import Subject
+    from rxrules.testing.lawbook.subject import Subject
     from rxrules.testing.strategies.choices import Choices
 
 _ALWAYS = ("all",)
@@ -35,7 +35,8 @@ def _once(subject: Subject, case: Case, r: Choices) -> Iterator[str]:
         if count > 1:
             yield f"{about[0]} has {count} outcomes of {', '.join(about[1]) or 'the patient'}"
     for outcome in report.outcomes:
-        if not report.chart.asks(outcome.orders) and outcome.orders:
+        # that a rule does not apply may be said of the orders that are left, where what was asked about does not count
+        if outcome.evidence.applies and outcome.orders and not report.chart.asks(outcome.orders):
             yield f"{report.plan.rules[outcome.rule].id} speaks of orders that nobody asked about"
         if outcome.status == Status.NOT_EVALUATED and not outcome.evidence.missing:
             yield f"{report.plan.rules[outcome.rule].id} was not evaluated, and names nothing that is missing"
@@ -61,8 +62,11 @@ def _suppression(subject: Subject, case: Case, r: Choices) -> Iterator[str]:
         "spoken", lambda rule: rule._replace(modifiers=tuple(one for one in rule.modifiers if one.severity >= 0))
     )
     without = {outcome.key: outcome for outcome in spoken.check(case).outcomes}
-    for outcome in subject.report(case).outcomes:
+    report = subject.report(case)
+    for outcome in report.outcomes:
         rule, other = subject.plan.rules[outcome.rule], without.get(outcome.key)
+        if report.chart.has_parts and outcome.status == Status.NOT_EVALUATED:
+            continue  # of two parts of an order one may be suppressed, and the other not evaluated
         if other is None:
             yield f"{rule.id} has an outcome only where it can be suppressed"
         elif outcome.status == Status.SUPPRESSED:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from attrs import frozen
 
 from rxrules.testing.extra import hypothesis, hypothesis_strategies, pytest
-from rxrules.testing.laws.rules import UnreachableRules, reach, unlike
-from rxrules.testing.laws.subject import LawBroken, Subject
+from rxrules.testing.lawbook.rules import UnreachableRules, reach, unlike
+from rxrules.testing.lawbook.subject import LawBroken, Subject
 from rxrules.testing.printing import scenario_text
 from rxrules.testing.strategies.cases import make_case
 from rxrules.testing.strategies.choices import Drawn, Seeded
@@ -18,7 +18,7 @@ from rxrules.testing.strategies.choices import Drawn, Seeded
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from rxrules.testing.laws.subject import Law
+    from rxrules.testing.lawbook.subject import Law
     from rxrules.testing.strategies.cases import Source
 
 
@@ -61,7 +61,7 @@ def hold(law: Law, subject: Subject, *, examples: int, derandomize: bool = True)
     """
     module, strategies = hypothesis(), hypothesis_strategies()
 
-    @module.settings(
+    asked = module.settings(
         max_examples=examples,
         deadline=None,
         derandomize=derandomize,
@@ -70,14 +70,14 @@ def hold(law: Law, subject: Subject, *, examples: int, derandomize: bool = True)
         report_multiple_bugs=False,
         suppress_health_check=list(module.HealthCheck),
     )
-    @module.given(strategies.data())
+
     def holds(data: Any) -> None:
-        r = Drawn(lambda strategy: data.conjecture_data.draw(strategy))
+        r = Drawn(data.conjecture_data.draw)
         case = make_case(subject.known, r)
         if found := list(law.breaches(subject, case, r)):
             raise LawBroken("\n".join((f"{law.id}: {law.title}; but", *(f"  {one}" for one in found), scenario_text(case, law.id))))
 
-    holds()
+    asked(module.given(strategies.data())(holds))()
 
 
 def search(laws: Sequence[Law], subject: Subject, *, examples: int, seed: int = 0) -> tuple[list[Breach], float]:

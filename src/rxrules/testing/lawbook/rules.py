@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from rxrules.engines.base import Status
 from rxrules.plan.cache import dump_plan, load_plan
@@ -13,8 +13,9 @@ from rxrules.testing.strategies.choices import Seeded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-    from rxrules.testing.laws.subject import Subject
+    from rxrules.testing.lawbook.subject import Subject
 
 
 class UnreachableRules(UserWarning):
@@ -62,21 +63,18 @@ def reach(subject: Subject, *, examples: int = 200, seed: int = 0) -> Reached:
 
 
 def unlike(subject: Subject) -> Iterator[str]:
-    """What of the rules is read as something else after it was written: files by the formatter, the plan by its cache."""
+    """What of the rules is read as something else after it was written: files once they are printed, the plan by its cache."""
     if load_plan(dump_plan(subject.plan)) != subject.plan:
         yield "the plan that was kept is read as another"
     for path in subject.rulesets:
         yield from _files(path)
 
 
-def _files(path: object) -> Iterator[str]:
-    """Files that say something else once they are formatted."""
-    from pathlib import Path  # noqa: PLC0415
-
+def _files(path: Path) -> Iterator[str]:
+    """What of the files says something else once they are read and printed."""
     from rxrules.language.parse import parse, parse_text  # noqa: PLC0415
     from rxrules.testing.printing import yaml_text  # noqa: PLC0415
 
-    assert isinstance(path, Path)  # noqa: S101  for mypy
     folder = path if path.is_dir() else path.parent
     tree, _ = parse(path)
     names = [path] if not path.is_dir() else sorted(folder.rglob("*.yaml"))
@@ -88,7 +86,7 @@ def _files(path: object) -> Iterator[str]:
     again, found = parse_text(printed)
     if again is None:
         yield f"{path} can't be read once it is printed: {next(iter(found), '')}"
-    elif tree is not None and _without_digest(again) != _without_digest(tree):
+    elif tree is not None and evolve(again, digest="") != evolve(tree, digest=""):
         yield f"{path} says something else once it is printed"
 
 
@@ -98,9 +96,3 @@ def _plain(text: str, name: str) -> object:
     from rxrules.testing.conformance import plain  # noqa: PLC0415
 
     return plain(yaml.read(text, name, Diagnostics()))
-
-
-def _without_digest(tree: object) -> object:
-    from attrs import evolve  # noqa: PLC0415
-
-    return evolve(tree, digest="")  # type: ignore[type-var]

@@ -9,7 +9,7 @@ from attrs import evolve
 from rxrules.engines.base import Status
 from rxrules.model import Dosage, Dose, Drug, Order, OrderStatus, Timing
 from rxrules.plan import Interaction
-from rxrules.testing.laws.subject import Law, said
+from rxrules.testing.lawbook.subject import Law, said
 from rxrules.testing.strategies.days import ago
 from rxrules.testing.strategies.orders import UNKNOWN_DRUGS
 from rxrules.testing.strategies.vocabulary import conditions_of, leaves
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rxrules.engines.base import Outcome
     from rxrules.model import Case, Patient
     from rxrules.report import Report
-    from rxrules.testing.laws.subject import Subject
+    from rxrules.testing.lawbook.subject import Subject
     from rxrules.testing.strategies.choices import Choices
 
 _OF_PATIENT = (
@@ -48,6 +48,8 @@ def _less(subject: Subject, case: Case, r: Choices) -> Iterator[str]:
     else:
         what = r.pick(_OF_PATIENT)
         less = evolve(case, patient=_blank_patient(case.patient, what))
+        if what in ("pregnant", "breastfeeding") and getattr(subject.checker.prepare(less), what) is not None:
+            return  # it follows from sex or age
     yield from _refined(subject.report(less), subject.report(case), what)
 
 
@@ -111,20 +113,19 @@ def _refined(less: Report, more: Report, what: str) -> Iterator[str]:
             continue
         rule = less.plan.rules[before.rule]
         ids = {order.id for order in before.orders}
-        after = [
-            one
-            for one in more.outcomes
-            if one.rule == before.rule and _about_the_same(rule.kind, ids, {order.id for order in one.orders})
-        ]
+        same = [one for one in more.outcomes if one.rule == before.rule]
+        # the same orders; else orders of which some turned out not to count, or to count
+        after = [one for one in same if ids == {order.id for order in one.orders}]
+        if not after and rule.kind != "interaction":
+            after = [one for one in same if _overlap(ids, {order.id for order in one.orders})]
         if not _lawful(before, after):
             now = ", ".join(Status(one.status).name.lower().replace("_", " ") for one in after) or "nothing"
             was = Status(before.status).name.lower()
             yield f"{rule.id} of {', '.join(sorted(ids)) or 'the patient'} is {was} without {what}, and {now} with it"
 
 
-def _about_the_same(kind: str, one: set[str], other: set[str]) -> bool:
-    """The same orders, or orders of which some turned out not to count."""
-    return one == other if kind == "interaction" or not one or not other else one <= other or other <= one
+def _overlap(one: set[str], other: set[str]) -> bool:
+    return bool(one and other) and (one <= other or other <= one)
 
 
 def _lawful(before: Outcome, after: list[Outcome]) -> bool:
@@ -162,7 +163,8 @@ def _bystander(subject: Subject, case: Case, r: Choices) -> Iterator[str]:
     after = said(subject.report(evolve(case, orders=(*case.orders, order))))
     for about, what in before.items():
         if after.get(about) != what:
-            yield f"{about[0]} of {', '.join(about[1])} was {what}, and is {after.get(about)} beside {order.drug}, which no rule speaks of"
+            now = f"{after.get(about)} beside {order.drug}, which no rule speaks of"
+            yield f"{about[0]} of {', '.join(about[1])} was {what}, and is {now}"
 
 
 def _decides(subject: Subject, case: Case) -> bool:
@@ -187,7 +189,8 @@ def _stale(subject: Subject, case: Case, r: Choices) -> Iterator[str]:
     dated = {rule.id for rule in subject.plan.rules if _asks_for_fresh(conditions_of(rule))}
     for about, what in stale.items():
         if about[0] in dated and none.get(about) != what:
-            yield f"{about[0]} of {', '.join(about[1])} is {what} with results of a hundred years ago, and {none.get(about)} without them"
+            now = f"{none.get(about)} without them"
+            yield f"{about[0]} of {', '.join(about[1])} is {what} with results of a hundred years ago, and {now}"
 
 
 def _asks_for_fresh(conditions: object) -> bool:
@@ -221,7 +224,9 @@ def _washout(subject: Subject, case: Case, r: Choices) -> Iterator[str]:
                     found = outcomes.get((number, tuple(sorted((past.index, now.index)))))
                     fired = found is not None and found.status == Status.FIRED
                     if fired != counts:
-                        yield f"{rule.id}: {past.id} ended {chart.as_of - (past.ended or 0.0):g} d ago, the rule counts {side.within:g} d, and it {'fired' if fired else 'did not fire'}"
+                        spoke = "it fired" if fired else "it did not fire"
+                        since = chart.as_of - (past.ended or 0.0)
+                        yield f"{rule.id}: {past.id} ended {since:g} d ago, the rule counts {side.within:g} d, and {spoke}"
 
 
 UNKNOWN = (

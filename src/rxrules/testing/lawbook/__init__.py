@@ -1,16 +1,16 @@
-"""Laws that hold of every ruleset, as tests that a repository of rules runs with one line: ``test_laws = laws("rulesets/mine")``."""
+"""Laws that hold of every ruleset, as tests that a repository of rules runs with one line."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from rxrules.testing.laws.invariance import INVARIANCE
-from rxrules.testing.laws.limits import LIMITS
-from rxrules.testing.laws.reports import REPORTS
-from rxrules.testing.laws.rules import Reached, UnreachableRules, reach
-from rxrules.testing.laws.running import PROFILES, Breach, search, test_of
-from rxrules.testing.laws.subject import Law, LawBroken, Subject
-from rxrules.testing.laws.unknown import UNKNOWN
+from rxrules.testing.lawbook.invariance import INVARIANCE
+from rxrules.testing.lawbook.limits import LIMITS
+from rxrules.testing.lawbook.reports import REPORTS
+from rxrules.testing.lawbook.rules import Reached, UnreachableRules, reach
+from rxrules.testing.lawbook.running import PROFILES, Breach, search, test_of
+from rxrules.testing.lawbook.subject import Law, LawBroken, Subject
+from rxrules.testing.lawbook.unknown import UNKNOWN
 
 if TYPE_CHECKING:
     from rxrules.testing.strategies.cases import Source
@@ -22,7 +22,7 @@ LAWS: tuple[Law, ...] = (*INVARIANCE, *LIMITS, *UNKNOWN, *REPORTS)
 
 
 def laws(source: Source, *, profile: Literal["quick", "nightly"] = "quick", engines: tuple[str, ...] = ()) -> Any:
-    """A test for pytest that holds every law of a ruleset: ``test_laws = laws("rulesets/mine")``.
+    """Hold every law over a ruleset, as a test for pytest: ``test_laws = laws("rulesets/mine")``.
 
     It is a test of as many parts as there are laws. A part that fails shows the least case that breaks its law, as a scenario file.
     Rules that no generated case lets fire are told as a warning, `UnreachableRules`.
