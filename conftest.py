@@ -22,6 +22,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import sys
 import tempfile
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
@@ -44,6 +45,9 @@ _COMMENT = re.compile(r"<!-- (file|output|not run): (.+) -->\n\Z")
 #: Clean, an alert, incomplete; any other exit status is a mistake of the page, unless it shows it.
 _ENDINGS = (0, 1, 3)
 _MANIFEST = "ruleset: {id: example, version: 1.0.0, title: Example, language: 1, owner: us, licence: CC0-1.0}\n"
+
+#: Where the commands of all pages keep compiled rules.
+KEPT = tempfile.TemporaryDirectory()
 
 
 def _said_above(example: Example) -> tuple[str, str]:
@@ -76,7 +80,13 @@ def _plan() -> Plan:
 
 def _run(command: str, namespace: dict[str, Any]) -> str:
     """The output of a command; ``$?`` in it is the exit status of the one before."""
-    environment = {**os.environ, "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1", "COLUMNS": "110"}
+    environment = {
+        **os.environ,
+        "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}",
+        "NO_COLOR": "1",
+        "COLUMNS": "110",
+        "RXRULES_CACHE": KEPT.name,
+    }
     line = f"(exit {namespace['_status']})\n{command}"
     done = subprocess.run(  # noqa: S603  the commands are those of our own pages
         ["/bin/sh", "-c", line],

@@ -11,6 +11,9 @@ from hypothesis import HealthCheck, settings
 # the strategies of plans and charts serve the laws of every engine
 sys.path.insert(0, str(Path(__file__).parent / "engines"))
 
+# no test depends on what an earlier call kept in the user's folder
+os.environ["RXRULES_CACHE"] = "0"
+
 _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True, suppress_health_check=_SLOW)
 settings.register_profile("nightly", max_examples=2000, deadline=None, suppress_health_check=_SLOW)

@@ -108,3 +108,22 @@ def test_a_bound_is_no_value():
 def test_a_result_without_a_date_has_no_age():
     undated = Observation("egfr", q("60 mL/min/{1.73_m2}"))
     assert next(iter(readings(observations=(undated,)).values())).age is None
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "unit", "expected"),
+    [
+        ("lithium_level", "0.8 meq/L", "mmol/L", 0.8),
+        ("digoxin_level", "1.28 nmol/L", "ug/L", 1.0),
+        ("phenytoin_level", "79.28 umol/L", "mg/L", 20.0),
+        ("urea_nitrogen", "14 mg/dL", "mmol/L", 5.0),
+        ("ionised_calcium", "2.4 meq/L", "mmol/L", 1.2),
+        ("vancomycin_trough", "13.8 umol/L", "mg/L", 20.0),
+        ("lactate", "18 mg/dL", "mmol/L", 2.0),
+    ],
+)
+def test_a_level_is_read_in_every_unit_of_its_substance(name, written, unit, expected):
+    found = readings(observations=(Observation(name, q(written), "", Moment.parse("2026-11-01")),))
+    wanted = q(f"1 {unit}")
+    reading = found[f"obs:{name}@{wanted.unit.kind}"]
+    assert reading.low / wanted.canonical == pytest.approx(expected, rel=0.01)

@@ -107,10 +107,17 @@ def _in_every_kind(name: str, one: Observation) -> list[Quantity]:
     for kind in OBSERVATIONS[name].kinds:
         if kind != value.unit.kind:
             try:
-                found.append(convert_analyte(value, name, canonical_unit(kind)))
+                found.append(convert_analyte(value, analyte_of(name), canonical_unit(kind)))
             except UnitError:
                 continue
     return found
+
+
+def analyte_of(name: str) -> str:
+    """The substance that an observation measures: of ``digoxin_level`` digoxin, of ``ionised_calcium`` calcium."""
+    for ending in ("_level", "_trough"):
+        name = name.removesuffix(ending)
+    return name.removeprefix("ionised_").removeprefix("corrected_").replace("_", " ")
 
 
 def _span(value: Quantity, comparator: str) -> tuple[float, float]:

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from rxrules.checker import Checker
+from rxrules.cli.plans import plan_of
 from rxrules.errors import InputError
 from rxrules.model import Moment
 
@@ -53,7 +54,7 @@ def make_checker(arguments: Namespace) -> Checker:
         RulesetError: a ruleset has errors.
         EngineError: an engine that was asked for can't be loaded.
     """
-    return Checker(*arguments.ruleset, engines=engines(arguments))
+    return Checker.of_plan(plan_of(arguments.ruleset), engines=engines(arguments))
 
 
 def engines(arguments: Namespace) -> tuple[str, ...]:

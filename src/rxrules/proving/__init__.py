@@ -1,1 +1,1 @@
-"""Proving of rules: that bands leave nobody out, that a rule can fire and a modifier can hold, each proved, refuted or undecided."""
+"""Proving of rules: that bands leave nobody out, that rules can fire and modifiers hold; each proved, refuted or undecided."""

@@ -11,7 +11,6 @@ from rxrules.chart import build_chart
 from rxrules.engines.base import Status
 from rxrules.errors import InputError
 from rxrules.language import ast
-from rxrules.proof.judging import Judge
 from rxrules.proof.limits import give_measure, limit_for
 from rxrules.proof.steps import moved
 from rxrules.proving.claims import Claim, Standing
@@ -24,6 +23,7 @@ from rxrules.validate.space import Space
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from rxrules.proof.judging import Judge
     from rxrules.proof.sketch import Sketch
     from rxrules.proving.deciding import Decider
     from rxrules.proving.examined import Examined
@@ -58,7 +58,9 @@ def _covers(one: Examined, bands: ast.Bands, space: Space, decider: Decider) -> 
     told: list[Claim] = []
     for box in found[:SHOWN]:
         text = f"no band covers {space.text(box)}"
-        told.append(_settle(one, "covers", text, bands, _of_box(one, space, box), decider, lambda sketch: _in_no_band(one.judge, sketch)))
+        told.append(
+            _settle(one, "covers", text, bands, _of_box(one, space, box), decider, lambda sketch: _in_no_band(one.judge, sketch))
+        )
     if len(found) > SHOWN:
         text = f"{len(found) - SHOWN} more gaps of the sweep were not looked at"
         told.append(Claim(id_, "covers", Standing.UNDECIDED, text, bands.span, _SWEEP))
@@ -166,7 +168,9 @@ def _in_no_band(judge: Judge, sketch: Sketch) -> bool:
         return False
     outcomes = judge.outcomes(build_chart(case, judge.terminology, estimates=judge.plan.estimates))
     return any(
-        one.status == Status.NOT_EVALUATED and one.evidence.missing and all("no band of the rule" in gap.reason for gap in one.evidence.missing)
+        one.status == Status.NOT_EVALUATED
+        and one.evidence.missing
+        and all("no band of the rule" in gap.reason for gap in one.evidence.missing)
         for one in outcomes
     )
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import frozen
 
 from rxrules.proving.cells import Cell, TooMany, cells
-from rxrules.proving.formula import Formula
 from rxrules.proving.solver import INSTALL, is_tied, names_of, solve, version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rxrules.proving.formula import Formula
 
 #: So many cells are tried as patients.
 _CELLS = 40

@@ -34,7 +34,7 @@ class Examined:
         subject: from which cases are made.
         judge: what the native engine says of the rule alone.
         builder: of formulas.
-        formula: what must hold for the rule to apply: its selectors, its condition, its route, the domain and some row of its bands.
+        formula: what must hold for the rule to apply: its selectors, condition, route, the domain and some row of its bands.
     """
 
     rule: ast.Rule
@@ -107,5 +107,3 @@ def builder_of(rule: ast.Rule, order: tuple[int, ...] = (0, 1)) -> Builder:
     """The builder of a rule's formulas; ``order`` is (1, 0) for the sides of an interaction the other way round."""
     sides = () if isinstance(rule, ast.BurdenRule) else participants(rule)
     return Builder(len(sides), order, {})
-
-

@@ -6,18 +6,22 @@ from typing import TYPE_CHECKING
 
 from rxrules.errors import RxError
 from rxrules.language import ast
+from rxrules.language.borrowed import with_borrowed
 from rxrules.plan import SEVERITIES
+from rxrules.proof.sketch import Sketch
+from rxrules.proof.terms import term_of_selector
 from rxrules.proving.claims import Claim, Standing
-from rxrules.proving.formula import both, either
+from rxrules.proving.formula import Formula, both, either
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from rxrules.proof.sketch import Sketch
     from rxrules.proving.deciding import Decider
     from rxrules.proving.examined import Examined
 
 _SHIFTS = 3
+#: So many drugs of each item of a burden.
+_OF_EACH = 6
 
 
 def firing_claims(one: Examined, decider: Decider) -> Iterator[Claim]:
@@ -34,7 +38,9 @@ def firing_claims(one: Examined, decider: Decider) -> Iterator[Claim]:
     yield from open_
     if not open_:
         by = " and ".join(sorted({claim.by for claim in told}))
-        yield Claim(one.rule.id.text, "modifiers", Standing.PROVED, "every modifier can hold, and changes something", one.rule.id.span, by)
+        yield Claim(
+            one.rule.id.text, "modifiers", Standing.PROVED, "every modifier can hold, and changes something", one.rule.id.span, by
+        )
 
 
 def _fires(one: Examined, decider: Decider) -> Claim:
@@ -46,14 +52,24 @@ def _fires(one: Examined, decider: Decider) -> Claim:
 
     for sketch in _arranged(one):
         if fires(sketch):
-            return Claim(id_, "fires", Standing.PROVED, "a case on which it fires was made", span, "example", one.scenario(sketch, "fires"))
+            return Claim(
+                id_, "fires", Standing.PROVED, "a case on which it fires was made", span, "example", one.scenario(sketch, "fires")
+            )
     answer = decider.decide(one.formula)
     if answer.truth is False:
         return Claim(id_, "fires", Standing.REFUTED, "what it asks for excludes itself: it can't fire", span, answer.by)
-    sketch = one.patient(answer.cells, fires)
-    if sketch is not None:
-        return Claim(id_, "fires", Standing.PROVED, "a case on which it fires was made", span, "example", one.scenario(sketch, "fires"))
-    return Claim(id_, "fires", Standing.UNDECIDED, answer.why or "its conditions can be met, but no case on which it fires could be made", span)
+    found = one.patient(answer.cells, fires)
+    if found is not None:
+        return Claim(
+            id_, "fires", Standing.PROVED, "a case on which it fires was made", span, "example", one.scenario(found, "fires")
+        )
+    return Claim(
+        id_,
+        "fires",
+        Standing.UNDECIDED,
+        answer.why or "its conditions can be met, but no case on which it fires could be made",
+        span,
+    )
 
 
 def _arranged(one: Examined, modifier: int = -1) -> Iterator[Sketch]:
@@ -63,6 +79,22 @@ def _arranged(one: Examined, modifier: int = -1) -> Iterator[Sketch]:
         except (RxError, ValueError, IndexError):
             # a rule that asks for what no case can hold; whether anybody can, is decided after this
             return
+    if isinstance(one.rule, ast.BurdenRule) and modifier < 0:
+        yield _many(one, with_borrowed(one.rule, one.ruleset.rules))
+
+
+def _many(one: Examined, rule: ast.BurdenRule) -> Sketch:
+    """Many of the drugs that add to a burden, each so that its item counts it."""
+    sketch = one.subject.start()
+    sketch.medications.clear()
+    for item in rule.items:
+        if item.drug is None:
+            continue
+        for drug in one.subject.arranger.drugs(item.drug)[:_OF_EACH]:
+            order = sketch.order(drug)
+            alone = Sketch(sketch.patient, [order], sketch.chosen)
+            one.subject.arranger.make(alone, term_of_selector(item.drug, 0))
+    return sketch
 
 
 def _modifier(one: Examined, place: int, decider: Decider) -> Claim:
@@ -76,7 +108,9 @@ def _modifier(one: Examined, place: int, decider: Decider) -> Claim:
         return now is not None and now != before and "not_evaluated" not in (now.status, before and before.status)
 
     def proved(sketch: Sketch) -> Claim:
-        return Claim(id_, "modifiers", Standing.PROVED, f"{label} changes something", span, "example", one.scenario(sketch, modifier.label))
+        return Claim(
+            id_, "modifiers", Standing.PROVED, f"{label} changes something", span, "example", one.scenario(sketch, modifier.label)
+        )
 
     for sketch in _arranged(one, place):
         if differs(sketch):
@@ -96,7 +130,7 @@ def _modifier(one: Examined, place: int, decider: Decider) -> Claim:
     return Claim(id_, "modifiers", Standing.UNDECIDED, why if label in why else f"{label}: {why}", span)
 
 
-def _undisturbed(one: Examined, place: int):  # type: ignore[no-untyped-def]
+def _undisturbed(one: Examined, place: int) -> Iterator[Formula]:
     """That no other modifier as grave holds; and where this one only says what the rule says, that one holds which lowers."""
     ranks = [-1 if each.severity is None else SEVERITIES.index(each.severity) for each in one.rule.modifiers]
     others = [other for other in range(len(ranks)) if other != place]

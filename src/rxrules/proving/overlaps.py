@@ -6,25 +6,32 @@ one as grave never leads: it is masked.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from rxrules.language.ast import InteractionRule
+from rxrules.model.timing import days
 from rxrules.plan import SEVERITIES
+from rxrules.proof.subjects import Subject
 from rxrules.proof.terms import Junction, term_of_selector, term_of_when
 from rxrules.proving.claims import Claim, Standing
+from rxrules.proving.deciding import Answer
 from rxrules.proving.formula import FALSE, Builder, Formula, both, either
-from rxrules.model.timing import days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from rxrules.proof.sketch import Sketch
     from rxrules.proof.terms import Term
     from rxrules.proving.deciding import Decider
     from rxrules.proving.examined import Examined
     from rxrules.validate import Ruleset
+
+    #: Another rule, examined, by its id.
+    Rules: TypeAlias = Callable[[str], Examined]
+    #: Another interaction, and which of its sides is which of this one.
+    Beside: TypeAlias = tuple["Pair", tuple[int, int]]
 
 _RUNS = ("active", "review")
 
@@ -114,7 +121,9 @@ def _pair(rule: InteractionRule, place: int, ruleset: Ruleset) -> Pair:
     slots = {str(one.ingredient or one.group): slot for slot, one in reversed(list(enumerate(rule.between)))}
     parts: list[Term] = [term_of_selector(selector, slot) for slot, selector in enumerate(rule.between)]
     term = Junction("all", (*parts, term_of_when(rule.when, slots)))
-    ranked = [(-1 if one.severity is None else SEVERITIES.index(one.severity), term_of_when(one.when, slots)) for one in rule.modifiers]
+    ranked = [
+        (-1 if one.severity is None else SEVERITIES.index(one.severity), term_of_when(one.when, slots)) for one in rule.modifiers
+    ]
     base = SEVERITIES.index(rule.severity)
     return Pair(rule, place, (sides[0], sides[1]), term, tuple(ranked), base, max([base, *(rank for rank, _ in ranked)]))
 
@@ -133,75 +142,122 @@ def _within(pair: Pair, other: Pair, order: tuple[int, int]) -> bool:
     return all(a.drugs <= b.drugs and a.washout <= b.washout for a, b in zip(mine, theirs, strict=True))
 
 
-def overlap_claims(one: Examined, pairs: Pairs, decider: Decider, examined: dict[str, Examined]) -> Iterator[Claim]:
+def overlap_claims(one: Examined, pairs: Pairs, decider: Decider, rules: Rules) -> Iterator[Claim]:
     """Whether an interaction leads anywhere, and whether others say something else of the same drugs."""
     pair = pairs.pairs.get(one.rule.id.text)
     if pair is None or pair.rule.status not in _RUNS:
         return
     beside = list(pairs.beside(pair))
-    yield _leads(one, pair, beside, decider, examined)
-    yield from _agrees(one, pair, beside, decider, examined)
+    yield _leads(one, pair, beside, decider, rules)
+    yield from _agrees(one, pair, beside, decider, rules)
     yield from _symmetric(pair, beside)
 
 
-def _masks(one: Examined, pair: Pair, other: Pair, order: tuple[int, int], decider: Decider) -> tuple[bool | None, str, str]:
-    """Whether another rule masks this one: all its drugs, in all its circumstances, never less grave; how that was decided, and why not."""
+def _masks(one: Examined, pair: Pair, other: Pair, order: tuple[int, int], decider: Decider) -> Answer:
+    """Whether another rule masks this one: all its drugs, in all its circumstances, never less grave; refuted, it does.
+
+    The answer is whether somebody can be in whom it does not.
+    """
     if not _within(pair, other, order) or other.base < pair.most:
-        return False, "", ""
-    mine = pair.formula((0, 1), one.builder)
-    alone = either(
-        _builder(_inverse(order), one.builder).build(other.term, truth=False),
-        other.lowered(pair.most, _inverse(order), one.builder),
-    )
-    answer = decider.decide(both(mine, alone))
-    return (None if answer.truth is None else not answer.truth), answer.by, answer.why
+        return Answer(truth=True, cells=(), by="populations")
+    builder = one.builder
+    alone = either(_builder(order, builder).build(other.term, truth=False), other.lowered(pair.most, order, builder))
+    return decider.decide(both(pair.formula((0, 1), builder), alone))
 
 
-def _inverse(order: tuple[int, int]) -> tuple[int, int]:
-    return order  # of two sides each order is its own inverse
-
-
-def _leads(
-    one: Examined, pair: Pair, beside: Sequence[tuple[Pair, tuple[int, int]]], decider: Decider, examined: dict[str, Examined]
-) -> Claim:
+def _leads(one: Examined, pair: Pair, beside: Sequence[Beside], decider: Decider, rules: Rules) -> Claim:
     id_, span = one.rule.id.text, one.rule.id.span
     open_: list[str] = []
     by: set[str] = set()
     for other, order in beside:
-        masked, how, why = _masks(one, pair, other, order, decider)
-        if masked is None:
-            open_.append(f"{other.rule.id.text}: {why}")
-        by.add(how)
-        if not masked:
+        answer = _masks(one, pair, other, order, decider)
+        by.add(answer.by)
+        if answer.truth is None:
+            open_.append(f"{other.rule.id.text}: {answer.why}")
+        if answer.truth is not False:
             continue
-        back, _, _ = _masks(one, other, pair, order, decider)
-        if back and pair.place < other.place and pair.base == other.base:
+        if pair.place < other.place and _masks(rules(other.rule.id.text), other, pair, order, decider).truth is False:
             continue  # they say the same; it is told of the later one
         text = f"masked by {other.rule.id.text} ({other.rule.severity}, {other.rule.id.span}), which fires wherever this one does"
-        return Claim(id_, "leads", Standing.REFUTED, text, span, how, _beside(one, examined, other, "masked"))
+        scenario = _both_fire(one, pair, other, order, decider, rules, "masked")
+        return Claim(id_, "leads", Standing.REFUTED, text, span, answer.by, scenario)
     if open_:
         return Claim(id_, "leads", Standing.UNDECIDED, f"it may be masked by {open_[0]}", span)
-    told = " and ".join(sorted(by - {""})) or "populations"
     number = len({other.rule.id.text for other, _ in beside})
-    return Claim(id_, "leads", Standing.PROVED, f"masked by none of {number} rules that share its drugs", span, told)
+    text = f"masked by none of {number} rules that share its drugs"
+    return Claim(id_, "leads", Standing.PROVED, text, span, " and ".join(sorted(by)) or "populations")
 
 
-def _beside(one: Examined, examined: dict[str, Examined], other: Pair, name: str) -> dict[str, object] | None:
-    """A case on which both fire, with what both say."""
-    with_ = examined.get(other.rule.id.text)
-    if with_ is None:
-        return None
+def _agrees(one: Examined, pair: Pair, beside: Sequence[Beside], decider: Decider, rules: Rules) -> Iterator[Claim]:
+    """That no other rule of all its drugs is graver in some of its circumstances only, without being a case of it."""
+    id_, span = one.rule.id.text, one.rule.id.span
+    told: list[Claim] = []
+    for other, order in beside:
+        if other.base <= pair.base or not _within(pair, other, order):
+            continue
+        builder = one.builder
+        mine, theirs = pair.formula((0, 1), builder), other.formula(order, builder)
+        overlap = decider.decide(both(mine, theirs))
+        if overlap.truth is False:
+            continue
+        if decider.decide(both(mine, _builder(order, builder).build(other.term, truth=False))).truth is False:
+            continue  # the other fires wherever this one does: it is masked, which is told there
+        if _within(other, pair, order):
+            refined = decider.decide(both(theirs, _builder((0, 1), builder).build(pair.term, truth=False)))
+            if refined.truth is False:
+                continue  # the graver one is a case of this one
+        text = f"{other.rule.id.text} ({other.rule.id.span}) says {other.rule.severity} of the same drugs where both hold"
+        scenario = _both_fire(one, pair, other, order, decider, rules, "both severities")
+        standing = Standing.UNDECIDED if overlap.truth is None or scenario is None else Standing.REFUTED
+        why = "" if standing is Standing.REFUTED else f": {overlap.why or 'no case could be made'}"
+        told.append(Claim(id_, "agrees", standing, text + why, span, overlap.by, scenario))
+    yield from told
+    if not told:
+        yield Claim(id_, "agrees", Standing.PROVED, "no rule of the same drugs says another severity", span, "populations")
+
+
+def _symmetric(pair: Pair, beside: Sequence[Beside]) -> Iterator[Claim]:
+    """That the two directions of a pair have one severity; a pair of one direction alone is worth a note."""
+    rule = pair.rule
+    if rule.direction is None:
+        return
+    back = [other for other, order in beside if order == (1, 0) and other.rule.direction is not None]
+    exact = [other for other in back if (other.sides[1].drugs, other.sides[0].drugs) == (pair.sides[0].drugs, pair.sides[1].drugs)]
+    covered = any(other.rule.direction is None and _within(pair, other, order) for other, order in beside)
+    for other in exact:
+        if other.base != pair.base:
+            name = f"{other.rule.id.text}, {other.rule.id.span}"
+            text = f"the other direction is {other.rule.severity} ({name}), this one {rule.severity}"
+            yield Claim(rule.id.text, "symmetric", Standing.REFUTED, text, rule.id.span, "populations")
+            return
+    if exact or covered:
+        yield Claim(
+            rule.id.text, "symmetric", Standing.PROVED, "the other direction has the same severity", rule.id.span, "populations"
+        )
+    else:
+        text = "only when the second drug is added to the first; no rule speaks of the other direction"
+        yield Claim(rule.id.text, "symmetric", Standing.NOTE, text, rule.id.span)
+
+
+def _both_fire(
+    one: Examined, pair: Pair, other: Pair, order: tuple[int, int], decider: Decider, rules: Rules, name: str
+) -> dict[str, Any] | None:
+    """A case on which both fire, with what both say; None where none could be made."""
+    beside = rules(other.rule.id.text)
+    answer = decider.decide(both(pair.formula((0, 1), one.builder), other.formula(order, one.builder)))
 
     def accept(sketch: Sketch) -> bool:
-        verdicts = [each.verdict(sketch) for each in (one, with_)]
+        verdicts = [each.verdict(sketch) for each in (one, beside)]
         return all(verdict is not None and verdict.status == "fired" for verdict in verdicts)
 
-    answer_cells = Decider_cells(one, with_)
-    sketch = next((each for each in one_and_other(one, with_) if accept(each)), None) or one.patient(answer_cells, accept)
+    shared = [sorted(pair.sides[side].drugs & other.sides[order[side]].drugs) for side in (0, 1)]
+    drugs = next(((a, b) for a in shared[0] for b in shared[1] if a != b), ())
+    preferred = evolve(one, subject=Subject.of(one.rule, one.ruleset, drugs))
+    sketch = preferred.patient(answer.cells, accept)
     if sketch is None:
         return None
-    found = one.scenario(sketch, f"{name} beside {other.rule.id.text}")
-    verdict = with_.verdict(sketch)
+    found = one.scenario(sketch, f"{name}, beside {other.rule.id.text}")
+    verdict = beside.verdict(sketch)
     assert verdict is not None  # noqa: S101  it fired before
     also = {"rule": other.rule.id.text, "severity": verdict.severity, "certainty": verdict.certainty}
     return {**found, "fires": [*found["fires"], also]}

@@ -161,8 +161,12 @@ class _Encoding:
 
     def _calendar(self, months: Any, lived: Any) -> Iterator[Any]:
         """So many whole months last at least and at most so many days; told at the months that are asked for, and between them."""
-        edges = {round(edge) for axis, values in self.edges.items() if axis.name == "age" and axis.kind == "calendar" for edge in values}
-        cuts = sorted({0, *(edge + step for edge in edges for step in (-1, 0, 1) if 0 <= edge + step <= _MOST_MONTHS), _MOST_MONTHS})
+        edges = {
+            round(edge) for axis, values in self.edges.items() if axis.name == "age" and axis.kind == "calendar" for edge in values
+        }
+        cuts = sorted(
+            {0, *(edge + step for edge in edges for step in (-1, 0, 1) if 0 <= edge + step <= _MOST_MONTHS), _MOST_MONTHS}
+        )
         for at in cuts:
             yield self.z3.Implies(months >= at, lived >= fewest_days(at))
             yield self.z3.Implies(months <= at, lived < int(most_days(at + 1)))

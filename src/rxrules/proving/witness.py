@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 from rxrules.errors import InputError
@@ -10,9 +11,8 @@ from rxrules.language import ast
 from rxrules.proof.arranging import inside
 from rxrules.proof.quantities import current
 from rxrules.proof.sketch import DAY, Sketch, months_before, timing
-from rxrules.proof.terms import Leaf
+from rxrules.proof.terms import ANY, Leaf
 from rxrules.proof.writing import scenario
-from rxrules.proving.cells import Cell, Span
 from rxrules.units import Quantity, at_least, exceeds, parse_unit
 
 if TYPE_CHECKING:
@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     from rxrules.model import Case
     from rxrules.proof.judging import Judge, Verdict
     from rxrules.proof.subjects import Subject
+    from rxrules.proving.cells import Cell, Span
     from rxrules.proving.formula import Axis
     from rxrules.proving.formula import Subject as Chosen
 
 #: Ages in months that are tried where a body asks for one; the first is that of everybody.
 _AGES: Final = (480, 216, 150, 84, 36, 18, 6, 1, 0)
 _COMMON: Final = ("oral", "intravenous", "topical", "subcutaneous", "inhaled")
+#: Where in a stretch a value is looked for: as it comes, near its high end, near its low end.
+_PICKS: Final = (0.0, 0.93, 0.07)
 _RANK: Final = {"height": 0, "weight": 1, "body_surface": 2, "est:gestational_age": 3}
 
 
@@ -39,12 +42,13 @@ def patients(subject: Subject, cell: Cell, leaves: Mapping[Chosen, Leaf], shifts
         leaves: what was asked for of each choice.
         shifts: how many members of its groups are tried.
     """
-    for shift in range(shifts):
+    picks = _PICKS if any(axis.name != "age" for axis in cell.axes) else _PICKS[:1]
+    for shift, pick in product(range(shifts), picks):
         for birth in _births(cell):
             sketch = subject.start(shift)
             if birth is not None:
                 sketch.born(birth)
-            if not _put(subject, sketch, cell, leaves):
+            if not _put(subject, sketch, cell, leaves, pick):
                 continue
             for finished in (subject.finish(sketch.copy()), sketch):
                 if _is_read(finished):
@@ -100,7 +104,7 @@ def _ends(span: Span) -> tuple[Quantity | None, Quantity | None, bool, bool]:
     return span.low, span.high, span.low_closed, span.high_closed
 
 
-def _put(subject: Subject, sketch: Sketch, cell: Cell, leaves: Mapping[Chosen, Leaf]) -> bool:
+def _put(subject: Subject, sketch: Sketch, cell: Cell, leaves: Mapping[Chosen, Leaf], pick: float) -> bool:
     for chosen, values in sorted(cell.subjects.items(), key=lambda one: str(one[0])):
         _choose(subject, sketch, chosen, frozenset(values), leaves[chosen])
     names = {axis.name for axis in cell.axes}
@@ -110,14 +114,14 @@ def _put(subject: Subject, sketch: Sketch, cell: Cell, leaves: Mapping[Chosen, L
             continue
         if axis.name in ("body_surface", "est:bmi") and {"weight", "height"} <= names:
             continue  # it follows from both
-        value = value_in(span)
+        value = value_in(span, pick)
         if value is None or not _number(subject, sketch, axis, value, span):
             return False
     return True
 
 
 def _number(subject: Subject, sketch: Sketch, axis: Axis, value: Quantity, span: Span) -> bool:
-    leaf = Leaf(axis.key, ast.Window(*_ends(span)), axis.slot, axis.name)
+    leaf = Leaf(axis.key, ast.Window(*_ends(span)), ANY if axis.key == "apart" else axis.slot, axis.name)
     if not subject.arranger.set(sketch, leaf, value):
         return False
     if axis.name == "weight" and "height" not in sketch.chosen:
@@ -132,10 +136,20 @@ def _number(subject: Subject, sketch: Sketch, axis: Axis, value: Quantity, span:
     return True
 
 
-def value_in(span: Span) -> Quantity | None:
-    """A short value of a stretch, in the author's unit: its low end where that belongs, else one inside."""
-    if span.low is not None and span.low_closed:
-        return span.low
+def value_in(span: Span, pick: float = 0.0) -> Quantity | None:
+    """A short value of a stretch, in the author's unit: its low end where that belongs, else one inside.
+
+    Args:
+        span: the stretch.
+        pick: not 0 for another value, that part of the way from its low end to its high end.
+    """
+    low, high = span.low, span.high
+    if pick and high is not None and (low is None or low.kind == high.kind):
+        first = 0.0 if low is None else low.to(high.unit).value
+        if first < high.value:
+            return Quantity(float(f"{first + (high.value - first) * pick:.3g}"), high.unit)
+    if low is not None and span.low_closed:
+        return low
     if span.low is None and span.high is not None and span.high.canonical == 0:
         return span.high
     return inside(ast.Window(*_ends(span)))

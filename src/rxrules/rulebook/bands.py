@@ -101,9 +101,9 @@ class Panel:
         return f"{number(months)} mo" if abs(months - round(months)) < 1e-9 else f"{number(round(value * _DAYS, 6))} d"
 
     def is_end(self, segment: Segment, at: float) -> bool:
-        """Whether the band of a segment begins or ends there, and not merely the drawing."""
+        """Whether the band of a segment begins or ends there, and not merely the drawing; nothing lies below a 0."""
         if at in (self.domain.low, self.domain.high):
-            return True
+            return at != 0
         return at in self.edges and any(
             other.number != segment.number for other in self.segments if at in (other.low, other.high) and other is not segment
         )
@@ -164,12 +164,40 @@ def _panel(
     segments = []
     for start, end in pairwise((low, *kept, high)):
         holding = next((place for place, window in windows.items() if _contains(window, (start + end) / 2)), 0)
-        how = _printed(variable, (start, end)) if variable else Printed("", "", 1.0)
-        told = f"{how.name} {number(start / how.factor)} to {number(end / how.factor)} {readable(how.unit)}".strip()
+        told = range_words(variable, Window(start, True, end, True))
         band = body.bands[holding - 1] if holding else None
         segments.append(Segment(start, end, band, holding, body.factor, told if variable else "all patients"))
-    title = ", ".join(f"{_printed(name, cell).name} {window_words(cell, _printed(name, cell))}" for name, cell in others.items())
+    title = ", ".join(range_words(name, cell) for name, cell in others.items())
     return Panel(title, variable, low, high, kept, tuple(segments), windows, whole)
+
+
+def ranges(tests: Sequence[Condition]) -> list[str]:
+    """What the tests of a band or a domain ask for, in words, each variable once."""
+    within = {_key(str(test[1])): test[6] for test in tests if test[6] is not None}
+    return [
+        range_words(name, window) + (f", not older than {within[name]:g} d" if name in within else "")
+        for name, window in _windows(tests).items()
+    ]
+
+
+def range_words(variable: str, window: Window) -> str:
+    """A stretch of a variable in words; each end of an age in the largest unit in which it is whole.
+
+    >>> range_words("age", Window(0.25, True, 16.0, False))
+    'age 3 months to below 16 years'
+    """
+    if variable != "age":
+        how = _printed(variable, ())
+        return f"{how.name} {window_words(window, how)}"
+    if window.low is None or window.high is None:
+        return f"age {window_words(window, _printed('age', (window.low, window.high)))}"
+    low, high = (_printed("age", (end,)) for end in (window.low, window.high))
+    least = number(round(window.low / low.factor, 6)) if low.unit == high.unit else low.text(window.low)
+    return f"age {'' if window.low_closed else 'above '}{least} to {'' if window.high_closed else 'below '}{high.text(window.high)}"
+
+
+def _key(variable: str) -> str:
+    return "age" if variable in ("age_months", "age_days") else variable
 
 
 def _shown(variable: str, domain: Window, edges: Sequence[float]) -> tuple[float, float]:
@@ -190,8 +218,8 @@ def _windows(tests: Sequence[Condition]) -> dict[str, Window]:
         variable = str(test[1])
         window = Window(*test[2:6])  # type: ignore[arg-type]  a range of the Plan
         per = {"age_months": _MONTHS, "age_days": _DAYS}.get(variable)
+        variable = _key(variable)
         if per is not None:
-            variable = "age"
             window = window._replace(
                 low=None if window.low is None else window.low / per, high=None if window.high is None else window.high / per
             )

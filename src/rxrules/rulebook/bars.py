@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rxrules.plan import SEVERITIES
 from rxrules.report.amounts import in_unit
 from rxrules.report.asking import Printed, readable, window_words
-from rxrules.rulebook.axis import axis, marks, number
+from rxrules.rulebook.axis import axis, number
 from rxrules.rulebook.html import Html, element
 from rxrules.rulebook.svg import WIDTH, area, cut, drawing, letter, line, words, zone
 
@@ -80,11 +80,14 @@ def level_scale(body: Burden, id_: str) -> Html | None:
         left, right = 0.0 if low is None else low, edges[-1] * _BEYOND if high is None else high
         over = [other for other, _, grave in windows if grave > rank and other is not None and left < other < right]
         content.append(letter((along.at(left) + along.at(min([right, *over]))) / 2, 25.0, rank))
-    for x, text in marks(along, edges, number):
-        content += [line(x, deep, x, deep + 4.0, "axis"), words(x, deep + 17.0, text, "tick", "end" if x > _RIGHT - 8.0 else "middle")]
+    for value in (0.0, *edges):
+        x = along.at(value)
+        content += [line(x, deep, x, deep + 4.0, "axis"), words(x, deep + 17.0, number(value), "tick")]
     content.append(line(_LEFT, deep, _RIGHT, deep, "axis"))
     unit = readable(body.unit) or "points"
-    content.append(words((_LEFT + _RIGHT) / 2, deep + 33.0, f"total, {unit}" + ("" if along.to_scale else "; not to scale"), "label"))
+    content.append(
+        words((_LEFT + _RIGHT) / 2, deep + 33.0, f"total, {unit}" + ("" if along.to_scale else "; not to scale"), "label")
+    )
     how = Printed("", body.unit or "1", body.factor)
     told = "; ".join(f"{window_words(one.window, how)}: {SEVERITIES[one.severity]}" for one in body.levels) + "."
     return element("figure", drawing(f"levels-{id_}", "Totals that alert", told, deep + 40.0, *content))

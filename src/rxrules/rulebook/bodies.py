@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rxrules.language import ast
-from rxrules.plan import Burden, DoseLimit, Duplication, Interaction, PatientCheck, Window
+from rxrules.plan import Burden, DoseLimit, Duplication, Interaction, PatientCheck
 from rxrules.report.amounts import dose_name
-from rxrules.report.asking import Printed, asked, printed, readable, test_name, window_words
+from rxrules.report.asking import Printed, asked, readable, test_name, window_words
+from rxrules.rulebook.bands import ranges
 from rxrules.rulebook.bars import burden_bars, level_scale
 from rxrules.rulebook.charts import limit_charts
 from rxrules.rulebook.criteria import criteria, selected
@@ -70,18 +71,16 @@ def _limits(page: Page, entry: RuleEntry, body: DoseLimit) -> Iterator[Html]:
     for number, band in enumerate(body.bands, start=1):
         bounds = {bound.name: bound for bound in band.bounds}
         written = rule.bands.rows[number - 1] if rule.bands is not None else None
-        who: Content = listed([_told(test) for test in band.tests]) if band.tests else "all patients in the domain"
+        who: Content = listed(ranges(band.tests)) if band.tests else "all patients in the domain"
         if rule.bands is None:
             who = "all patients"
-        limits = [
-            joined(bounds[name].text, " ", severity(bounds[name].severity)) if name in bounds else "" for name in names
-        ]
+        limits = [joined(bounds[name].text, " ", severity(bounds[name].severity)) if name in bounds else "" for name in names]
         note = written.note if written is not None else ""
         rows.append([joined(element("b", f"{number} "), who, element("div", note, class_="such") if note else None), *limits])
     heads = ["Band", *(_HEADS[name] for name in names)]
     about: list[tuple[str, Content]] = [("Measures", dose_name(body))]
     if body.domain:
-        about.append(("Domain", listed([_told(test) for test in body.domain])))
+        about.append(("Domain", listed(ranges(body.domain))))
     if body.expressed_as:
         about.append(("Expressed as", body.expressed_as))
     if rule.rounding is not None:
@@ -97,20 +96,6 @@ def _limits(page: Page, entry: RuleEntry, body: DoseLimit) -> Iterator[Html]:
     yield section("Limits", described(about), told, element("p", " ".join(notes), class_="note"), id_="limits")
     if drawn := limit_charts(body, entry.planned.id, rounded=rule.rounding is not None):
         yield section("Drawn", drawn, id_="drawn")
-
-
-def _told(test: Condition) -> str:
-    """A range of a band in words."""
-    variable, low, low_closed, high, high_closed, within = test[1:]
-    ends = [end for end in (low, high) if isinstance(end, (int, float))]
-    how = printed(str(variable), *ends)
-    words = window_words(_window(low, low_closed, high, high_closed), how)
-    lately = f", not older than {within:g} d" if isinstance(within, (int, float)) else ""
-    return f"{how.name} {words}{lately}"
-
-
-def _window(*members: object) -> Window:
-    return Window(*members)  # type: ignore[arg-type]  the members of a range of the Plan
 
 
 def _findings(page: Page, entry: RuleEntry, body: PatientCheck, slots: Sequence[str]) -> Iterator[Html]:
@@ -169,7 +154,9 @@ def _burden(page: Page, entry: RuleEntry, body: Burden) -> Iterator[Html]:
     )
     rows = []
     bars = []
-    for item, condition in burden_items(rule, entry.planned, ruleset):
+    items = burden_items(rule, entry.planned, ruleset)
+    noted = any(item.note for item, _ in items)
+    for item, condition in items:
         told = None if condition is None else criteria(page, entry, condition)
         if item.drug is None:
             what: Content = joined("the patient: ", told)
@@ -180,9 +167,9 @@ def _burden(page: Page, entry: RuleEntry, body: Burden) -> Iterator[Html]:
             group = page.book.groups.get((entry.number, str(item.drug.group)))
             name = group.title if group is not None else str(item.drug.ingredient)
         adds = f"{item.points:g}" if item.points is not None else f"{item.factor:g} per {item.per.quantity}" if item.per else ""
-        rows.append((what, adds, item.note))
+        rows.append((what, adds, item.note)[: 3 if noted else 2])
         bars.append((name if item.drug is not None else _plain(page, entry, condition), item, adds))
-    heads = ("What adds", "Points" if body.measure == "points" else "Counts", "Note")
+    heads = ("What adds", "Points" if body.measure == "points" else "Counts", "Note")[: 3 if noted else 2]
     drawn = burden_bars(bars, entry.planned.id, is_points=body.measure == "points")
     yield section("What adds", table("What adds, and how much", heads, rows, class_="wide"), drawn, id_="items")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rxrules.adapters.case_writing import case_to_dict
-from rxrules.chart.frequency import timing_in_words
 from rxrules.plan import SEVERITIES
 from rxrules.report.asking import readable, test_name
 from rxrules.rulebook.addresses import anchor
@@ -15,7 +14,7 @@ from rxrules.rulebook.html import Html, described, element, joined, listed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rxrules.model import Case, Dosage, Order
+    from rxrules.model import Case, Dosage, Order, Timing
     from rxrules.rulebook.book import Page, RuleEntry
     from rxrules.rulebook.html import Content
     from rxrules.testing.scenarios import Scenario
@@ -145,11 +144,12 @@ def _dosage(dosage: Dosage) -> str:
     parts += [dosage.route] if dosage.route else []
     timing = dosage.timing
     if timing is not None:
-        # how many doses that makes is reckoned, and not a part of the case
-        parts.append(timing_in_words(timing).rpartition(" (")[0])
+        parts += _often(timing)
         parts += [f"on {event}" for event in timing.events]
         parts += [f"{timing.offset:g} min from it"] if timing.offset is not None else []
-        parts += _lasting("for", timing.duration, timing.duration_max) + _lasting("each over", timing.each_lasts, timing.each_lasts_max)
+        parts += _lasting("for", timing.duration, timing.duration_max) + _lasting(
+            "each over", timing.each_lasts, timing.each_lasts_max
+        )
     parts += [f"at most {one.amount} in {one.per or 'a lifetime'}" for one in dosage.max_per]
     parts += [f"at most {dosage.max_dose} at a time"] if dosage.max_dose is not None else []
     parts += [str(part) for part in (dosage.site, dosage.method, dosage.text and f'"{dosage.text}"') if part]
@@ -159,6 +159,26 @@ def _dosage(dosage: Dosage) -> str:
 def _ends(given: Any) -> str:
     low, high = str(given.low), str(given.high)
     return low if low == high else f"{low} to {high}"
+
+
+def _often(timing: Timing) -> Iterator[str]:
+    """How often, as people say it."""
+    if timing.frequency is not None and timing.per is not None:
+        most = "" if timing.frequency_max is None else f" to {timing.frequency_max:g}"
+        times = "once" if timing.frequency == 1 and not most else f"{timing.frequency:g}{most} times"
+        per = str(timing.per)
+        every = "a day" if per == "1 d" and timing.per_max is None else f"in {per}"
+        yield f"{times} {every}{'' if timing.per_max is None else f' to {timing.per_max}'}"
+    for given in (timing.times_of_day, timing.when, timing.days_of_week):
+        if given:
+            yield ", ".join(given)
+    if timing.count is not None:
+        most = "" if timing.count_max is None else f" to {timing.count_max:g}"
+        yield f"{timing.count:g}{most} in all"
+    if timing.prn:
+        yield "as needed"
+    if timing.text:
+        yield f'"{timing.text}"'
 
 
 def _lasting(words: str, length: object, longest: object) -> list[str]:

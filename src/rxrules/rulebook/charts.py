@@ -139,10 +139,15 @@ def _lines(segment: Segment, along: Axis, upright: Axis) -> list[Html]:
         for ((x1, y1), (x2, y2)), text in shown:
             level = abs(y1 - y2) < 1.0
             room = x2 - x1 - (18.0 if level else 0.0)
-            if fitting(text, room) and level:
+            if level and fitting(text, room):
                 found.append(words(x1 + 5.0, y1 - 4.0, text, "value", "start"))
-            elif fitting(text, (x1 + x2) / 2 - along.at(segment.low) - 6.0):
-                found.append(words((x1 + x2) / 2 - 5.0, (y1 + y2) / 2 - 3.0, text, "value", "end"))
+            elif not level and fitting(text, x2 - x1):
+                # on a slope the lower line is named below it and the upper one above, so that neither crosses the other's name
+                lower = bound.name in ("max", "hard_min")
+                x, y = (x1 + x2) / 2, (y1 + y2) / 2
+                found.append(
+                    words(x + 6.0, y + 13.0, text, "value", "start") if lower else words(x - 6.0, y - 3.0, text, "value", "end")
+                )
     return found
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rxrules.report.asking import asked
 from rxrules.rulebook.html import Html, element, folded, joined, listed
+from rxrules.terminology.routes import ROUTE_CLASSES, expand_route
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from rxrules.plan import Condition
     from rxrules.rulebook.book import Page, RuleEntry
     from rxrules.rulebook.html import Content
+
+#: By the routes that a class stands for, where these are too many to be told one by one.
+_ROUTE_CLASSES = {expand_route(name): name for name, routes in ROUTE_CLASSES.items() if len(routes) > 5 and name != "any"}
 
 #: Slots of the Plan that stand for no single participant.
 _ANY, _EVERY = -1, -2
@@ -50,6 +54,10 @@ class _Telling:
         if operator == "order":
             slot, inner = int(str(rest[0])), _inner(rest[1])
             return joined(f"{self._slot(slot)}: ", self.told(inner, negated=negated))
+        if operator == "route" and (routes := _ROUTE_CLASSES.get(frozenset(map(str, _inner(rest[0]))))) is not None:
+            return joined(
+                f"{'not ' if negated else ''}by a {routes} route", element("span", f" ({len(rest[0])} routes)", class_="about")
+            )
         if operator == "with":
             return self._with(negated, *rest)
         return joined(asked(self.page.book.plan, condition, negated=negated))

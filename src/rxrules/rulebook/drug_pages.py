@@ -40,10 +40,13 @@ def drug_page(page: Page, entry: DrugEntry) -> str:
 def rules_table(page: Page, caption: str, rules: Iterable[tuple[RuleEntry, str]]) -> Html:
     """Rules with what each says of a drug."""
     rows = [
-        (page.rule(one), severity(one.planned.severity), detail, marks(page, one))
+        (
+            joined(page.rule(one), element("div", detail, class_="such") if detail else None),
+            joined(severity(one.planned.severity), " ", marks(page, one)),
+        )
         for one, detail in rules
     ]
-    return table(caption, ("Rule", "Severity", "Says", "Status"), rows, class_="wide rules")
+    return table(caption, ("Rule", "Severity and status"), rows, class_="rules")
 
 
 def _identity(entry: DrugEntry) -> Html | None:
@@ -62,7 +65,9 @@ def _identity(entry: DrugEntry) -> Html | None:
 
 def _not_known(page: Page, entry: DrugEntry) -> Html | None:
     """What nothing in the book checks of the drug. SAFETY: an empty page must not read as if there were nothing to know."""
-    found = {one.written.kind for one, _ in entry.rules if one.runs} | {one.written.kind for one in page.book.every_drug if one.runs}
+    found = {one.written.kind for one, _ in entry.rules if one.runs} | {
+        one.written.kind for one in page.book.every_drug if one.runs
+    }
     lacking = [kind_name(kind) for kind in EXPECTED_KINDS if kind not in found]
     if not lacking:
         return None
@@ -81,4 +86,6 @@ def drugs_page(page: Page) -> str:
         letters.append(element("a", first, href=f"#{id_}"))
         sections.append(section(first, listed(names, class_="names"), id_=id_))
     words = f"{plural(len(drugs), 'drug')} that the rules name, each with the number of its rules."
-    return framed(page, "Drugs", element("p", words), element("nav", listed(letters), aria_label="Letters", class_="letters"), sections)
+    return framed(
+        page, "Drugs", element("p", words), element("nav", listed(letters), aria_label="Letters", class_="letters"), sections
+    )

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from rxrules.rulebook.html import Content
 
 #: Nothing is loaded but the style beside the pages, and nothing runs but the search of the index.
-_POLICY = (
-    "default-src 'none'; img-src 'none'; font-src 'none'; connect-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'"
-)
+_POLICY = "default-src 'none'; img-src 'none'; font-src 'none'; connect-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'"
 _STYLES = "style-src * 'unsafe-inline'"
 _SITES = (
     (addresses.INDEX, "Rules"),
@@ -87,7 +85,9 @@ def editions(book: Book) -> list[Html]:
     for one in book.rulesets:
         manifest = one.manifest
         since = f", in effect from {manifest.effective}" if manifest.effective else ""
-        words = f"{manifest.title} ({manifest.id}), version {manifest.version}{since}; {manifest.owner}; {manifest.licence}; digest "
+        words = (
+            f"{manifest.title} ({manifest.id}), version {manifest.version}{since}; {manifest.owner}; {manifest.licence}; digest "
+        )
         found.append(joined(words, element("code", one.digest, class_="digest")))
     if book.as_of is not None:
         found.append(joined(f"Reviews are overdue as of {book.as_of}."))

@@ -12,6 +12,7 @@ from rxrules.plan import SEVERITIES
 from rxrules.report.kinds import KINDS
 from rxrules.rulebook.frame import framed, kind_name, marks, plural, severity
 from rxrules.rulebook.html import Html, data, element, joined, scrolling, shipped_script
+from rxrules.rulebook.selectors import sides
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 _SCRIPT = Path(__file__).parent / "assets" / "search.js"
 _STATUSES = ("active", "review", "draft", "retired")
-#: So many of a rule's drugs are named beside it; the search knows them all.
-_MOST_DRUGS = 3
 
 
 @cache
@@ -60,7 +59,12 @@ def _counts(book: Book) -> Html:
     """How many rules of each kind there are, by severity and by status."""
     statuses = [one for one in _STATUSES if any(rule.written.status == one for rule in book.rules)]
     late = sum(bool(book.overdue(one)) for one in book.rules)
-    heads: list[Content] = ["Kind", "All", *(severity(rank) for rank in reversed(range(len(SEVERITIES)))), *map(_status_head, statuses)]
+    heads: list[Content] = [
+        "Kind",
+        "All",
+        *(severity(rank) for rank in reversed(range(len(SEVERITIES)))),
+        *map(_status_head, statuses),
+    ]
     rows = []
     for kind in KINDS:
         rules = _of(book, kind)
@@ -110,7 +114,9 @@ def _search(book: Book) -> Html:
 
 def _choice(label: str, id_: str, options: Sequence[tuple[str, str]]) -> Html:
     any_ = element("option", "any", value="")
-    return element("label", label, element("select", any_, [element("option", text, value=value) for value, text in options], id=id_))
+    return element(
+        "label", label, element("select", any_, [element("option", text, value=value) for value, text in options], id=id_)
+    )
 
 
 def _kind(page: Page, kind: str) -> Html:
@@ -120,31 +126,45 @@ def _kind(page: Page, kind: str) -> Html:
     for rank in reversed(range(len(SEVERITIES))):
         rows = [_row(page, one) for one in rules if one.planned.severity == rank]
         if rows:
-            head = element("tr", element("th", severity(rank), " ", plural(len(rows), "rule"), colspan=3, scope="rowgroup"), class_="grave")
+            head = element(
+                "tr", element("th", severity(rank), " ", plural(len(rows), "rule"), colspan=3, scope="rowgroup"), class_="grave"
+            )
             bodies.append(element("tbody", head, rows, id=f"{_anchor(kind)}-{SEVERITIES[rank]}"))
     heads = element("thead", element("tr", [element("th", one, scope="col") for one in ("Rule", "Drugs", "Status")]))
     caption = element("caption", f"{plural(len(rules), kind_name(kind))}, by the gravest alert that each gives")
     told = scrolling(f"Rules of the kind {kind_name(kind)}", element("table", caption, heads, bodies, class_="rules wide"))
-    title = kind_name(kind).capitalize()
+    title = plural(2, kind_name(kind))[2:].capitalize()
     return element("section", element("h2", title), told, id=_anchor(kind), class_="kind-list")
 
 
 def _row(page: Page, entry: RuleEntry) -> Html:
     rule = entry.written
     names = joined(page.rule(entry), " ", element("code", rule.id.text))
-    more = len(entry.drugs) - _MOST_DRUGS
-    drugs = ", ".join(entry.drugs[:_MOST_DRUGS]) + (f" and {more} more" if more > 0 else "")
-    if not entry.drugs:
-        drugs = "every drug" if entry in page.book.every_drug else "the patient"
+    drugs = " · ".join(dict.fromkeys(named_drugs(page, entry)))
     return element(
         "tr",
         element("th", names, scope="row"),
-        element("td", drugs),
+        element("td", drugs, class_="such"),
         element("td", marks(page, entry)),
         data_kind=rule.kind,
         data_severity=SEVERITIES[entry.planned.severity],
         data_status=rule.status,
     )
+
+
+def named_drugs(page: Page, entry: RuleEntry) -> list[str]:
+    """What a rule is about, in a few words: its groups by their titles, its drugs by their names."""
+    book = page.book
+    found = []
+    for side in sides(entry.written, entry.planned):
+        if side.selector is None:
+            found.append("every drug")
+        elif side.selector.group is not None:
+            group = book.groups[entry.number, side.selector.group.text]
+            found.append(f"{group.title} ({len(group.members)})")
+        elif side.selector.ingredient is not None:
+            found.append(str(book.rulesets[entry.number].ingredient(side.selector.ingredient)))
+    return found or [plural(len(entry.drugs), "drug") if entry.drugs else "the patient"]
 
 
 def _index(page: Page, ordered: Sequence[RuleEntry]) -> dict[str, Any]:

@@ -66,9 +66,7 @@ def gather(rulesets: Sequence[str], as_of: dt.date | None = None) -> Book:
 
 
 def _all_running(ruleset: Ruleset) -> Ruleset:
-    return evolve(
-        ruleset, rules=tuple(rule if rule.status in RUNNING else evolve(rule, status="review") for rule in ruleset.rules)
-    )
+    return evolve(ruleset, rules=tuple(rule if rule.status in RUNNING else evolve(rule, status="review") for rule in ruleset.rules))
 
 
 def _entries(rulesets: Sequence[Ruleset], paths: Sequence[Path], plan: Plan) -> Iterable[RuleEntry]:

@@ -40,7 +40,9 @@ def _made_of(page: Page, entry: GroupEntry) -> list[tuple[str, Content]]:
         return []
     told: list[tuple[str, Content]] = []
     if written.include:
-        told.append(("Includes the groups", listed([page.group(entry.number, one.text) for one in written.include], class_="names")))
+        told.append(
+            ("Includes the groups", listed([page.group(entry.number, one.text) for one in written.include], class_="names"))
+        )
     if written.exclude:
         told.append(("Leaves out", listed([_left_out(page, entry, one.text) for one in written.exclude], class_="names")))
     if written.note:

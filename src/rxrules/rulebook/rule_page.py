@@ -62,7 +62,9 @@ def slots(entry: RuleEntry) -> tuple[str, ...]:
 
 def _says(entry: RuleEntry) -> Html | None:
     rule = entry.written
-    told = [(name, words) for name, words in (("Effect", rule.effect), ("Mechanism", rule.mechanism), ("Action", rule.action)) if words]
+    told = [
+        (name, words) for name, words in (("Effect", rule.effect), ("Mechanism", rule.mechanism), ("Action", rule.action)) if words
+    ]
     told += [(f"For the {reader}", words) for reader in _READERS if (words := getattr(rule.advice, reader))]
     if isinstance(rule, ast.AllergyRule) and rule.cross_reactivity:
         told.append(("Cross-reactivity", rule.cross_reactivity))
@@ -76,7 +78,9 @@ def _drugs(page: Page, entry: RuleEntry) -> Html:
     if found:
         return section("Drugs", described(found), id_="drugs")
     if isinstance(entry.written, ast.BurdenRule):
-        words: Content = joined(f"{plural(len(entry.drugs), 'drug')} add to it; see ", element("a", "what adds", href="#items"), ".")
+        words: Content = joined(
+            f"{plural(len(entry.drugs), 'drug')} add to it; see ", element("a", "what adds", href="#items"), "."
+        )
     else:
         words = "It asks for no drug: it is about the patient."
     return section("Drugs", element("p", words), id_="drugs")
@@ -190,9 +194,7 @@ def _governance(page: Page, entry: RuleEntry) -> Html:
     if rule.change:
         told.append(("Change", rule.change))
     if entry.history:
-        history = joined(
-            element("h3", "History"), described((heading or "not dated", words) for heading, words in entry.history)
-        )
+        history = joined(element("h3", "History"), described((heading or "not dated", words) for heading, words in entry.history))
     return section("Governance", described(told), history, id_="governance")
 
 

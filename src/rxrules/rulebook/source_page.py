@@ -30,7 +30,9 @@ def _of_ruleset(page: Page, number: int) -> Html:
     for id_, source in sorted(page.book.rulesets[number].sources.items()):
         rules = list(citing[id_].values())
         cited = folded(plural(len(rules), "rule"), listed([page.rule(one) for one in rules])) if rules else "no rule"
-        rows.append((element("span", outside(source.url, source.title), id=f"source-{manifest.id.text}-{id_}"), _about(page, source), cited))
+        rows.append(
+            (element("span", outside(source.url, source.title), id=f"source-{manifest.id.text}-{id_}"), _about(page, source), cited)
+        )
     told = table(f"Sources of {manifest.title}", ("Source", "About", "Cited by"), rows, class_="wide")
     return section(manifest.title, told, id_=f"ruleset-{manifest.id.text}")
 

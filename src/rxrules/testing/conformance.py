@@ -6,7 +6,6 @@ that an engine of this library comes to exactly these outcomes: no other, and no
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -23,6 +22,7 @@ from rxrules.testing.strategies.rulesets import problems_of, read_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from rxrules.engines.base import Outcome
     from rxrules.model import Case
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from rxrules.report import Report
     from rxrules.validate import Ruleset
 
-_KEYS = frozenset({"about", "features", "ruleset", "tests", "found"})
+_KEYS = frozenset({"about", "features", "ruleset", "tests"})
 _TEST_KEYS = frozenset({"name", "case", "whole_list", "outcomes"})
 _WORDS = {status: status.name.lower() for status in Status}
 

@@ -171,6 +171,8 @@ def agree(
     seed: int = 0,
     engines: Sequence[str] = ENGINES,
     kinds: Sequence[str] = tuple(KINDS),
+    most: int = _ENOUGH,
+    reduce: bool = True,
     progress: Callable[[int, int], None] | None = None,
 ) -> Agreement:
     """Run engines on the same cases, and compare every outcome.
@@ -181,6 +183,8 @@ def agree(
         seed: of all choices.
         engines: their names; the first is the one that others are held against.
         kinds: of the rules of made rulesets.
+        most: counterexamples after which the run ends.
+        reduce: whether they are made as small as they go, which takes a while.
         progress: told after each example how many were done, and how many outcomes were compared.
 
     Raises:
@@ -203,8 +207,10 @@ def agree(
         seen.update((subject.known.plan.rules[outcome.rule].kind, outcome.status.name.lower()) for outcome in outcomes)
         done = example + 1
         if differences:
-            found.append(_least(subject, example, case, engines))
-            if len(found) >= _ENOUGH:
+            found.append(
+                _least(subject, example, case, engines) if reduce else Counterexample(example, subject.ruleset, case, differences)
+            )
+            if len(found) >= most:
                 break
         if progress is not None:
             progress(done, sum(seen.values()))

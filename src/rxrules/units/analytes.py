@@ -73,6 +73,8 @@ ANALYTES: Final = {
         _molar("salicylic acid", 138.122, "C7H6O3"),
         _molar("methotrexate", 454.447, "C20H22N8O5"),
         _molar("vancomycin", 1449.27, "C66H75Cl2N9O24"),
+        _molar("lactate", 90.078, "C3H6O3"),
+        _molar("tacrolimus", 804.031, "C44H69NO12"),
     )
 }
 

@@ -18,8 +18,10 @@ from rxrules.testing.strategies.choices import Drawn, Seeded
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from rxrules.model import Case
     from rxrules.testing.lawbook.subject import Law
     from rxrules.testing.strategies.cases import Source
+    from rxrules.testing.strategies.choices import Choices
 
 
 class Profile(NamedTuple):
@@ -74,10 +76,18 @@ def hold(law: Law, subject: Subject, *, examples: int, derandomize: bool = True)
     def holds(data: Any) -> None:
         r = Drawn(data.conjecture_data.draw)
         case = make_case(subject.known, r)
-        if found := list(law.breaches(subject, case, r)):
+        if found := breaches(law, subject, case, r):
             raise LawBroken("\n".join((f"{law.id}: {law.title}; but", *(f"  {one}" for one in found), scenario_text(case, law.id))))
 
     asked(module.given(strategies.data())(holds))()
+
+
+def breaches(law: Law, subject: Subject, case: Case, r: Choices) -> tuple[str, ...]:
+    """What of a case speaks against a law; a check that fails speaks against all of them."""
+    try:
+        return tuple(law.breaches(subject, case, r))
+    except Exception as problem:  # noqa: BLE001  whatever it is, it must be told with its case
+        return (f"the check failed: {type(problem).__name__}: {problem}",)
 
 
 def search(laws: Sequence[Law], subject: Subject, *, examples: int, seed: int = 0) -> tuple[list[Breach], float]:
@@ -97,7 +107,7 @@ def search(laws: Sequence[Law], subject: Subject, *, examples: int, seed: int = 
         r = Seeded(f"{seed} law {example}")
         case = make_case(subject.known, r)
         for law in tuple(left):
-            if words := tuple(law.breaches(subject, case, r)):
+            if words := breaches(law, subject, case, r):
                 left.remove(law)
                 found.append(Breach(law.id, example, words, scenario_text(case, law.id)))
         if not left:
