@@ -22,7 +22,6 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 import sys
 import tempfile
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE

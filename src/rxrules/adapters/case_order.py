@@ -8,7 +8,7 @@ from rxrules.adapters.case_dosage import DOSAGE_KEYS, read_dosages
 from rxrules.adapters.case_drug import read_drug, read_strength
 from rxrules.adapters.case_patient import read_conditions_of
 from rxrules.adapters.reading import Place, Reading, shown
-from rxrules.documents.limits import MAX_CURRENT, MAX_ID, MAX_ORDERS
+from rxrules.documents.limits import MAX_CURRENT, MAX_DOSAGES, MAX_ID, MAX_ORDERS
 from rxrules.errors import InputError
 from rxrules.model import Order, OrderStatus, ends_before
 
@@ -60,11 +60,15 @@ def refuse_too_many_current(orders: tuple[Order, ...], name: str = "") -> None:
     """Refuse a list of which too many orders may be current: rules look at each pair of them.
 
     Raises:
-        InputError: there are more than `MAX_CURRENT`.
+        InputError: there are more than `MAX_CURRENT`, or they have more than `MAX_DOSAGES` instructions.
     """
     count = sum(order.status.is_concurrent for order in orders) if len(orders) > MAX_CURRENT else 0
     if count > MAX_CURRENT:
         told = f"{count:,} medications of one patient are or may be current, at most {MAX_CURRENT:,} are checked together"
+        raise InputError(told, name)
+    instructions = sum(len(order.dosages) for order in orders if order.status.is_concurrent)
+    if instructions > MAX_DOSAGES:
+        told = f"{instructions:,} dosage instructions of one patient, at most {MAX_DOSAGES:,} are checked together"
         raise InputError(told, name)
 
 

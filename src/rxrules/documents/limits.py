@@ -5,6 +5,9 @@ from __future__ import annotations
 #: The largest file that is read, in bytes; its size is looked at before it is opened.
 MAX_BYTES = 20_000_000
 
+#: How many keys, values, and ends of mappings and lists a document in YAML may have; real ones of the largest size have 2.4 million.
+MAX_EVENTS = 4_000_000
+
 #: How deep mappings and lists may stand in each other, the outermost counted.
 MAX_DEPTH = 40
 
@@ -34,6 +37,9 @@ MAX_FIELD = 100_000
 #: 125,000 of them.
 MAX_ORDERS = 10_000
 MAX_CURRENT = 500
+
+#: How many dosage instructions the current medications of one case may have together; doses are added up over their pairs.
+MAX_DOSAGES = 2_000
 
 #: How long the name of a drug may be, in characters; the longest names of products, vitamins with their strengths, stay below.
 MAX_NAME = 4_000

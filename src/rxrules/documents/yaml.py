@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from rxrules.diagnostics import Span
 from rxrules.documents import codes
-from rxrules.documents.limits import MAX_DEPTH, MAX_PROBLEMS
+from rxrules.documents.limits import MAX_DEPTH, MAX_EVENTS, MAX_PROBLEMS
 from rxrules.documents.nodes import Mapping, Node, Refused, Scalar, Sequence
 from rxrules.documents.text import HIDDEN, decode
 
@@ -128,7 +128,7 @@ class _Builder:
         key: Any = None  # its key that waits for a value
         consume: Any = None  # takes the elements of the list instead
         node: Any
-        while True:
+        for _ in range(MAX_EVENTS):
             event = get_event()
             kind = type(event)
             if kind is scalar_event:
@@ -200,6 +200,9 @@ class _Builder:
                 consume(node)
             else:
                 here.append(node)
+        message = "the file has more keys and values than any that is meant"
+        self.report(codes.TOO_LARGE, message, event.start_mark.line + 1, event.start_mark.column + 1, "split it into several files")
+        raise _Stop
 
     def _key(self, here: Mapping, node: Any) -> Scalar:
         if type(node) is not Scalar:
