@@ -73,9 +73,9 @@ def _change(box: list[Any], random: Random, words: tuple[list[str], list[Any]]) 
     keys, values = words
     match random.randrange(11):
         case 0 | 1:
-            holder[at] = random.choice(ODD)
+            holder[at] = _copy(random.choice(ODD))
         case 2 | 3:
-            holder[at] = random.choice(values)
+            holder[at] = _copy(random.choice(values))
         case 4:
             other, there = random.choice(places)
             holder[at] = _copy(other[there])
@@ -84,7 +84,7 @@ def _change(box: list[Any], random: Random, words: tuple[list[str], list[Any]]) 
         case 6 if isinstance(holder, dict):
             holder[random.choice(keys)] = holder.pop(at)
         case 7 if isinstance(holder, dict):
-            holder[random.choice(keys)] = random.choice((*ODD, *values[:50]))
+            holder[random.choice(keys)] = _copy(random.choice((*ODD, *values[:50])))
         case 7 if holder is not box:
             holder.insert(at, _copy(holder[at]))
         case 8 if isinstance(holder[at], str) and holder[at]:
@@ -92,7 +92,7 @@ def _change(box: list[Any], random: Random, words: tuple[list[str], list[Any]]) 
             cut = random.randrange(len(text) + 1)
             holder[at] = text[:cut] + random.choice(("", "0", "/", " ", ".", "-", "\u00b2", "1", "e9", "(", "[", '"')) + text[cut + 1 :]
         case 9:
-            holder[at] = [_copy(holder[at])] * random.choice((1, 2, 30))
+            holder[at] = [_copy(holder[at]) for _ in range(random.choice((1, 2, 30)))]
         case _:
             holder[at] = {random.choice(keys): _copy(holder[at])}
 

@@ -37,7 +37,7 @@ def main() -> None:
         if name == "table":  # its first line alone is a document
             document, _, line = document.partition(b"\n")
             if random.random() < 0.7:
-                return document + b"\n" + _mutated_table(line, random)
+                return (document + b"\n" + _mutated_table(line, random))[:size]
         tree = tree_of(document.decode("utf-8", "replace"))
         if tree is None:
             return bytes(atheris.Mutate(data, size))

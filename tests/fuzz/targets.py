@@ -170,17 +170,12 @@ def unit(data: bytes) -> None:
 
 
 def plan(data: bytes) -> None:
-    """A kept plan; one that is taken is written again, and serves a checker."""
+    """A kept plan; one that is taken is that of the same text the next time."""
     try:
         found = load_plan(data)
     except InputError:
         return
-    try:
-        checker = Checker.of_plan(found)
-        for one in _tried():
-            _try_case(one, checker)
-    except (InputError, RecursionError):
-        pass
+    assert repr(load_plan(data)) == repr(found)
 
 
 TARGETS: Final[dict[str, Callable[[bytes], None]]] = {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rxrules.compile import compile_rulesets
 from rxrules.language.parse import parse_text
 from rxrules.proof.judging import Judge
 from rxrules.proof.sketch import Sketch
@@ -87,7 +88,7 @@ def written(over, rows):
 def points(name):
     """Every edge, and a value between each two."""
     ends = VARIABLES[name][1]
-    return sorted({*ends, *((a + b) / 2 for a, b in zip(ends, ends[1:], strict=False))})
+    return sorted({*ends, *((a + b) / 2 for a, b in pairwise(ends))})
 
 
 @cache
@@ -148,7 +149,9 @@ ATOMS = st.one_of(
     st.builds(Among, st.just(SEX), st.frozensets(st.sampled_from(sorted(SEXES))), st.just(SEXES)),
 )
 FORMULAS = st.recursive(
-    ATOMS, lambda inner: st.builds(lambda every, parts: Node(every=every, parts=tuple(parts)), st.booleans(), st.lists(inner, max_size=4)), max_leaves=14
+    ATOMS,
+    lambda inner: st.builds(lambda every, parts: Node(every=every, parts=tuple(parts)), st.booleans(), st.lists(inner, max_size=4)),
+    max_leaves=14,
 )
 
 
@@ -161,7 +164,9 @@ def test_a_distinction_of_cases_and_the_solver_agree_on_every_formula(formula):
 CONDITIONS = st.recursive(
     st.one_of(
         st.sampled_from(["age: '>= 65 a'", "age: '< 75 a'", "age: '[18 a, 65 a)'", "age: '< 90 d'", "sex: female", "sex: male"]),
-        st.sampled_from(["weight: '< 50 kg'", "weight: '>= 50 kg'", "condition: heart-failure", "history: heart-failure", "pregnant: true"]),
+        st.sampled_from(
+            ["weight: '< 50 kg'", "weight: '>= 50 kg'", "condition: heart-failure", "history: heart-failure", "pregnant: true"]
+        ),
     ),
     lambda inner: st.one_of(
         st.lists(inner, min_size=1, max_size=3).map(lambda parts: "all: [" + ", ".join(f"{{{part}}}" for part in parts) + "]"),
@@ -177,7 +182,8 @@ DEFINED = "conditions: [{id: heart-failure, title: Heart failure, icd10: [I50]}]
 @given(CONDITIONS)
 def test_a_condition_that_can_hold_fires_on_a_case_and_one_that_can_not_fires_on_none(when):
     of = ruleset(
-        f"{DEFINED}rules: [{{id: ci, kind: contraindication, severity: major, drug: {{ingredient: ibuprofen}}, when: {{{when}}}}}]\n"
+        f"{DEFINED}rules: [{{id: ci, kind: contraindication, severity: major, drug: {{ingredient: ibuprofen}}, "
+        f"when: {{{when}}}}}]\n"
     )
     (fires,) = [claim for claim in prove(of).claims if claim.name == "fires"]
     assert fires.standing.value in ("proved", "refuted")
@@ -186,7 +192,11 @@ def test_a_condition_that_can_hold_fires_on_a_case_and_one_that_can_not_fires_on
         return
     judge = Judge.of(of.rules[0], of)
     for born, weight, sex, pregnant, problem in product(
-        ("2026-05-15", "1986-06-15", "1956-06-15", "1940-06-15"), (49, 50), ("female", "male"), (True, False), (None, "active", "resolved")
+        ("2026-05-15", "1986-06-15", "1956-06-15", "1940-06-15"),
+        (49, 50),
+        ("female", "male"),
+        (True, False),
+        (None, "active", "resolved"),
     ):
         sketch = Sketch.known()
         sketch.born(born)
@@ -201,6 +211,10 @@ def test_a_condition_that_can_hold_fires_on_a_case_and_one_that_can_not_fires_on
 
 
 def test_what_is_decided_without_the_solver_is_what_is_decided_with_it():
-    of = ruleset(written({"weight": "[40 kg, 80 kg]", "height": "[150 cm, 180 cm]"}, [{"weight": "[40 kg, 60 kg)"}, {"weight": "[60 kg, 80 kg]"}]))
-    one = Examined.of(of.rules[0], of, prove.__globals__["compile_rulesets"]([of]))
+    of = ruleset(
+        written(
+            {"weight": "[40 kg, 80 kg]", "height": "[150 cm, 180 cm]"}, [{"weight": "[40 kg, 60 kg)"}, {"weight": "[60 kg, 80 kg]"}]
+        )
+    )
+    one = Examined.of(of.rules[0], of, compile_rulesets([of]))
     assert Decider(5, None).decide(one.formula).truth is Decider(5, "z3").decide(one.formula).truth is True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rxrules.chart.chart import INFINITY, Chart
-from rxrules.chart.facts import may_be, read_allergies, read_tests
+from rxrules.chart.facts import may_be, read_allergies, read_tests, with_dialysis
 from rxrules.chart.orders import Known, chart_order
 from rxrules.chart.period import overlapping_sequences
 from rxrules.chart.readings import read_patient
@@ -55,6 +55,7 @@ def build_chart(case: Case, terminology: Terminology, *, whole_list: bool = Fals
     for row in live:
         for ingredient in row.ingredients:
             by_ingredient[ingredient] = (*by_ingredient.get(ingredient, ()), row)
+    conditions = with_dialysis(patient)
     return Chart(
         case=case,
         as_of=as_of,
@@ -63,8 +64,10 @@ def build_chart(case: Case, terminology: Terminology, *, whole_list: bool = Fals
         sex=patient.sex,
         pregnant=may_be(patient.pregnant, patient, readings),
         breastfeeding=may_be(patient.breastfeeding, patient, readings),
-        conditions=patient.conditions,
-        incomplete=patient.incomplete,
+        conditions=conditions,
+        incomplete=patient.incomplete
+        if patient.conditions is not None or conditions is None
+        else patient.incomplete | {"conditions"},
         preferences=patient.preferences,
         goals=patient.goals,
         allergies=None if patient.allergies is None else read_allergies(patient.allergies, terminology),

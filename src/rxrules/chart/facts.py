@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from rxrules.chart.chart import ChartAllergy, Tested
-from rxrules.model import ProblemStatus, Sex
+from rxrules.model import Condition, ProblemStatus, Sex
 from rxrules.terminology.observations import observation
 
 if TYPE_CHECKING:
@@ -37,6 +37,13 @@ def may_be(recorded: bool | None, patient: Patient, readings: dict[str, Reading]
     if months is not None and (months.high < first * 12 or months.low >= last * 12):
         return False
     return None
+
+
+def with_dialysis(patient: Patient) -> tuple[Condition, ...] | None:
+    """The conditions of a patient, dialysis among them where the case says it apart from them, so that rules can ask for it."""
+    if not patient.dialysis:
+        return patient.conditions
+    return (*(patient.conditions or ()), Condition("dialysis"))
 
 
 def read_allergies(allergies: Sequence[Allergy], terminology: Terminology) -> tuple[ChartAllergy, ...]:

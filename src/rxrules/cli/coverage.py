@@ -42,8 +42,8 @@ _HEADS = {
 }
 _NOTES = """\
 A number is how many rules of the kind name the ingredient; with r all of them are under review. Rules that speak of every drug \
-alike (the same ingredient twice, an allergy to the drug itself) are not counted. That a rule knows a drug says nothing of how much \
-it knows: silence of a covered drug is no proof of safety."""
+alike (the same ingredient twice, an allergy to the drug itself) are not counted. That a rule knows a drug says nothing of how \
+much it knows: silence of a covered drug is no proof of safety."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -114,7 +114,7 @@ def _print(
     heads = [*STATUSES, "ingredients", *(["formulary"] if entries is not None else [])]
     _line(console, " " * 18 + "".join(f"{head:>13}" for head in heads), "dim")
     for kind in KINDS:
-        cells = [*(f"{counts[kind][status]:,}" for status in STATUSES), f"{found.count(kind):,}"]
+        cells = [*(f"{counts[kind][status]:,}" for status in STATUSES), f"{found.named(kind):,}"]
         if entries is not None:
             cells.append(f"{share(found, entries, kind):.1%}")
         name = kind.replace("_", " ")
@@ -147,7 +147,7 @@ def _print_table(console: Console, found: Extent, names: Sequence[str]) -> None:
         cells = []
         for kind in KINDS:
             known = found.known(name, kind)
-            cells.append(f"{known.count}{'' if known.active else 'r'}" if known.count else "-")
+            cells.append(f"{known.total}{'' if known.active else 'r'}" if known.total else "-")
         _line(console, f"{name:<34}" + "".join(f"{cell:>9}" for cell in cells))
 
 

@@ -74,12 +74,14 @@ def _flat(body: Body) -> tuple[Any, ...]:
 def load_plan(text: str | bytes) -> Plan:
     """The plan that `dump_plan` wrote.
 
+    What is no plan is refused, but a plan is not judged again as a ruleset is: keep it where only you can write.
+
     Raises:
         InputError: it is no plan, or one of another form.
     """
     try:
         found = json.loads(text)
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         msg = f"not a compiled plan: {problem}"
         raise InputError(msg) from None
     form = found.get("rxrules-plan") if isinstance(found, dict) else None
@@ -97,7 +99,7 @@ def load_plan(text: str | bytes) -> Plan:
             tuple(AllergenCodes(*map(_frozen, one)) for one in found["allergens"]),
             tuple(map(_text_of, found["estimates"])),
         )
-    except (TypeError, ValueError, KeyError, IndexError) as problem:
+    except (TypeError, ValueError, LookupError, AttributeError, RecursionError) as problem:
         msg = f"not a compiled plan: {type(problem).__name__}: {problem}"
         raise InputError(msg) from None
 

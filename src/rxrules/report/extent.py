@@ -23,7 +23,7 @@ class Known(NamedTuple):
     review: int = 0
 
     @property
-    def count(self) -> int:
+    def total(self) -> int:
         """Rules of either status."""
         return self.active + self.review
 
@@ -49,9 +49,9 @@ class Extent(NamedTuple):
         SAFETY: of a combination every ingredient must be known, an entry that is not resolved is known by nothing, and a rule that
         speaks of every drug alike makes none known.
         """
-        return bool(entry.ingredients) and all(self.known(one, kind).count for one in entry.ingredients)
+        return bool(entry.ingredients) and all(self.known(one, kind).total for one in entry.ingredients)
 
-    def count(self, kind: str) -> int:
+    def named(self, kind: str) -> int:
         """How many ingredients a kind of rule names."""
         return sum(kind in kinds for kinds in self.by_ingredient.values())
 
@@ -85,7 +85,7 @@ def document(found: Extent, statuses: Mapping[str, Mapping[str, int]], entries: 
     shown: Sequence[str] = list(found.by_ingredient)
     result: dict[str, Any] = {
         "rules": {kind: dict(counts) for kind, counts in statuses.items()},
-        "ingredients": {kind: found.count(kind) for kind in KINDS},
+        "ingredients": {kind: found.named(kind) for kind in KINDS},
         "of_every_drug": sorted(found.every),
     }
     if entries is not None:
@@ -102,7 +102,7 @@ def document(found: Extent, statuses: Mapping[str, Mapping[str, int]], entries: 
             ],
         }
     result["table"] = [
-        {"ingredient": name, "rules": {kind: found.known(name, kind)._asdict() for kind in KINDS if found.known(name, kind).count}}
+        {"ingredient": name, "rules": {kind: found.known(name, kind)._asdict() for kind in KINDS if found.known(name, kind).total}}
         for name in shown
     ]
     return result

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -40,12 +41,14 @@ def axis(low: float, high: float, edges: Iterable[float], left: float, right: fl
     """An axis over a domain; in equal steps from edge to edge where one of these would be too narrow to read.
 
     Args:
-        low, high: of the domain; ``low`` below ``high``.
+        low: where the domain begins.
+        high: where it ends, above ``low``.
         edges: values that must be told apart.
-        left, right: in pixels.
+        left: the place of ``low`` in pixels.
+        right: that of ``high``.
     """
     values = sorted({low, high, *(edge for edge in edges if low < edge < high)})
-    narrowest = min(after - before for before, after in zip(values, values[1:], strict=False))
+    narrowest = min(after - before for before, after in pairwise(values))
     if narrowest >= _NARROWEST * (high - low):
         return Axis(((low, left), (high, right)), to_scale=True)
     step = (right - left) / (len(values) - 1)
@@ -70,7 +73,7 @@ def rounded(low: float, high: float, most: int) -> list[float]:
     """Round numbers within a span, at most so many and one more.
 
     >>> rounded(0.0, 9.2, 4)
-    [0.0, 5.0]
+    [0.0, 2.5, 5.0, 7.5]
     >>> rounded(0.0, 100.0, 5)
     [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]
     """
@@ -78,7 +81,7 @@ def rounded(low: float, high: float, most: int) -> list[float]:
     if not raw > 0 or not math.isfinite(raw):
         return [low]
     power = 10.0 ** math.floor(math.log10(raw))
-    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= raw * (1 - 1e-9))
+    step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= raw * (1 - 1e-9))
     first = math.ceil(low / step - 1e-9)
     last = math.floor(high / step + 1e-9)
     return [float(f"{number * step:.12g}") for number in range(first, last + 1)]

@@ -22,6 +22,8 @@ _MONTHS, _DAYS = 12.0, 365.25
 _SHOWN = {"age": 100.0, "weight": 100.0, "height": 200.0, "bsa": 2.4}
 #: How far beyond its last edge an axis goes that has no end of its own.
 _BEYOND = 1.4
+#: A domain of a result that ends within so many times its last edge is drawn whole.
+_WHOLE = 5.0
 
 
 @frozen
@@ -205,6 +207,8 @@ def _shown(variable: str, domain: Window, edges: Sequence[float]) -> tuple[float
     low = domain.low if domain.low is not None else min(0.0, *edges, 0.0)
     last = max(edges, default=low)
     high = domain.high
+    if variable not in _SHOWN and high is not None and high <= _WHOLE * last:
+        return low, high
     least = max(_SHOWN.get(variable, 0.0), last * (1.1 if variable in _SHOWN else _BEYOND))
     if not least > low:
         least = low + 1.0 if not low else low * _BEYOND
@@ -216,7 +220,7 @@ def _windows(tests: Sequence[Condition]) -> dict[str, Window]:
     found: dict[str, Window] = {}
     for test in tests:
         variable = str(test[1])
-        window = Window(*test[2:6])  # type: ignore[arg-type]  a range of the Plan
+        window = Window(*_ends(test))
         per = {"age_months": _MONTHS, "age_days": _DAYS}.get(variable)
         variable = _key(variable)
         if per is not None:
@@ -231,6 +235,14 @@ def _windows(tests: Sequence[Condition]) -> dict[str, Window]:
             )
         found[variable] = _both(found.get(variable, _EVERYWHERE), window)
     return found
+
+
+def _ends(test: Condition) -> tuple[float | None, bool, float | None, bool]:
+    """The window of a ``range`` test, converted to what it is: the Plan's tuples are not typed by their place."""
+    low, low_closed, high, high_closed = test[2:6]
+    assert low is None or isinstance(low, (int, float))  # noqa: S101  of the Plan's form
+    assert high is None or isinstance(high, (int, float))  # noqa: S101
+    return low, bool(low_closed), high, bool(high_closed)
 
 
 def _both(one: Window, other: Window) -> Window:

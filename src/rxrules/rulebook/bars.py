@@ -40,7 +40,7 @@ def burden_bars(items: Sequence[tuple[str, ast.BurdenItem, str]], id_: str, *, i
     weights = [float(item.points if item.points is not None else item.factor or 0.0) for _, item, _ in items]
     top = max(weights) or 1.0
     rows = []
-    for place, ((name, _, adds), weight) in enumerate(zip(items, weights, strict=True)):
+    for place, ((name, _, _), weight) in enumerate(zip(items, weights, strict=True)):
         y = 16.0 + place * _ROW
         end = _LEFT + max(weight / top * (_RIGHT - _LEFT - 34.0), 1.0)
         shown = f"{weight:g}"

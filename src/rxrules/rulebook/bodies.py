@@ -39,7 +39,7 @@ def body_sections(page: Page, entry: RuleEntry, slots: Sequence[str]) -> Iterato
     elif isinstance(body, Duplication):
         yield _duplication(page, entry, body)
     elif isinstance(body, DoseLimit):
-        yield from _limits(page, entry, body)
+        yield from _limits(entry, body)
     elif isinstance(body, PatientCheck):
         yield from _findings(page, entry, body, slots)
     elif isinstance(body, Burden):
@@ -63,7 +63,7 @@ def _duplication(page: Page, entry: RuleEntry, body: Duplication) -> Html:
     return section("What it looks for", element("p", words), out, id_="looks-for")
 
 
-def _limits(page: Page, entry: RuleEntry, body: DoseLimit) -> Iterator[Html]:
+def _limits(entry: RuleEntry, body: DoseLimit) -> Iterator[Html]:
     rule = entry.written
     assert isinstance(rule, ast.DoseLimitRule)  # noqa: S101  the body is of one
     names = [name for name in _LIMITS if any(bound.name == name for band in body.bands for bound in band.bounds)]
@@ -168,11 +168,11 @@ def _burden(page: Page, entry: RuleEntry, body: Burden) -> Iterator[Html]:
             name = group.title if group is not None else str(item.drug.ingredient)
         adds = f"{item.points:g}" if item.points is not None else f"{item.factor:g} per {item.per.quantity}" if item.per else ""
         rows.append((what, adds, item.note)[: 3 if noted else 2])
-        bars.append((name if item.drug is not None else _plain(page, entry, condition), item, adds))
+        bars.append((name if item.drug is not None else _plain(page, condition), item, adds))
     heads = ("What adds", "Points" if body.measure == "points" else "Counts", "Note")[: 3 if noted else 2]
     drawn = burden_bars(bars, entry.planned.id, is_points=body.measure == "points")
-    yield section("What adds", table("What adds, and how much", heads, rows, class_="wide"), drawn, id_="items")
+    yield section("What adds", table("What adds, and how much", heads, rows, class_="items"), drawn, id_="items")
 
 
-def _plain(page: Page, entry: RuleEntry, condition: Condition | None) -> str:
+def _plain(page: Page, condition: Condition | None) -> str:
     return "the patient" if condition is None else asked(page.book.plan, condition)

@@ -17,6 +17,7 @@ from rxrules.rulebook.svg import WIDTH, area, dot, drawing, fitting, letter, lin
 
 if TYPE_CHECKING:
     from rxrules.plan import Bound, DoseLimit
+    from rxrules.rulebook.html import Content
 
 _LEFT, _RIGHT, _TOP, _DEEP = 46.0, WIDTH - 14.0, 24.0, 206.0
 #: Room above the highest limit, so that what alerts beyond it is seen.
@@ -47,7 +48,7 @@ def limit_charts(body: DoseLimit, id_: str, *, rounded: bool = False) -> Html | 
 
 def _legend(body: DoseLimit, *, rounded: bool) -> Html:
     ranks = sorted({bound.severity for band in body.bands for bound in band.bounds}, reverse=True)
-    lines = [joined("beyond the line: ", severity(rank)) for rank in ranks]
+    lines: list[Content] = [joined("beyond the line: ", severity(rank)) for rank in ranks]
     names = {bound.name for band in body.bands for bound in band.bounds}
     if names & {"max", "min"}:
         lines.append(joined(element("span", class_="key soft", aria_hidden="true"), " limit"))
@@ -133,9 +134,9 @@ def _lines(segment: Segment, along: Axis, upright: Axis) -> list[Html]:
         # the rate stands on the slope, the cap on what is level after it; one alone in the middle
         pieces = list(pairwise(points))
         if bound.scale:
-            shown = zip(pieces, texts, strict=False) if len(pieces) > 1 else [(pieces[0], texts[0])]
+            shown = list(zip(pieces, texts, strict=False)) if len(pieces) > 1 else [(pieces[0], texts[0])]
         else:
-            shown = iter([((points[0], points[-1]), texts[0])])
+            shown = [((points[0], points[-1]), texts[0])]
         for ((x1, y1), (x2, y2)), text in shown:
             level = abs(y1 - y2) < 1.0
             room = x2 - x1 - (18.0 if level else 0.0)

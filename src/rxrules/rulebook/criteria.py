@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from rxrules.rulebook.html import Content
 
 #: By the routes that a class stands for, where these are too many to be told one by one.
-_ROUTE_CLASSES = {expand_route(name): name for name, routes in ROUTE_CLASSES.items() if len(routes) > 5 and name != "any"}
+_ROUTE_CLASSES: dict[frozenset[object] | None, str] = {
+    expand_route(name): name for name, routes in ROUTE_CLASSES.items() if len(routes) > 5 and name != "any"
+}
 
 #: Slots of the Plan that stand for no single participant.
 _ANY, _EVERY = -1, -2
@@ -54,9 +56,10 @@ class _Telling:
         if operator == "order":
             slot, inner = int(str(rest[0])), _inner(rest[1])
             return joined(f"{self._slot(slot)}: ", self.told(inner, negated=negated))
-        if operator == "route" and (routes := _ROUTE_CLASSES.get(frozenset(map(str, _inner(rest[0]))))) is not None:
+        if operator == "route" and (class_ := _ROUTE_CLASSES.get(frozenset(_inner(rest[0])))) is not None:
             return joined(
-                f"{'not ' if negated else ''}by a {routes} route", element("span", f" ({len(rest[0])} routes)", class_="about")
+                f"{'not ' if negated else ''}by a {class_} route",
+                element("span", f" ({len(_inner(rest[0]))} routes)", class_="about"),
             )
         if operator == "with":
             return self._with(negated, *rest)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rxrules.rulebook.html import Content
 
 #: Nothing is loaded but the style beside the pages, and nothing runs but the search of the index.
-_POLICY = "default-src 'none'; img-src 'none'; font-src 'none'; connect-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'"
+_POLICY = "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'"
 _STYLES = "style-src * 'unsafe-inline'"
 _SITES = (
     (addresses.INDEX, "Rules"),

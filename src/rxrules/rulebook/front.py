@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rxrules.plan import SEVERITIES
 from rxrules.report.kinds import KINDS
 from rxrules.rulebook.frame import framed, kind_name, marks, plural, severity
-from rxrules.rulebook.html import Html, data, element, joined, scrolling, shipped_script
+from rxrules.rulebook.html import Html, captioned, data, element, joined, scrolling, shipped_script
 from rxrules.rulebook.selectors import sides
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _counts(book: Book) -> Html:
         row += [str(sum(one.written.status == status for one in rules) or "") for status in statuses]
         rows.append(element("tr", [element("th", row[0], scope="row"), *(element("td", cell) for cell in row[1:])]))
     head = element("thead", element("tr", [element("th", one, scope="col") for one in heads]))
-    caption = element("caption", f"{plural(len(book.rules), 'rule')} by kind, by the gravest alert that they give, and by status")
+    caption = captioned(f"{plural(len(book.rules), 'rule')} by kind, by the gravest alert that they give, and by status")
     told = scrolling("How many rules", element("table", caption, head, element("tbody", rows), class_="counts"))
     if book.as_of is None:
         return told
@@ -127,11 +127,11 @@ def _kind(page: Page, kind: str) -> Html:
         rows = [_row(page, one) for one in rules if one.planned.severity == rank]
         if rows:
             head = element(
-                "tr", element("th", severity(rank), " ", plural(len(rows), "rule"), colspan=3, scope="rowgroup"), class_="grave"
+                "tr", element("th", severity(rank), " ", plural(len(rows), "rule"), colspan=2, scope="rowgroup"), class_="grave"
             )
             bodies.append(element("tbody", head, rows, id=f"{_anchor(kind)}-{SEVERITIES[rank]}"))
-    heads = element("thead", element("tr", [element("th", one, scope="col") for one in ("Rule", "Drugs", "Status")]))
-    caption = element("caption", f"{plural(len(rules), kind_name(kind))}, by the gravest alert that each gives")
+    heads = element("thead", element("tr", [element("th", one, scope="col") for one in ("Rule", "Status")]))
+    caption = captioned(f"{plural(len(rules), kind_name(kind))}, by the gravest alert that each gives")
     told = scrolling(f"Rules of the kind {kind_name(kind)}", element("table", caption, heads, bodies, class_="rules wide"))
     title = plural(2, kind_name(kind))[2:].capitalize()
     return element("section", element("h2", title), told, id=_anchor(kind), class_="kind-list")
@@ -139,12 +139,11 @@ def _kind(page: Page, kind: str) -> Html:
 
 def _row(page: Page, entry: RuleEntry) -> Html:
     rule = entry.written
-    names = joined(page.rule(entry), " ", element("code", rule.id.text))
     drugs = " · ".join(dict.fromkeys(named_drugs(page, entry)))
+    names = joined(page.rule(entry), element("div", drugs, class_="such"), element("code", rule.id.text))
     return element(
         "tr",
         element("th", names, scope="row"),
-        element("td", drugs, class_="such"),
         element("td", marks(page, entry)),
         data_kind=rule.kind,
         data_severity=SEVERITIES[entry.planned.severity],

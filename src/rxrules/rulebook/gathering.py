@@ -52,7 +52,7 @@ def gather(rulesets: Sequence[str], as_of: dt.date | None = None) -> Book:
     # a draft is told of too, by what it would do; it is `written.status` that leads on the pages
     plan = compile_rulesets([_all_running(one) for one in loaded])
     rules = tuple(_entries(loaded, paths, plan))
-    groups = _groups(loaded, paths, plan, rules)
+    groups = _groups(loaded, paths, rules)
     return Book(
         rulesets=tuple(loaded),
         plan=plan,
@@ -123,7 +123,7 @@ def _knows_every_drug(entry: RuleEntry) -> bool:
     return KINDS[entry.planned.kind].populations(entry.planned.body) is None
 
 
-def _groups(rulesets: Sequence[Ruleset], paths: Sequence[Path], plan: Plan, rules: Sequence[RuleEntry]) -> list[GroupEntry]:
+def _groups(rulesets: Sequence[Ruleset], paths: Sequence[Path], rules: Sequence[RuleEntry]) -> list[GroupEntry]:
     using: dict[tuple[int, str], list[RuleEntry]] = defaultdict(list)
     for entry in rules:
         for name in groups_named(entry.written, rulesets[entry.number]):

@@ -9,9 +9,11 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Html(str):
@@ -21,7 +23,7 @@ class Html(str):
 
 
 # what may stand in an element; None is left out
-Content: TypeAlias = "str | int | None | Iterable[Content]"
+Content: TypeAlias = "str | int | Iterable[Content] | None"
 
 _VOID = frozenset({"meta", "link", "input", "br", "hr"})
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -137,7 +139,12 @@ def table(caption: Content, heads: Iterable[Content], rows: Iterable[Iterable[Co
         element("tr", [element("th", cell, scope="row") if not place else element("td", cell) for place, cell in enumerate(row)])
         for row in rows
     ]
-    return scrolling(caption, element("table", element("caption", caption), head, element("tbody", body), class_=class_))
+    return scrolling(caption, element("table", captioned(caption), head, element("tbody", body), class_=class_))
+
+
+def captioned(caption: Content) -> Html:
+    """The caption of a table, which breaks its lines at the edge of the screen where the table is wider."""
+    return element("caption", element("span", caption))
 
 
 def scrolling(label: Content, *content: Content) -> Html:

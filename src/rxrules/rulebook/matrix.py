@@ -10,7 +10,7 @@ from rxrules.plan import SEVERITIES
 from rxrules.rulebook.book import LETTERS
 from rxrules.rulebook.drug_pages import rules_table
 from rxrules.rulebook.frame import framed, plural, section, severity
-from rxrules.rulebook.html import Html, element, joined, listed, scrolling
+from rxrules.rulebook.html import Html, captioned, element, joined, listed, scrolling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +85,7 @@ def _matrix(page: Page, rules: Sequence[RuleEntry]) -> Html:
     caption = f"{words}, each against the others. The number of a column is that of its row."
     head = element("tr", element("td"), [_column(number, side) for number, side in enumerate(shown, start=1)])
     body = [_row(page, place, side, cells, len(shown)) for place, side in enumerate(shown)]
-    told = element("table", element("caption", caption), element("thead", head), element("tbody", body), class_="matrix")
+    told = element("table", captioned(caption), element("thead", head), element("tbody", body), class_="matrix")
     legend: list[Content] = [severity(rank) for rank in reversed(range(len(SEVERITIES)))]
     legend.append(joined(element("span", "A", class_="cell major part"), " for some of the drugs only"))
     legend.append("an empty cell: no rule, which says nothing of whether there is a danger")

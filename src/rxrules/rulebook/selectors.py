@@ -73,8 +73,8 @@ def _groups(value: object) -> Iterator[str]:
     elif attrs.has(type(value)):
         if isinstance(value, ast.DuplicationRule):
             yield from (name.text for name in (value.group, *value.except_) if name is not None)
-        for field in attrs.fields(type(value)):
-            yield from _groups(getattr(value, field.name))
+        for name in attrs.fields_dict(type(value)):
+            yield from _groups(getattr(value, name))
 
 
 def populations_in(part: object) -> Iterator[int]:

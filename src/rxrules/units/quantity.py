@@ -189,7 +189,11 @@ def _read(text: str, dose: bool) -> Quantity:  # noqa: FBT001 - the key of a cac
         raise UnitError(f"got {text!r}: two numbers in a row; write one without spaces, as a decimal (0.5, 1000)")
     unit_text, divisor = _without_numbers_below(rest)
     numerator, denominator = reduced(numerator * divisor[1], denominator * divisor[0])
-    return Quantity(_divide(numerator, denominator), parse_unit(unit_text, dose=dose))
+    unit = parse_unit(unit_text, dose=dose)
+    if unit.code != "1" and re.match(_SECOND_NUMBER, unit.code):
+        # "5 (100.mg)", "3.7/(4)": written out, the two numbers would stand in a row, and could not be read again
+        raise UnitError(f"got {text!r}: the unit begins with a number; multiply it into the value")
+    return Quantity(_divide(numerator, denominator), unit)
 
 
 def _without_numbers_below(rest: str) -> tuple[str, tuple[int, int]]:

@@ -143,7 +143,7 @@ def _check_order(rule: DoseLimitRule, row: Row | None, low: Effective, high: Eff
         return
     first, last, unit = found
     sizes = sizes_of(rule, row, low.scale or high.scale)
-    # a soft maximum that passes the hard one in the heaviest only is no slip; a minimum beyond a maximum is, but not of giants alone
+    # a soft maximum that passes the hard one in the heaviest only is no slip; a minimum beyond a maximum is, but of giants
     if (low.name == "max" and (first, last) != sizes) or first >= _GIANTS[low.scale or high.scale]:
         return
     where = f"from {first:.3g} {unit}" + ("" if sizes is not None and last == sizes[1] else f" to {last:.3g} {unit}")

@@ -8,7 +8,7 @@ import pytest
 
 from demo import case, of_rule, order, patient, q, said, small, times
 from rxrules import Dosage, Dose
-from rxrules.model import Rate, Timing
+from rxrules.model import Moment, Observation, Rate, Timing
 
 SURE = ("fired", "major", "certain")
 MAYBE = ("fired", "major", "possible")
@@ -277,3 +277,19 @@ def test_a_selector_may_ask_for_length_use_and_indication():
     assert of_rule(small(rule).check(case(order("d", "diazepam", "5 mg", times(1, duration=q("7 d"))))), "r0") == ("clear",)
     meant = "contra drug: {ingredient: diazepam, indication: epilepsy}, when: {age: '>= 18 a'}, severity: major"
     assert of_rule(small(meant, more=more).check(case(long)), "r0") == ("not_evaluated",)
+
+
+def test_a_liver_is_banded_by_its_child_pugh_score():
+    rule = (
+        "dose drug: {ingredient: rivaroxaban}, measure: per_day, severity: {max: major}, "
+        "bands: {over: {child_pugh: '[5 {score}, 15 {score}]'}, within: {child_pugh: 90 d}, "
+        "rows: [{child_pugh: '< 7 {score}', max: 20 mg}, {child_pugh: '>= 7 {score}', max: 10 mg}]}"
+    )
+
+    def outcome(score: str | None):
+        seen = (Observation("Child-Pugh score", q(f"{score} {{score}}"), "", Moment.parse("2026-11-01")),) if score else ()
+        return of_rule(small(rule).check(case(order("r", "rivaroxaban", "20 mg"), of=patient(observations=seen))), "r0")
+
+    assert outcome("6") == ("clear",)
+    assert outcome("7") == SURE
+    assert outcome(None) == ("not_evaluated",)

@@ -269,3 +269,19 @@ def test_an_estimate_takes_the_measured_weight_and_says_what_is_missing():
     found = small(rule).check(case(dabigatran, of=no_weight))
     assert of_rule(found, "r0") == ("not_evaluated",)
     assert missing(found) == {"patient.weight"}
+
+
+def test_dialysis_is_a_condition_wherever_the_case_says_it():
+    more = "conditions: [{id: dialysis, names: [dialysis], icd10: [Z99.2]}, {id: asthma, names: [asthma]}]\n"
+    rule = "contra drug: {ingredient: metformin}, when: {condition: dialysis}"
+
+    def outcome(**known: Any):
+        return of_rule(small(rule, more=more).check(case(METFORMIN, of=patient(**known))), "r0")[0]
+
+    assert outcome(dialysis=True) == "fired"
+    assert outcome(dialysis=True, conditions=None) == "fired"
+    assert outcome(conditions=("dialysis",)) == "fired"
+    assert outcome(dialysis=False) == "clear"
+    other = "contra drug: {ingredient: metformin}, when: {condition: asthma}"
+    found = small(other, more=more).check(case(METFORMIN, of=patient(dialysis=True, conditions=None)))
+    assert of_rule(found, "r0") == ("not_evaluated",), "a list that is absent stays unknown"
