@@ -238,6 +238,7 @@ def test_a_command_is_named_once():
         "fmt",
         "watch",
         "show",
+        "coverage",
         "calc",
         "schema",
     ]

@@ -8,7 +8,7 @@ from rxrules.proving.formula import Axis, Bound, both
 from rxrules.proving.solver import is_tied, solve
 from rxrules.units import parse_quantity
 
-pytest.importorskip("z3")
+z3 = pytest.importorskip("z3")
 WEIGHT = Axis("variable", "weight", 0, "mass")
 HEIGHT = Axis("variable", "height", 0, "length")
 SURFACE = Axis("variable", "body_surface", 0, "area")
@@ -42,8 +42,6 @@ def test_variables_that_follow_from_one_another_are_held_together(bounds, truth)
 
 
 def test_a_time_that_is_too_short_leaves_a_question_open_with_the_reason(monkeypatch):
-    import z3
-
     monkeypatch.setattr(z3.Solver, "check", lambda self: z3.unknown)
     monkeypatch.setattr(z3.Solver, "reason_unknown", lambda self: "timeout")
     solved = solve(both(Bound(WEIGHT, True, parse_quantity("50 kg"), True)), 1)

@@ -14,6 +14,9 @@ from rxrules import Checker
 from rxrules.plan.cache import dump_plan, load_plan
 
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+
+
 def reports_of(made) -> str:
     """The reports of a checker of a plan, in another process."""
     return documents(Checker.of_plan(made))

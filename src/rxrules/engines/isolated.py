@@ -36,6 +36,7 @@ _ENGINES = {
     "durable": "rxrules.engines.durable:DurableEngine",
 }
 _HEAD = struct.Struct(">Q")
+_PIECE = 1 << 20
 _SERVE = "from rxrules.engines.isolated import serve; serve()"
 
 #: An outcome without its orders, which stay where they are: rule, places of the orders, and the rest.
@@ -139,6 +140,8 @@ class _Worker:
             [sys.executable, "-c", _SERVE],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            # without buffers, whose locks a fork would leave locked for ever: the listening thread holds one while it waits
+            bufsize=0,
             env={**os.environ, "PYTHONPATH": path},
         )
         #: a worker that was started before a fork belongs to the parent
@@ -146,7 +149,7 @@ class _Worker:
         self._answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         assert self._process.stdout is not None  # noqa: S101
         Thread(target=_listen, args=(self._process.stdout, self._answers), daemon=True).start()
-        self._finalizer = weakref.finalize(self, _end, self._process)
+        self._finalizer = weakref.finalize(self, _end, self._process, self.pid)
 
     def ask(self, request: object, timeout: float) -> list[_Flat]:
         """Send a request, and wait for what comes back."""
@@ -184,9 +187,10 @@ class _Worker:
         return f"ended by signal {-code}" if code < 0 else f"ended with status {code}"
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.wait()
+def _end(process: subprocess.Popen[bytes], owner: int) -> None:
+    if owner == os.getpid():  # after a fork, the worker goes on for the parent
+        process.kill()
+        process.wait()
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
             try:
@@ -196,18 +200,27 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _write(pipe: IO[bytes], content: bytes) -> None:
-    pipe.write(_HEAD.pack(len(content)))
-    pipe.write(content)
+    rest = memoryview(_HEAD.pack(len(content)) + content)
+    while rest:
+        rest = rest[pipe.write(rest) :]
     pipe.flush()
 
 
 def _read(pipe: IO[bytes]) -> bytes | None:
-    head = pipe.read(_HEAD.size)
-    if len(head) < _HEAD.size:
-        return None
-    length = _HEAD.unpack(head)[0]
-    content = pipe.read(length)
-    return content if len(content) == length else None
+    head = _exactly(pipe, _HEAD.size)
+    return None if head is None else _exactly(pipe, _HEAD.unpack(head)[0])
+
+
+def _exactly(pipe: IO[bytes], length: int) -> bytes | None:
+    """So many bytes, however many pieces they come in; None where the pipe ends before."""
+    pieces: list[bytes] = []
+    while length:
+        piece = pipe.read(min(length, _PIECE))
+        if not piece:
+            return None
+        pieces.append(piece)
+        length -= len(piece)
+    return b"".join(pieces)
 
 
 def _listen(pipe: IO[bytes], answers: queue.SimpleQueue[bytes | None]) -> None:

@@ -102,7 +102,10 @@ def _scenarios() -> dict[str, Any]:
             "suppressed": {**rules, "description": "Rules that a modifier must suppress."},
             "not_evaluated": {**rules, "description": "Rules that must lack an input."},
             "not_covered": _many("Ids of medications that no rule must cover."),
-            "silent": {"enum": list(get_args(ast.Severity)), "description": "No alert of this severity or above may come, from any rule."},
+            "silent": {
+                "enum": list(get_args(ast.Severity)),
+                "description": "No alert of this severity or above may come, from any rule.",
+            },
             "unread": {"enum": [True, False, "true", "false"], "description": "Something in the case is meant to be unreadable."},
         },
         "required": ["name", "case"],

@@ -16,7 +16,7 @@ from rxrules.terminology.observations import observation
 from rxrules.terminology.routes import ROUTES, expand_route
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping
+    from collections.abc import Hashable, Mapping
 
     from rxrules.proof.terms import Term
     from rxrules.units import Quantity
@@ -79,7 +79,6 @@ class Node:
 
 Formula: TypeAlias = Bound | Among | Node
 
-TRUE: Final = Node(every=True, parts=())
 FALSE: Final = Node(every=False, parts=())
 
 
@@ -107,7 +106,6 @@ class Builder:
     slots: int
     order: tuple[int, ...]
     leaves: dict[Subject, Leaf]
-    covers: Callable[[ast.Selector, ast.Selector], bool] | None = None
 
     def build(self, term: Term, *, truth: bool = True, strict: bool = False) -> Formula:
         """The formula of a term.

@@ -84,9 +84,9 @@ def _births(cell: Cell) -> Iterator[str | None]:
     for day in near:
         birth = str(DAY - dt.timedelta(days=day))
         sketch = Sketch(patient={"birth_date": birth})
-        ages = {"time": Quantity(float(day), parse_unit("d")), "calendar": parse_unit("mo")}
-        months = current(sketch, "age", Quantity(0.0, parse_unit("mo")))
-        fits = all(_lies(ages["time"] if kind == "time" else months, span) for kind, span in spans.items())  # type: ignore[arg-type]
+        lived_days, months = (current(sketch, "age", Quantity(0.0, parse_unit(code))) for code in ("d", "mo"))
+        found = {"time": lived_days, "calendar": months}
+        fits = all((age := found[kind]) is not None and _lies(age, span) for kind, span in spans.items())
         if fits and birth not in seen:
             seen.add(birth)
             yield birth

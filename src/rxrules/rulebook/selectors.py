@@ -70,11 +70,11 @@ def _groups(value: object) -> Iterator[str]:
     elif isinstance(value, tuple):
         for part in value:
             yield from _groups(part)
-    elif attrs.has(type(value)):
+    elif isinstance(value, ast.Placed):
         if isinstance(value, ast.DuplicationRule):
             yield from (name.text for name in (value.group, *value.except_) if name is not None)
-        for name in attrs.fields_dict(type(value)):
-            yield from _groups(getattr(value, name))
+        # its own fields, one level deep each
+        yield from _groups(attrs.astuple(value, recurse=False))  # type: ignore[arg-type]  # an attrs class
 
 
 def populations_in(part: object) -> Iterator[int]:

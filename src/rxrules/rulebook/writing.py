@@ -92,7 +92,7 @@ def _take_away(folder: Path, paths: Iterable[str]) -> None:
         target = folder / path
         if target.parent.resolve().is_relative_to(root) and target.is_file() and not target.is_symlink():
             target.unlink()
-            emptied.add(target.parent)
+            emptied.update(one for one in target.parents if one.is_relative_to(folder))
     for one in sorted(emptied, key=lambda one: len(one.parts), reverse=True):
         if one.resolve() != root and not any(one.iterdir()):
             one.rmdir()

@@ -110,7 +110,7 @@ diastolic_blood_pressure | 8462-4 | mm[Hg] | diastolic pressure, dbp
 oxygen_saturation | 59408-5 2708-6 | % | spo2, sao2
 body_temperature | 8310-5 | Cel | temperature
 body_mass_index | 39156-5 | kg/m2 | bmi
-child_pugh | | {score} | child-pugh score, child-pugh
+child_pugh | | {score} | child-pugh score
 """
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rxrules.diagnostics import Diagnostics
-    from rxrules.language.ast import BurdenItem, BurdenLevel, BurdenRule, Selector, Window
+    from rxrules.language.ast import BurdenItem, BurdenLevel, BurdenRule, Window
     from rxrules.terminology import IngredientId
     from rxrules.units import Quantity
     from rxrules.validate.context import Context

@@ -11,7 +11,8 @@ from rxrules import Dosage, Dose
 from rxrules.model import Rate, Sex
 
 POINTS = (
-    "burden items: [{drug: {ingredient: amitriptyline}, points: 3}, {drug: {ingredient: citalopram, per_day: '> 20 mg'}, points: 2}, "
+    "burden items: [{drug: {ingredient: amitriptyline}, points: 3}, "
+    "{drug: {ingredient: citalopram, per_day: '> 20 mg'}, points: 2}, "
     "{drug: {ingredient: citalopram}, points: 1}, {drug: {ingredient: diphenhydramine, route: oral}, points: 1}, "
     "{when: {sex: female}, points: 1}], "
     "levels: [{total: '>= 3', severity: moderate}, {total: '>= 5', severity: major}]"

@@ -293,3 +293,18 @@ def test_a_liver_is_banded_by_its_child_pugh_score():
     assert outcome("6") == ("clear",)
     assert outcome("7") == SURE
     assert outcome(None) == ("not_evaluated",)
+
+
+def test_a_band_that_is_all_of_the_domain_is_the_domain():
+    rule = (
+        "dose drug: {ingredient: rivaroxaban}, measure: per_day, severity: {max: major}, "
+        "bands: {over: {potassium: '[3 mmol/L, 5 mmol/L)'}, within: {potassium: 90 d}, "
+        "rows: [{potassium: '[3 mmol/L, 5 mmol/L)', max: 20 mg}]}"
+    )
+
+    def outcome(potassium: str):
+        seen = (Observation("potassium", q(potassium), "", Moment.parse("2026-11-01")),)
+        return of_rule(small(rule).check(case(order("r", "rivaroxaban", "30 mg"), of=patient(observations=seen))), "r0")
+
+    assert outcome("4 mmol/L") == SURE
+    assert outcome("5 mmol/L") == ("not_evaluated",)

@@ -29,7 +29,7 @@ def laws(source: Source, *, profile: Literal["quick", "nightly"] = "quick", engi
 
     Args:
         source: a ruleset, its path or the name of a shipped one; several of them; a plan; or a checker.
-        profile: ``quick``: the same 60 cases for each law each time; ``nightly``: 3,000 others.
+        profile: ``quick``: the same 40 cases for each law each time; ``nightly``: 3,000 others.
         engines: without them native, and durable where it is installed.
 
     Raises:

@@ -32,7 +32,7 @@ class Profile(NamedTuple):
 
 
 #: ``quick`` for every change, always the same cases; ``nightly`` for long runs, other cases each time.
-PROFILES = {"quick": Profile(60, 200), "nightly": Profile(3000, 2000)}
+PROFILES = {"quick": Profile(40, 200), "nightly": Profile(3000, 2000)}
 #: Tests that are of the rules, not of cases.
 OF_RULES = ("reachable", "printed")
 
