@@ -80,13 +80,30 @@ def test_a_bound_or_a_vague_age_makes_an_interval():
         ({"weight": None}, "patient.weight", "weight is missing"),
         ({"observations": None}, "patient.observations.creatinine", "missing"),
         ({"age": quantity("10 a")}, "patient.age", "for adults"),
-        ({"creatinine_stable": False}, "patient.creatinine_stable", "not stable"),
-        ({"dialysis": True}, "patient.dialysis", "on dialysis"),
     ],
 )
 def test_what_a_formula_can_not_do_without_is_named(known, path, reason):
     found = lacks("crcl_actual", someone(**known))
     assert reason in found[path]
+
+
+@pytest.mark.parametrize("name", ["crcl_actual", "crcl_lean", "egfr_ckd_epi", "egfr_any", "egfr_schwartz"])
+def test_on_dialysis_renal_function_is_below_that_of_kidney_failure_whatever_else_is_known(name):
+    for patient in (someone(dialysis=True), Patient(dialysis=True), someone(reported("55", "2026-11-20"), dialysis=True)):
+        found = estimate(name, patient)
+        assert found.low == 0
+        assert found.high / 1440 == pytest.approx(15)
+        assert found.high / 1440 < 15
+        assert "on dialysis" in found.text
+
+
+def test_an_unstable_creatinine_leaves_renal_function_open_downwards():
+    found = estimate("crcl_actual", someone(creatinine_stable=False))
+    assert (found.low, found.path) == (0, "patient.creatinine_stable")
+    assert found.high / 1440 == pytest.approx(162.5)
+    assert "not stable" in found.text
+    assert estimate("egfr_any", someone(reported("11", "2026-11-20"), creatinine_stable=False)).high / 1440 == 11
+    assert estimate("bmi", someone(creatinine_stable=False)).low == pytest.approx(40.12, abs=0.01)
 
 
 def test_all_that_is_missing_is_said_at_once():

@@ -25,8 +25,10 @@ sources:
   - {id: handbook, title: Our handbook, publisher: Nobody, year: 2026,
      url: "https://example.org/a?b=c&d=e", accessed: 2026-10-01}
 groups:
-  - {id: nsaids, title: NSAIDs, members: [ibuprofen, naproxen, ketoprofen], note: two of many, source: {source: handbook, section: "4"}}
-  - {id: anticoagulants, title: Anticoagulants, members: [warfarin, apixaban], include: [heparins], exclude: [dalteparin]}
+  - {id: nsaids, title: NSAIDs, members: [ibuprofen, naproxen, ketoprofen],
+     note: two of many, source: {source: handbook, section: "4"}}
+  - {id: anticoagulants, title: Anticoagulants, members: [warfarin, apixaban],
+     include: [heparins], exclude: [dalteparin]}
   - {id: heparins, members: [enoxaparin, dalteparin]}
 conditions:
   - {id: gi-bleeding, title: Bleeding of the gut, names: [GI bleed], icd10: [K92.2], snomed: ["74474003"]}

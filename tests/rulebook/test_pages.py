@@ -174,7 +174,7 @@ def test_points_are_bars_and_levels_a_scale():
 @pytest.mark.parametrize(
     ("id_", "words"),
     [
-        ("dup.nsaids", "more than 1 ingredients of the group"),
+        ("dup.nsaids", "more than 1 ingredient of the group"),
         ("dup.nsaids", "Left out: naproxen"),
         ("dup.nsaids", "This rule is under review: it runs, and each of its alerts says"),
         ("ci.ibuprofen-bleeding", "any of no Bleeding of the gut now or in the past not female"),

@@ -44,11 +44,11 @@ def test_a_made_ruleset_is_valid_and_prints_as_its_text(made: MadeRuleset):
 
 
 def test_made_rulesets_are_of_every_kind_and_seldom_need_mending():
-    made = [make_ruleset(Seeded(f"valid {number}"), most=8) for number in range(150)]
+    made = [make_ruleset(Seeded(f"valid {number}"), most=8) for number in range(80)]
     kinds = Counter(rule.kind for one in made for rule in one.plan.rules)
     assert set(kinds) == set(KINDS)
-    assert min(kinds.values()) > 20
-    assert sum(one.dropped > 0 for one in made) <= 5
+    assert min(kinds.values()) > 8
+    assert sum(one.dropped > 0 for one in made) <= 3
 
 
 #: What rules say to people, and files that hold them; tests of the reader look after these.
@@ -77,7 +77,7 @@ def _keys_in(value: Any, seen: set[tuple[type, str]]) -> None:
 
 def test_made_rulesets_say_all_that_the_language_can_say():
     seen: set[tuple[type, str]] = set()
-    for number in range(600):
+    for number in range(350):
         _keys_in(make_ruleset(Seeded(f"all {number}"), most=8).ruleset.rules, seen)
     missing = [
         f"{cls.__name__}.{each.name}"
@@ -104,7 +104,7 @@ def test_a_case_is_one_that_a_case_file_can_hold(one: Case):
 def test_cases_come_to_every_status_and_to_every_rule():
     statuses: Counter[Status] = Counter()
     fired = set()
-    for number in range(600):
+    for number in range(350):
         for outcome in CHECKER.check(make_case(KNOWN, Seeded(f"all {number}"))).outcomes:
             statuses[Status(outcome.status)] += 1
             if outcome.status == Status.FIRED:
@@ -119,7 +119,7 @@ def test_cases_lie_exactly_at_limits_and_on_both_sides():
         if not isinstance(rule.body, DoseLimit) or rule.body.measure != "per_dose":
             continue
         limits = {bound.value for band in rule.body.bands for bound in band.bounds if not bound.scale}
-        for example in range(150):
+        for example in range(60):
             chart = CHECKER.prepare(make_case(KNOWN, Seeded(f"{number} {example}"), about=number))
             for order in chart.by_ingredient.get(rule.body.ingredient, ()):
                 amounts = order.doses[rule.body.ingredient].amounts.get(rule.body.base)

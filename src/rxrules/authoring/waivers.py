@@ -70,7 +70,8 @@ def read_waivers(folder: Path, found: Diagnostics) -> tuple[Waiver, ...]:
         found: where mistakes are collected, under the name ``waivers.yaml``.
     """
     path = folder / WAIVERS
-    if not path.is_file():
+    # SAFETY: a link out of the folder is refused where the folder is read, and must not be followed here
+    if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
         return ()
     data = load(path, WAIVERS, found)
     node = None if data is None else yaml.read(data, WAIVERS, found)

@@ -99,6 +99,7 @@ class ChartAllergy(NamedTuple):
 
     Attributes:
         standing: False for one that is resolved or refuted.
+        substance: the text without what only says that there is an allergy; empty where that is the text itself.
     """
 
     text: str
@@ -106,6 +107,7 @@ class ChartAllergy(NamedTuple):
     system: str
     ingredients: frozenset[str]
     standing: bool
+    substance: str = ""
 
 
 @define(eq=False)

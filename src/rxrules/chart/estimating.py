@@ -38,6 +38,8 @@ Absences = dict[str, tuple[Missing, ...]]
 _CREATININE = "obs:creatinine@mass/volume"
 _REPORTED = "obs:egfr@volume/time/standard_surface"
 _MG_PER_DL = parse_unit("mg/dL").factor
+#: Renal function below this, in mL/min with or without an index, is kidney failure (stage G5 of KDIGO 2012).
+_KIDNEY_FAILURE = 15.0 * (1 - 1e-8)
 #: Outside these, in mg/dL, a creatinine can't be right; they find slips of the pen, as those of `rxrules.clinical` do.
 _LEAST, _MOST = 0.05, 50.0
 
@@ -84,6 +86,25 @@ class _Reckoner:
         self._missing = missing
 
     def estimate(self, name: str) -> Reading:
+        """The estimate; of renal function what is known of it on dialysis, or while the creatinine is changing.
+
+        SAFETY: no number made from such a creatinine means what it says, and a kidney that is known to fail must not make the rules
+        about failing kidneys silent. On dialysis the function is taken to be below that of kidney failure; an unstable creatinine
+        leaves nothing known but that it may be less than what was reckoned.
+        """
+        if not name.startswith(("crcl_", "egfr_")):
+            return self._made(name)
+        if self._patient.dialysis:
+            high = _KIDNEY_FAILURE * parse_unit(ESTIMATES[name].unit).factor
+            shown = ESTIMATES[name].unit.replace("{1.73_m2}", "1.73 m2")
+            return Reading(0.0, high, 0.0, "patient.dialysis", f"below 15 {shown} (on dialysis)")
+        found = self._made(name)
+        if self._patient.creatinine_stable is False:
+            text = f"{found.text}, or less: the creatinine is not stable"
+            return found._replace(low=0.0, path="patient.creatinine_stable", text=text)
+        return found
+
+    def _made(self, name: str) -> Reading:
         if name.startswith("crcl_"):
             return self._clearance(name)
         made: dict[str, Callable[[], Reading]] = {
@@ -127,23 +148,12 @@ class _Reckoner:
         return self._all({"height": lambda: self._input("height"), "weight": lambda: self._input("weight")})
 
     def _creatinine(self) -> _Input:
-        self._steady()
         found = self._input(_CREATININE, _MG_PER_DL)
         if found.high < _LEAST or found.low > _MOST:
             # SAFETY: 0.9 umol/L is a slip of the unit, and would make of a failing kidney an excellent one
             reason = f"{found.reading.text} can't be right (expected {_LEAST:g} to {_MOST:g} mg/dL)"
             raise _Absent((Missing(found.reading.path, reason),))
         return found
-
-    def _steady(self) -> None:
-        """SAFETY: where the creatinine is changing, or dialysis takes it away, no estimate from it means anything."""
-        if self._patient.dialysis:
-            raise _Absent(
-                (Missing("patient.dialysis", "the patient is on dialysis: renal function can't be estimated from a creatinine"),)
-            )
-        if self._patient.creatinine_stable is False:
-            reason = "the creatinine is not stable: renal function can't be estimated from it"
-            raise _Absent((Missing("patient.creatinine_stable", reason),))
 
     def _all(self, wanted: dict[str, Callable[[], _Input]]) -> dict[str, _Input]:
         """Every input; all that are missing are said at once."""
@@ -230,7 +240,6 @@ class _Reckoner:
 
     def _any(self) -> Reading:
         """What the laboratory reported, unless a creatinine is newer; else by the formula for the age."""
-        self._steady()
         reported = self._readings.get(_REPORTED)
         creatinine = self._readings.get(_CREATININE)
         if reported is not None and (creatinine is None or not _newer(creatinine, reported)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 from rxrules.chart.chart import ChartAllergy, Tested
@@ -51,15 +52,39 @@ def read_allergies(allergies: Sequence[Allergy], terminology: Terminology) -> tu
     return tuple([_allergy(one, terminology) for one in allergies])
 
 
+#: Words that records add to the name of a substance, and that say no more than that there is an allergy.
+_ADDED = frozenset(
+    [
+        *("a", "adverse", "allergic", "allergy", "anaphylactic", "anaphylaxis", "angioedema", "bronchospasm", "dermatitis", "drug"),
+        *("exanthem", "hives", "hypersensitivity", "intolerance", "itching", "known", "mild", "moderate", "nausea", "of"),
+        *("pruritus", "rash", "reaction", "severe", "shock", "skin", "swelling", "to", "type", "unknown", "urticaria", "vomiting"),
+    ]
+)
+
+
+def substance_of(text: str) -> str:
+    """The substance in the text of an allergy: "penicillin (anaphylaxis)" and "allergic to penicillin" are of penicillin.
+
+    SAFETY: only words that say nothing but that there is an allergy are left out. Any other word stays ("no allergy to",
+    "tolerates"), so that the text is then not recognised, and told.
+    """
+    plain = re.sub(r"\(([^()]*)\)", lambda found: f" {found[1]} " if len(found[1]) > 2 else found[0], text)
+    words = [word for word in re.split(r"[\s,;:/\-\u2013]+", plain) if word]
+    kept = [word for word in words if word.casefold().strip(".") not in _ADDED]
+    return " ".join(kept) if kept and len(kept) < len(words) else text
+
+
 def _allergy(one: Allergy, terminology: Terminology) -> ChartAllergy:
     ingredients: frozenset[str] = frozenset()
+    substance = substance_of(one.substance)
     found = terminology.resolve_code(one.system, one.code, one.substance) if one.code and one.system else None
     components = getattr(found, "components", None)
-    if components is None and one.substance:
-        components = getattr(terminology.resolve_name(one.substance), "components", None)
+    for name in dict.fromkeys((one.substance, substance)):
+        if components is None and name:
+            components = getattr(terminology.resolve_name(name), "components", None)
     if components:
         ingredients = frozenset(str(component.ingredient) for component in components)
-    return ChartAllergy(one.substance, one.code, one.system, ingredients, one.status not in _GONE)
+    return ChartAllergy(one.substance, one.code, one.system, ingredients, one.status not in _GONE, substance)
 
 
 def read_tests(observations: Sequence[Observation], as_of: Moment) -> dict[str, Tested]:

@@ -180,7 +180,7 @@ class Structurer:
                 return value
             near = look_alikes(node, allowed)
             hint = f"did you mean {near[0]!r}?" if near else ""
-            raise FormError(codes.NOT_ALLOWED, f"{str(node)!r} is not one of {listed}", hint)
+            raise FormError(codes.NOT_ALLOWED, f"{str(node)[:60]!r} is not one of {listed}", hint)
 
         return choose
 
@@ -259,7 +259,7 @@ class Structurer:
                 raise FormError(codes.MISSING_KEY, f"{key!r} is missing, expected one of {listed}")
             place = self.near(node.key(key), tag)
             if type(tag) is Scalar:
-                told = f"{key} {str(tag)!r} is not one of {listed}"
+                told = f"{key} {str(tag)[:60]!r} is not one of {listed}"
                 raise FormError(codes.NOT_ALLOWED, told, did_you_mean(tag, classes), place)
             raise FormError(codes.WRONG_SHAPE, f"expected one of {listed}; got {describe(tag)}", span=place)
 

@@ -211,7 +211,7 @@ class _Builder:
             return _NO_KEY
         if node in here:
             first = here.key(node)
-            message = f"the key {str(node)!r} is already in line {first.line}"  # type: ignore[attr-defined]
+            message = f"the key {str(node)[:60]!r} is already in line {first.line}"  # type: ignore[attr-defined]
             self.report(codes.DUPLICATE_KEY, message, node.line, node.col, "keep one of them")
             return _NO_KEY
         if node == "<<" and not node.quoted:

@@ -12,7 +12,7 @@ from rxrules.rulebook.bands import ranges
 from rxrules.rulebook.bars import burden_bars, level_scale
 from rxrules.rulebook.charts import limit_charts
 from rxrules.rulebook.criteria import criteria, selected
-from rxrules.rulebook.frame import section, severity
+from rxrules.rulebook.frame import plural, section, severity
 from rxrules.rulebook.html import Html, described, element, joined, listed, table
 from rxrules.rulebook.selectors import burden_items
 
@@ -49,9 +49,9 @@ def body_sections(page: Page, entry: RuleEntry, slots: Sequence[str]) -> Iterato
 def _duplication(page: Page, entry: RuleEntry, body: Duplication) -> Html:
     rule = entry.written
     assert isinstance(rule, ast.DuplicationRule)  # noqa: S101  the body is of one
-    counted = "orders" if body.by_order else "ingredients"
+    counted = plural(body.allow, "order" if body.by_order else "ingredient")
     what = "of one and the same ingredient" if body.population is None else "of the group"
-    words = f"It alerts where more than {body.allow} {counted} {what} are taken at the same time."
+    words = f"It alerts on more than {counted} {what} at the same time."
     out = None
     if rule.except_:
         ruleset = page.book.rulesets[entry.number]

@@ -87,7 +87,7 @@ def _is_inside(path: str) -> bool:
 
 def _take_away(folder: Path, paths: Iterable[str]) -> None:
     root = folder.resolve()
-    emptied = set()
+    emptied: set[Path] = set()
     for path in paths:
         target = folder / path
         if target.parent.resolve().is_relative_to(root) and target.is_file() and not target.is_symlink():

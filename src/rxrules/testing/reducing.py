@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: Keys without which a case is none.
 _KEPT = frozenset({"as_of", "id"})
 #: How often a case or a ruleset is tried at most; each try is a check or two.
-_TRIES = 3000
+_TRIES = 1000
 
 
 def reduced(value: Any, still: Callable[[Any], bool], kept: frozenset[str] = frozenset()) -> Any:

@@ -38,6 +38,9 @@ def test_metformin_and_the_egfr_by_formula():
     unstable = small(EGFR).check(case(METFORMIN, of=someone("1 mg/dL", creatinine_stable=False)))
     assert of_rule(unstable, "r0") == ("not_evaluated",)
     assert missing(unstable) == {"patient.creatinine_stable"}
+    low = small(EGFR).check(case(METFORMIN, of=someone("2.4 mg/dL", creatinine_stable=False)))
+    assert of_rule(low, "r0") == ("fired", "contraindicated", "certain"), "less than what is too little is too little"
+    assert of_rule(small(EGFR).check(case(METFORMIN, of=someone("1 mg/dL", dialysis=True))), "r0")[0] == "fired"
 
 
 def test_a_stale_result_is_not_evaluated():
@@ -132,6 +135,13 @@ def allergic(*substances: str | Allergy, **known: Any):
         ((), "clear"),
         (("peanut",), "clear"),
         (("codeine",), "clear"),
+        (("penicillin (anaphylaxis)",), "fired"),
+        (("Penicillin - rash",), "fired"),
+        (("allergic to penicillin",), "fired"),
+        (("amoxicillin: severe skin reaction",), "fired"),
+        (("no allergy to penicillin",), "not_evaluated"),
+        (("tolerates penicillin",), "not_evaluated"),
+        (("codeine (nausea)",), "clear"),
         (("something unheard of",), "not_evaluated"),
         (("something unheard of", "penicillin"), "fired"),
     ],

@@ -124,7 +124,8 @@ class Entries:
 
     def _standing(self, allergies: Sequence[ChartAllergy]) -> list[tuple[ChartAllergy, frozenset[str]]]:
         """The allergies that stand, each with the allergens that it is recognised as."""
-        return [(one, self._allergens.find(one.text, one.code, one.system)) for one in allergies if one.standing]
+        found = self._allergens.find
+        return [(one, found(one.text, one.code, one.system) | found(one.substance, "", "")) for one in allergies if one.standing]
 
     @staticmethod
     def tested(names: Sequence[str], within: float | None) -> Ground:

@@ -186,6 +186,8 @@ class PatientConditions:
             for one in chart.allergies or ():
                 if one.standing:
                     met = self._allergen_index.find(one.text, one.code, one.system)
+                    if one.substance:
+                        met |= self._allergen_index.find(one.substance, "", "")
                     found.append((one, met, bool(met or one.ingredients)))
             chart.memo[key] = found
         return found
