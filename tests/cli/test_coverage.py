@@ -64,7 +64,9 @@ def test_a_rule_of_every_drug_makes_no_drug_covered(call, formulary):
 
 
 def test_a_table_may_have_columns_of_its_own_and_products_that_only_the_site_knows(call, formulary):
-    path = formulary("code,name,ingredients\n1,warfarin,\n2,Ward stock 12,morphine\n3,Ward stock 13,morphine|unobtainium\n", "ours.csv")
+    path = formulary(
+        "code,name,ingredients\n1,warfarin,\n2,Ward stock 12,morphine\n3,Ward stock 13,morphine|unobtainium\n", "ours.csv"
+    )
     done = call("coverage", DEMO, "--formulary", path, "--format", "json")
     found = described(done)
     assert done.status == INCOMPLETE

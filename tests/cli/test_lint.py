@@ -121,7 +121,8 @@ def test_every_code_is_explained(call, page):
 
 def test_every_module_of_pages_is_known_and_no_code_is_given_twice():
     package = Path(rxrules.__file__).parent
-    assert sorted(lint.PAGES) == sorted(f"rxrules.{path.parent.name}.pages" for path in package.glob("*/pages.py") if "\nPAGES" in path.read_text())
+    with_pages = [path.parent.name for path in package.glob("*/pages.py") if "\nPAGES" in path.read_text()]
+    assert sorted(lint.PAGES) == sorted(f"rxrules.{name}.pages" for name in with_pages)
     codes = [page.code for page in EVERY_PAGE]
     assert len(codes) == len(set(codes))
 

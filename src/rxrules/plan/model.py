@@ -202,14 +202,14 @@ class Burden(NamedTuple):
         measure: ``points``, or an amount of the orders: ``per_day``, ``lifetime``.
         base: of the amounts, ``mass`` or (doses per m2, never scaled) ``mass/body_surface``; empty for points.
         unit: the unit of the total, to print; ``factor`` times a value in it is the total as it is added up.
-        count: what gives its points once: ``ingredients``, ``orders`` or ``items``.
+        once: what gives its points once: ``ingredients``, ``orders`` or ``items``.
     """
 
     measure: str
     base: str
     unit: str
     factor: float
-    count: str
+    once: str
     items: tuple[BurdenItem, ...]
     levels: tuple[Level, ...]
 

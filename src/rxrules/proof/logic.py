@@ -112,7 +112,7 @@ class _Resolving:
         assert isinstance(body, Burden)  # noqa: S101  the last of the bodies
         items = tuple((self.drugs(one.population), self.condition(one.condition), one.weight) for one in body.items)
         levels = tuple((tuple(one.window), one.severity) for one in body.levels)
-        return body.measure, body.base, body.count, items, levels
+        return body.measure, body.base, body.once, items, levels
 
     def condition(self, condition: Any) -> Any:
         if condition is None:

@@ -139,7 +139,7 @@ def _burden(page: Page, entry: RuleEntry, body: Burden) -> Iterator[Html]:
     how = Printed("", body.unit or "1", body.factor)
     about: list[tuple[str, Content]] = [("Adds up", _TOTALS[body.measure])]
     if body.measure == "points":
-        about.append(("Counts", _COUNTS[body.count]))
+        about.append(("Counts", _COUNTS[body.once]))
     if rule.items_of is not None:
         lender = page.book.rule_of(entry.number, rule.items_of.text)
         about.append(("With the items of", rule.items_of.text if lender is None else page.rule(lender)))

@@ -149,7 +149,7 @@ class BurdenRule(NamedTuple):
                     continue
                 low, high = (1.0, 1.0) if self.body.measure == "points" else self._amount(row, ingredient, gaps)
                 # of several items for one ingredient the largest counts
-                name = f"item {item.place}" if self.body.count == "items" and self.body.measure == "points" else ingredient
+                name = f"item {item.place}" if self.body.once == "items" and self.body.measure == "points" else ingredient
                 before = shares.get((row.index, name), _NOTHING)
                 least = low * item.weight if term.truth == TRUE else 0.0
                 most = high * item.weight if item.weight else 0.0
@@ -164,7 +164,7 @@ class BurdenRule(NamedTuple):
         self, chart: Chart, rows: dict[int, ChartOrder], shares: dict[tuple[int, str], Span], gaps: list[Missing]
     ) -> Span:
         measure = self.body.measure
-        if measure == "points" and self.body.count != "orders":
+        if measure == "points" and self.body.once != "orders":
             return _fullest_once([(rows[index], name, span) for (index, name), span in shares.items()])
         sums: dict[int, Span] = {}
         for (index, _), span in shares.items():

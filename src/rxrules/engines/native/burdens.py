@@ -138,7 +138,7 @@ class BurdenRule:
     def _points(self, by_row: list[tuple[ChartOrder, dict[str, Span]]]) -> Span:
         """Points at the fullest moment, of each ingredient once, or of each order once."""
         low = high = 0.0
-        by_order = self.body.count == "orders"
+        by_order = self.body.once == "orders"
         for moment in {row.start for row, _ in by_row}:
             each: dict[str, Span] = {}
             for row, shares in by_row:
@@ -153,7 +153,7 @@ class BurdenRule:
     def _shares(self, chart: Chart, row: ChartOrder, causes: Causes) -> dict[str, Span]:
         """What a row adds, by ingredient (or by item, where each of those counts once); nothing of what is known not to count."""
         shares: dict[str, Span] = {}
-        by_item = self.body.count == "items" and self.body.measure == "points"
+        by_item = self.body.once == "items" and self.body.measure == "points"
         for place, (members, holds, weight) in enumerate(self.items):
             found = members.intersection(row.ingredients)
             if not found:
