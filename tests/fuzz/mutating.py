@@ -90,7 +90,9 @@ def _change(box: list[Any], random: Random, words: tuple[list[str], list[Any]]) 
         case 8 if isinstance(holder[at], str) and holder[at]:
             text = holder[at]
             cut = random.randrange(len(text) + 1)
-            holder[at] = text[:cut] + random.choice(("", "0", "/", " ", ".", "-", "\u00b2", "1", "e9", "(", "[", '"')) + text[cut + 1 :]
+            holder[at] = (
+                text[:cut] + random.choice(("", "0", "/", " ", ".", "-", "\u00b2", "1", "e9", "(", "[", '"')) + text[cut + 1 :]
+            )
         case 9:
             holder[at] = [_copy(holder[at]) for _ in range(random.choice((1, 2, 30)))]
         case _:

@@ -53,8 +53,38 @@ def main() -> None:
     atheris.Fuzz()
 
 
-_CELLS = ("", "x", '"', "0", "-1 mg", "1e999 mg", "1 mg/kg", "group:nsaids", "oral;iv", "[1 a, 2 a)", ">= 3 kg", "major", "\u00b2", "2026-02-30")
-_COLUMNS = ("id", "a", "b", "a.route", "severity", "title", "ingredient", "route", "measure", "max", "over.age", "within.weight", "policy", "tags")
+_CELLS = (
+    "",
+    "x",
+    '"',
+    "0",
+    "-1 mg",
+    "1e999 mg",
+    "1 mg/kg",
+    "group:nsaids",
+    "oral;iv",
+    "[1 a, 2 a)",
+    ">= 3 kg",
+    "major",
+    "\u00b2",
+    "2026-02-30",
+)
+_COLUMNS = (
+    "id",
+    "a",
+    "b",
+    "a.route",
+    "severity",
+    "title",
+    "ingredient",
+    "route",
+    "measure",
+    "max",
+    "over.age",
+    "within.weight",
+    "policy",
+    "tags",
+)
 
 
 def _mutated_table(rows: bytes, random: Random) -> bytes:

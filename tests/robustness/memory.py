@@ -18,7 +18,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from demo import checker, plan
-
 from rxrules import Checker, read_case
 
 #: Part of the checks after which everything that is kept on purpose is there.
@@ -39,7 +38,11 @@ def check(number: int, by: Checker) -> str:
         {
             "id": f"case {number}",
             "as_of": "2026-11-21",
-            "patient": {"age": f"{20 + number % 60} a", "weight": f"{40 + number / 7:.6f} kg", "conditions": [f"nobody knows {number}"]},
+            "patient": {
+                "age": f"{20 + number % 60} a",
+                "weight": f"{40 + number / 7:.6f} kg",
+                "conditions": [f"nobody knows {number}"],
+            },
             "medications": [
                 {"drug": "warfarin", "dose": f"{1 + number / 1e6:.6f} mg", "route": "oral", "status": "active"},
                 {"drug": f"ibuprofen {number % 900 + 100} mg tablets", "route": "oral", "status": "proposed"},

@@ -50,7 +50,10 @@ def request(number: int) -> dict[str, Any]:
         (lambda: read_case("".join(" " * i + "a:\n" for i in range(2000))), "RX007: more than 40 levels"),
         (lambda: read_case("patient: {}\n" + "a: 1\n" * 100_000), "RX013"),
         (lambda: read_case(case(*[{"drug": "warfarin"}] * 100_000)), "100,000 medications of one patient, at most 10,000"),
-        (lambda: read_case(case(*[{"drug": "warfarin"}] * 501)), "501 medications of one patient are or may be current, at most 500"),
+        (
+            lambda: read_case(case(*[{"drug": "warfarin"}] * 501)),
+            "501 medications of one patient are or may be current, at most 500",
+        ),
         (
             lambda: read_case(case({"drug": "paracetamol", "dosages": [{"dose": "1 g"}] * 2001})),
             "2,001 dosage instructions of one patient, at most 2,000",
@@ -59,7 +62,10 @@ def request(number: int) -> dict[str, Any]:
             lambda: read_fhir({"resourceType": "Bundle", "entry": [request(i) for i in range(10_001)]}),
             "10,001 medications of one patient",
         ),
-        (lambda: read_fhir({"resourceType": "Bundle", "entry": [request(i) for i in range(501)]}), "501 medications .* are or may be"),
+        (
+            lambda: read_fhir({"resourceType": "Bundle", "entry": [request(i) for i in range(501)]}),
+            "501 medications .* are or may be",
+        ),
         (lambda: read_fhir('{"resourceType":"Bundle","entry":' + "[" * 1_000_000), "too many levels"),
         (lambda: load_plan("[" * 1_000_000), "not a compiled plan"),
         (lambda: parse_unit("mg/" * 3_000_000), "9000000 characters"),
@@ -103,7 +109,14 @@ def test_aliases_that_would_unfold_to_a_billion_values_are_refused_as_they_stand
 
 
 @pytest.mark.parametrize(
-    "name", ["a" * 10_000_000, "word lengthy " * 700_000, "paracetamol / " * 100_000, "warfarin" + " " * 5_000 + "ibuprofen", "\u0301" * 100_000]
+    "name",
+    [
+        "a" * 10_000_000,
+        "word lengthy " * 700_000,
+        "paracetamol / " * 100_000,
+        "warfarin" + " " * 5_000 + "ibuprofen",
+        "\u0301" * 100_000,
+    ],
 )
 def test_the_name_of_a_drug_that_no_drug_has_is_not_looked_for_and_stays_unknown(name: str):
     product = Terminology.default().resolve_name(name)
@@ -136,7 +149,12 @@ def test_of_very_many_mistakes_in_a_case_the_first_are_told_and_how_many_there_a
 
 def test_reports_that_are_left_out_still_cost_the_value_that_they_are_about():
     broken = [{"drug": "warfarin", "quux": 1} for _ in range(400)] * 3
-    last = {"drug": {"name": "ibuprofen", "quux": 1}, "dose": "400 mgg", "timing": {"frequency": 3, "per": "1 d", "quux": 2}, "status": "active"}
+    last = {
+        "drug": {"name": "ibuprofen", "quux": 1},
+        "dose": "400 mgg",
+        "timing": {"frequency": 3, "per": "1 d", "quux": 2},
+        "status": "active",
+    }
     text = case(*({**one, "status": "completed"} for one in broken), last)
     alone = read_case(case(last)).orders[0]
     found = read_case(text).orders[-1]

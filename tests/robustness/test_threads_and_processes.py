@@ -13,7 +13,6 @@ from demo import checker, documents, plan, samples
 from rxrules import Checker
 from rxrules.plan.cache import dump_plan, load_plan
 
-
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
 
 

@@ -138,7 +138,9 @@ def test_the_hook_sees_what_it_should(tmp_path: Path):
     assert "1 + 1" in found["compiled"]
 
 
-@pytest.mark.parametrize("table", ["../secret.csv", "/SECRET", "own/../../secret.csv", "..\\secret.csv", "file:secret.csv", "~/secret.csv"])
+@pytest.mark.parametrize(
+    "table", ["../secret.csv", "/SECRET", "own/../../secret.csv", "..\\secret.csv", "file:secret.csv", "~/secret.csv"]
+)
 def test_no_table_outside_the_folder_is_opened(folder: Path, table: str):
     secret = folder.parent / "secret.csv"
     secret.write_text(PAIRS)
@@ -150,7 +152,9 @@ def test_no_table_outside_the_folder_is_opened(folder: Path, table: str):
     assert "RX116" in found["said"]
 
 
-@pytest.mark.parametrize("name", ["rules.yaml", "ruleset.yaml", "pairs.csv", "own.test.yaml", "waivers.yaml", "more.test.yaml", "below"])
+@pytest.mark.parametrize(
+    "name", ["rules.yaml", "ruleset.yaml", "pairs.csv", "own.test.yaml", "waivers.yaml", "more.test.yaml", "below"]
+)
 def test_no_link_out_of_the_folder_is_followed(folder: Path, name: str):
     outside = folder.parent / "outside"
     outside.mkdir()

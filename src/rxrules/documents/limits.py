@@ -5,7 +5,7 @@ from __future__ import annotations
 #: The largest file that is read, in bytes; its size is looked at before it is opened.
 MAX_BYTES = 20_000_000
 
-#: How many keys, values, and ends of mappings and lists a document in YAML may have; real ones of the largest size have 2.4 million.
+#: How many keys, values, and ends of mappings and lists a document in YAML may have; a ruleset of 20 MB has 2.4 million.
 MAX_EVENTS = 4_000_000
 
 #: How deep mappings and lists may stand in each other, the outermost counted.
