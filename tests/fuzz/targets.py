@@ -7,6 +7,7 @@ read is used afterwards, because an input that is taken and then breaks the chec
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +21,7 @@ from rxrules.diagnostics import Diagnostics
 from rxrules.documents import csv
 from rxrules.language.parse import parse_text
 from rxrules.model import Moment
-from rxrules.plan.cache import dump_plan, load_plan
+from rxrules.plan.cache import FORM, dump_plan, load_plan
 from rxrules.terminology import Terminology
 from rxrules.units import parse_quantity, parse_unit
 from rxrules.validate import validate
@@ -170,7 +171,8 @@ def unit(data: bytes) -> None:
 
 
 def plan(data: bytes) -> None:
-    """A kept plan; one that is taken is that of the same text the next time."""
+    """A kept plan of whatever form; one that is taken is that of the same text the next time."""
+    data = re.sub(rb'"rxrules-plan": ?\d+', f'"rxrules-plan":{FORM}'.encode(), data, count=1)
     try:
         found = load_plan(data)
     except InputError:

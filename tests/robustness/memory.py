@@ -58,7 +58,7 @@ def check(number: int, by: Checker) -> str:
 
 
 def grown(checks: int, by: Checker, distinct: int = 0, *, told: bool = True) -> int:
-    """How much memory the checks after the first fifth took that was not given back, in KiB; ``distinct``: so many cases, in turn."""
+    """How much memory the checks after the first fifth took that was not given back, in KiB; of so many ``distinct`` cases."""
     start, before, step = time.monotonic(), 0, checks // (2 * _WARM)
     for number in range(checks):
         check(number % distinct if distinct else number, by)

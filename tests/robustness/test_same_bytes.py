@@ -61,7 +61,8 @@ def test_numbers_and_words_are_read_the_same_in_a_language_with_a_decimal_comma_
 def test_files_are_read_as_utf_8_whatever_the_process_thinks(encoding: str, tmp_path: Path):
     case = tmp_path / "case.yaml"
     case.write_text("as_of: 2026-11-21\npatient: {conditions: [Übelkeit µ]}\nmedications: []\n", encoding="utf-8")
-    program = f"from rxrules import read_case; from pathlib import Path; print(ascii(read_case(Path({str(case)!r})).patient.conditions[0].text))"
+    program = "from rxrules import read_case; from pathlib import Path\n"
+    program += f"print(ascii(read_case(Path({str(case)!r})).patient.conditions[0].text))"
     environment = {**os.environ, "PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": encoding}
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, env=environment)
     assert run.stdout.decode(encoding).strip() == ascii("Übelkeit µ")
