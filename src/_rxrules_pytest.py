@@ -21,7 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--rxrules-engine",
         action="append",
         choices=("native", "durable"),
-        help="an engine to run scenarios and laws with; repeatable; without it native (for laws also durable, where it is installed)",
+        help="an engine to run scenarios and laws with; repeatable; without it native; for laws durable too",
     )
     group.addoption(
         "--rxrules-laws",

@@ -110,7 +110,7 @@ def test_the_command_keeps_a_counterexample_of_a_given_ruleset_as_a_scenario(
 ):
     swapped_severity(monkeypatch)
     assert run(["agree", DEMO, "--examples", "6", "--keep", str(tmp_path)]) == 1
-    assert sorted(one.suffixes[-2:] for one in tmp_path.iterdir())[0] == [".test", ".yaml"]
+    assert all(one.suffixes[-2:] == [".test", ".yaml"] for one in tmp_path.iterdir())
     capsys.readouterr()
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -33,10 +34,13 @@ OWN_LAWS = tuple(law for law in LAWS if law.id != "engines")
 #: What laws alone can't find, because the broken engine is at one with itself.
 NOT_BY_LAWS = {"as_needed_as_regular"}
 #: Of which kinds of rule laws are held, where a break shows in few.
-KINDS_OF = {"sum_over_one_order": ("dose_limit", "burden"), "washout_ignored": ("interaction",), "no_list_of_allergies_as_empty": ("allergy",)}
+KINDS_OF = {
+    "sum_over_one_order": ("dose_limit", "burden"),
+    "washout_ignored": ("interaction",),
+    "no_list_of_allergies_as_empty": ("allergy",),
+}
 SEED = 20261122
 _EXAMPLES, _RULESETS, _CASES = 4000, 60, 20
-
 
 
 def _called(broken: Callable[[pytest.MonkeyPatch], None]) -> str:
@@ -105,7 +109,7 @@ def _table() -> None:
             times.append(perf_counter())
             examples = by_difference()
             times.append(perf_counter())
-        seconds = [f"{later - earlier:.1f}" for earlier, later in zip(times, times[1:], strict=False)]
+        seconds = [f"{later - earlier:.1f}" for earlier, later in pairwise(times)]
         title = broken.__name__.replace("_", " ")
         print(f"| {title} | {len(failed)} | {law or 'none'}, {cases} ({seconds[1]} s) | {examples} ({seconds[2]} s) |", flush=True)
 

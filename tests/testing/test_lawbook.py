@@ -108,7 +108,13 @@ def test_a_rule_says_in_which_direction_of_age_an_alert_can_not_be_lost(when: di
 def test_bands_say_it_where_their_maxima_fall_with_age():
     rows = [{"age": "< 65 a", "max": "40 mg"}, {"age": ">= 65 a", "max": "20 mg"}]
     bands = {"over": {"age": "[0 a, 130 a)"}, "rows": rows}
-    limit = {"kind": "dose_limit", "drug": {"ingredient": "codeine"}, "measure": "per_day", "severity": {"max": "major"}, "bands": bands}
+    limit = {
+        "kind": "dose_limit",
+        "drug": {"ingredient": "codeine"},
+        "measure": "per_day",
+        "severity": {"max": "major"},
+        "bands": bands,
+    }
     (rule,) = subject_of(limit).plan.rules
     assert isinstance(rule.body, DoseLimit)
     assert ways_with_age(rule) == set(), "beyond its domain nothing is evaluated"
@@ -116,7 +122,7 @@ def test_bands_say_it_where_their_maxima_fall_with_age():
 
 
 def test_the_profiles_are_one_for_each_change_and_one_for_the_night():
-    assert PROFILES["quick"].examples < 100 < 1000 < PROFILES["nightly"].examples
+    assert PROFILES["quick"].examples * 20 < PROFILES["nightly"].examples
 
 
 # With pytest

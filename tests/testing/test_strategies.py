@@ -1,4 +1,4 @@
-"""The strategies: rulesets that are valid and say all that can be said, cases that come to the edges, small ones that people can read."""
+"""The strategies: valid rulesets that say all that can be said, and cases at their edges, small enough to be read."""
 
 from __future__ import annotations
 
@@ -54,7 +54,16 @@ def test_made_rulesets_are_of_every_kind_and_seldom_need_mending():
 #: What rules say to people, and files that hold them; tests of the reader look after these.
 _WORDS = {"at", "url", "accessed", "title", "nurse", "pharmacist"}
 _CLASSES = (
-    *(ast.Selector, ast.When, ast.ObservationTest, ast.InteractionRule, ast.DuplicationRule, ast.LimitSeverity, ast.Limits, ast.Row),
+    *(
+        ast.Selector,
+        ast.When,
+        ast.ObservationTest,
+        ast.InteractionRule,
+        ast.DuplicationRule,
+        ast.LimitSeverity,
+        ast.Limits,
+        ast.Row,
+    ),
     *(ast.Bands, ast.DoseLimitRule, ast.ContraindicationRule, ast.AllergyRule, ast.MonitoringSeverity, ast.MonitoringRule),
     *(ast.OmissionRule, ast.BurdenItem, ast.BurdenLevel, ast.BurdenRule, ast.Modifier),
 )
@@ -199,7 +208,12 @@ def test_yaml_is_printed_so_that_it_is_read_as_the_same():
     from rxrules.documents import yaml  # noqa: PLC0415
     from rxrules.testing.conformance import plain  # noqa: PLC0415
 
-    value = {"a": ["x: y", "true", "", "0123", {"b": [1, True, "quo\"te", "li\nne", "#", "1.73_m2"]}], "on": {"k": "v" * 200}, "e": [], "m": {}}
+    value = {
+        "a": ["x: y", "true", "", "0123", {"b": [1, True, 'quo"te', "li\nne", "#", "1.73_m2"]}],
+        "on": {"k": "v" * 200},
+        "e": [],
+        "m": {},
+    }
     assert plain(yaml.read(yaml_text(value), "x", Diagnostics())) == value
 
 

@@ -94,7 +94,8 @@ def _print(found: Agreement, kept: list[Path], arguments: Namespace) -> None:
         )
     made = f" of {found.rulesets:,} made rulesets" if found.rulesets else ""
     console.print(
-        f"seed {found.seed}: {found.examples:,} cases{made}, {found.evaluations:,} outcomes of {' and '.join(found.engines)} compared, "
+        f"seed {found.seed}: {found.examples:,} cases{made}, "
+        f"{found.evaluations:,} outcomes of {' and '.join(found.engines)} compared, "
         f"{len(found.counterexamples)} examples differ ({found.examples / max(found.seconds, 1e-9):,.0f} cases a second)",
         style="bold red" if found.counterexamples else "bold green",
         soft_wrap=True,

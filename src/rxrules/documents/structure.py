@@ -112,7 +112,8 @@ class Structurer:
             raise KeyError(key)
         before = len(self.found)
         value = self.structure(node, attribute.type, file)
-        return Ready(value) if len(self.found) == before else None
+        # what was refused before is not told again, and has no value
+        return Ready(value) if value is not None and len(self.found) == before else None
 
     def tell(self, error: FormError, place: Span) -> None:
         """Tell what a reader refused; ``place`` is where, unless the error knows better."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _COUNTED_BELOW: Final = r"/(?!1[.,]73)(?!10[*^])(?P<number>\d[\d.,]*) ?(?P<unit>[^\d\s./*^(){}][^/]*)"
 _BOUND: Final = r"(?i)[<>≤≥~=]|(?:about|approx|up to|max|min|at least|less|more)\b"
 _RANGE: Final = "(?i)\\s*(?:-|\N{EN DASH}|\N{EM DASH}|to\\b|or\\b)"
-_SECOND_NUMBER: Final = r"(?i)\d(?!0[*^])(?! ?ml spoon)|/\d"
+_SECOND_NUMBER: Final = r"(?i)(?!5\.mL$)\d(?!0[*^])(?! ?ml spoon)|/\d"
 _HOURS_OF_A_DAY: Final = r"(?i)(?:24 ?(?:h|hr|hrs|hour|hours)|1 ?[a-z]+)\b"
 
 
@@ -190,7 +190,7 @@ def _read(text: str, dose: bool) -> Quantity:  # noqa: FBT001 - the key of a cac
     unit_text, divisor = _without_numbers_below(rest)
     numerator, denominator = reduced(numerator * divisor[1], denominator * divisor[0])
     unit = parse_unit(unit_text, dose=dose)
-    if unit.code != "1" and re.match(_SECOND_NUMBER, unit.code):
+    if not rest[0].isdigit() and unit.code != "1" and re.match(_SECOND_NUMBER, unit.code):
         # "5 (100.mg)", "3.7/(4)": written out, the two numbers would stand in a row, and could not be read again
         raise UnitError(f"got {text!r}: the unit begins with a number; multiply it into the value")
     return Quantity(_divide(numerator, denominator), unit)

@@ -22,10 +22,11 @@ LAWS: tuple[Law, ...] = (*INVARIANCE, *LIMITS, *UNKNOWN, *REPORTS)
 
 
 def laws(source: Source, *, profile: Literal["quick", "nightly"] = "quick", engines: tuple[str, ...] = ()) -> Any:
-    """Hold every law over a ruleset, as a test for pytest: ``test_laws = laws("rulesets/mine")``.
+    """A test for pytest that holds every law over a ruleset.
 
-    It is a test of as many parts as there are laws. A part that fails shows the least case that breaks its law, as a scenario file.
-    Rules that no generated case lets fire are told as a warning, `UnreachableRules`.
+    One line is enough: ``test_laws = laws("rulesets/mine")``. It is a test of as many parts as there are laws. A part that fails
+    shows the least case that breaks its law, as a scenario file. Rules that no generated case lets fire are told as a warning,
+    `UnreachableRules`.
 
     Args:
         source: a ruleset, its path or the name of a shipped one; several of them; a plan; or a checker.

@@ -94,7 +94,7 @@ def _blank_order(order: Order, what: str) -> Order | None:
 
 
 def _route_is_told(subject: Subject, case: Case, place: int) -> bool:
-    """Whether a route can be read, and is one of the product's form where that has any: only such a one is an input that is lost."""
+    """Whether a route can be read, and is of the product's form where that has any: only then an input is lost."""
     charted = subject.checker.prepare(case).orders[place]
     of_form = frozenset(charted.product.routes) if charted.product is not None else frozenset()
     rows = charted.parts or (charted,)
