@@ -61,8 +61,15 @@ CASE: dict[str, Any] = {
         {"id": "x", "drug": "TITLE"},
     ],
 }
-BUNDLE = {"resourceType": "MedicationRequest", "id": "a", "status": "active", "intent": "order", "subject": {"reference": "EFFECT"},
-          "medicationCodeableConcept": {"text": "warfarin"}, "contained": [{"resourceType": "Medication", "id": "../../x"}]}  # fmt: skip
+BUNDLE = {
+    "resourceType": "MedicationRequest",
+    "id": "a",
+    "status": "active",
+    "intent": "order",
+    "subject": {"reference": "EFFECT"},
+    "medicationCodeableConcept": {"text": "warfarin"},
+    "contained": [{"resourceType": "Medication", "id": "../../x"}],
+}
 
 
 def filled(text: str) -> str:
