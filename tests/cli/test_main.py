@@ -144,9 +144,10 @@ def test_engines_are_those_that_were_asked_for_each_once_else_all_that_are_insta
     asked = Namespace(engine=["durable", "native", "durable"])
     assert options.engines(asked) == ("durable", "native")
     assert options.engines(Namespace(engine=None)) == ("native", "durable")
-    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
-    assert options.engines(Namespace(engine=None)) == ("native",)
-    checker = options.make_checker(Namespace(ruleset=[DEMO], engine=None))
+    with monkeypatch.context() as without:
+        without.setattr("importlib.util.find_spec", lambda _: None)
+        assert options.engines(Namespace(engine=None)) == ("native",)
+    checker = options.make_checker(Namespace(ruleset=[DEMO], engine=["native"]))
     assert [info.id for info in checker.plan.rulesets] == ["demo"]
 
 
@@ -244,8 +245,8 @@ def test_a_command_is_named_once():
         "diff",
         "lock",
         "show",
-        "coverage",
         "docs",
+        "coverage",
         "calc",
         "schema",
     ]

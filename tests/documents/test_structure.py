@@ -297,3 +297,11 @@ def test_refused_nodes_are_silent_in_what_is_gathered_and_in_the_key_of_a_union(
         later = Diagnostics()
         assert Structurer(later, unions=unions).structure(node, cls) is None
         assert len(later) == 0
+
+
+def test_a_default_that_was_refused_before_has_no_value_and_is_not_told_again():
+    found = Diagnostics()
+    node = read("over: ~\n", "t.yaml", found)
+    told = len(found)
+    assert Structurer(found).structure_field(node["over"], Line, "count") is None
+    assert len(found) == told == 1

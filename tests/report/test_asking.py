@@ -133,7 +133,7 @@ def test_a_daily_dose_is_told_over_all_orders_and_a_dose_of_one():
 
 
 def test_of_a_junction_the_parts_that_decide_it_are_told():
-    report = check(sex="female", pregnant=True)
+    report = check(sex="female", pregnant=True, age="30 a")
     by, chart = circumstances(report.plan), report.chart
 
     def parts(condition: Any) -> list[tuple[int, str]]:

@@ -70,6 +70,9 @@ def test_a_quantity_is_read(text, read):
         ("1 000 mg", "two numbers"),
         ("1/2 tablet", "two numbers"),
         ("1 / 2 tablet", "two numbers"),
+        ("5 (100.mg)", "the unit begins with a number"),
+        ("3.7/(4)", "the unit begins with a number"),
+        ("1kg.6", "the unit begins with a number"),
         ("1e5 mg", "power of ten"),
         ("10E3/uL", "power of ten"),
         ("1.5½ mg", "a decimal and a vulgar fraction"),
@@ -215,3 +218,14 @@ def test_elapsed_time_is_exact_and_calendar_time_only_on_demand():
         elapsed_days(parse_quantity("2 mo"))
     with pytest.raises(UnitError, match="no period"):
         elapsed_days(parse_quantity("2 mg"))
+
+
+def test_a_quantity_in_spoons_of_5_ml_reads_as_it_is_written():
+    spoons = parse_quantity("2 5 mL spoonful")
+    assert str(spoons) == "2 5.mL"
+    assert parse_quantity(str(spoons)) == spoons
+
+
+def test_a_unit_whose_code_is_longer_than_what_is_read_is_refused():
+    with pytest.raises(UnitError, match="its code would have 83 characters"):
+        parse_unit("6" * 77 + "/2U")

@@ -30,8 +30,8 @@ COMMANDS = {
     "diff": "compare two versions of a ruleset, rule by rule, with a case for each difference",
     "lock": "keep what the rules of a version are, and see that no logic changes without a new version",
     "show": "what the rulesets know of a drug",
-    "coverage": "which drugs the rulesets know, by which kinds of rule, and how much of a formulary that is",
     "docs": "write rulesets as a rule book in HTML, to be read and searched without a server",
+    "coverage": "which drugs the rulesets know, by which kinds of rule, and how much of a formulary that is",
     "calc": "calculate a clinical formula, with its steps and its source",
     "schema": "print the JSON Schema of ruleset files, for editors",
 }

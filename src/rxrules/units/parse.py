@@ -42,6 +42,8 @@ def parse_unit(text: str, *, dose: bool = False) -> Unit:
     found = _read(text, dose)
     if isinstance(found, str):
         raise UnitError(found)
+    if len(found.code) > _LONGEST:  # what is written must be readable again
+        raise UnitError(f"got unit {text!r}: its code would have {len(found.code)} characters; expected at most {_LONGEST}")
     return found
 
 
