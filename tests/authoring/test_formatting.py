@@ -17,7 +17,7 @@ from rxrules.authoring.formatting import WIDTH, format_text, is_same
 from rxrules.diagnostics import Diagnostics
 from rxrules.documents import yaml
 from rxrules.language import parse_text
-from rxrules.validate.shipped import shipped
+from rxrules.source.shipped import shipped
 
 ROOT = Path(__file__).parents[2]
 RULESETS = {**shipped(), "demo": ROOT / "tests/rulesets/demo"}

@@ -8,8 +8,8 @@ import pytest
 from rule_trees import MANIFEST_TEXT
 
 from rxrules.errors import RulesetError
+from rxrules.source.shipped import rulesets_in
 from rxrules.validate import load, loading, shipped
-from rxrules.validate.shipped import rulesets_in
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 What can't be read of a case is reported beside it, with its place, and costs nothing else. Only a document
 that can't be read at all (no YAML and no JSON, not UTF-8, too large, no mapping) is an
-[`InputError`][rxrules.errors.InputError].
+`InputError`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from attrs import evolve
 from rxrules.adapters.case_order import read_orders
 from rxrules.adapters.case_patient import read_patient
 from rxrules.adapters.reading import Reading, shown
-from rxrules.adapters.source import Source, json_lines, lines_of, open_file, open_source, places_of
+from rxrules.adapters.source import Source, is_fhir, json_lines, lines_of, open_file, open_source, places_of
 from rxrules.errors import InputError
 from rxrules.model import Case, Moment
 
@@ -200,9 +200,6 @@ def _cases_of(
     today: Moment | None,
 ) -> Iterator[Case | InputError]:
     """The cases of one document: a case, a list of them, or what a FHIR document holds."""
-    # Most case files are no FHIR, and need none of it.
-    from rxrules.adapters.fhir.read import cases_of, is_fhir  # noqa: PLC0415
-
     if isinstance(source.root, list) and not case_id:
         faults = _by_position(source)
         for i, one in enumerate(source.root):
@@ -210,6 +207,9 @@ def _cases_of(
         return
     try:
         if is_fhir(source.root):
+            # most case files are no FHIR, and need none of it
+            from rxrules.adapters.fhir.read import cases_of  # noqa: PLC0415
+
             yield from cases_of(source, name=case_id or name, as_of=today if as_of is None else as_of)
         else:
             yield case_of(source, name=name, case_id=case_id, as_of=as_of, today=today)

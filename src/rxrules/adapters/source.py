@@ -134,6 +134,13 @@ def _yaml(text: str, name: str) -> Source:
     return Source(root, faults, places_of(root, name))
 
 
+def is_fhir(root: object) -> bool:
+    """Whether a document's content is a FHIR resource or a CDS Hooks request, and not a case."""
+    if not isinstance(root, dict):
+        return False
+    return "resourceType" in root or ("hook" in root and not {"patient", "medications"} & root.keys())
+
+
 def places_of(root: Any, name: str) -> Callable[[Place], str]:
     """What finds the place of a value in a document whose nodes know theirs; empty where they do not."""
 

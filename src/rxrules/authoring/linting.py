@@ -43,8 +43,8 @@ def lint(ruleset: str, as_of: dt.date, *, scenarios: bool = False) -> Linted:
         scenarios: whether its scenario files are read too, and rules told that lack one.
     """
     from rxrules.language.parse import parse  # noqa: PLC0415
+    from rxrules.source.shipped import find  # noqa: PLC0415
     from rxrules.validate import validate  # noqa: PLC0415
-    from rxrules.validate.loading import find  # noqa: PLC0415
 
     try:
         path = find(ruleset)

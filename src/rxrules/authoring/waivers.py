@@ -26,8 +26,8 @@ from rxrules.documents import yaml
 from rxrules.documents.near import did_you_mean
 from rxrules.documents.text import load
 from rxrules.language.ast import DoseLimitRule, Name, Place, Placed
-from rxrules.language.files import WAIVERS
 from rxrules.language.forms import ruleset_structurer
+from rxrules.source.files import WAIVERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

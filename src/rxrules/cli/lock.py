@@ -44,8 +44,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def main(arguments: Namespace) -> int:
     """Write the lock, or check it."""
+    from rxrules.source.shipped import find  # noqa: PLC0415
     from rxrules.validate import load  # noqa: PLC0415
-    from rxrules.validate.loading import find  # noqa: PLC0415
 
     ruleset = load(arguments.ruleset)
     path = lock_path(find(arguments.ruleset))

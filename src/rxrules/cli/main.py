@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -40,10 +41,14 @@ COMMANDS = {
 WRONG_INPUT, ALERT, INCOMPLETE, CLEAN = 2, 1, 3, 0
 #: What a shell gives a program that ctrl-C ended, and one whose reader went away.
 STOPPED, BROKEN_PIPE = 130, 141
+_COLLECT_AFTER = 50_000
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command, and return its exit status."""
+    # Rules are some 100,000 tuples that live as long as the process; with its usual haste the collector goes through them dozens
+    # of times while they are made, which takes a tenth of a first check.
+    gc.set_threshold(max(_COLLECT_AFTER, gc.get_threshold()[0]))
     given = list(sys.argv[1:] if arguments is None else arguments)
     parsed = _parser(given).parse_args(given)
     from rxrules.cli.output import quiet, ready  # noqa: PLC0415

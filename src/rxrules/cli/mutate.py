@@ -59,8 +59,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def main(arguments: Namespace) -> int:
     """Mutate the rules, run their scenarios, and print the scores."""
+    from rxrules.source.shipped import find  # noqa: PLC0415
     from rxrules.validate import load  # noqa: PLC0415
-    from rxrules.validate.loading import find  # noqa: PLC0415
 
     if (arguments.limit is not None and arguments.limit < 1) or arguments.survivors < 0 or not 0 <= arguments.fail_under <= 100:
         raise InputError("--limit is 1 or more, --survivors 0 or more, --fail-under from 0 to 100")

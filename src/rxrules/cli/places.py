@@ -25,8 +25,7 @@ class Places:
     """
 
     def __init__(self, ruleset: str) -> None:
-        from rxrules.validate.loading import find  # noqa: PLC0415
-        from rxrules.validate.shipped import shipped  # noqa: PLC0415
+        from rxrules.source.shipped import find, shipped  # noqa: PLC0415
 
         self._lines: dict[str, list[str]] = {}
         self._folder: Path | None = None

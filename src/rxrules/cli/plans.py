@@ -75,10 +75,9 @@ def _folder() -> Path | None:
 def _key(named: Sequence[str]) -> str | None:
     """A name for what a plan is made of; None where that can't be read, and then the error is told by who reads it."""
     from rxrules.diagnostics import Diagnostics  # noqa: PLC0415
-    from rxrules.language.files import Digest, FolderFiles  # noqa: PLC0415
     from rxrules.plan.cache import FORM  # noqa: PLC0415
-    from rxrules.validate.loading import find  # noqa: PLC0415
-    from rxrules.validate.shipped import shipped  # noqa: PLC0415
+    from rxrules.source.files import Digest, FolderFiles  # noqa: PLC0415
+    from rxrules.source.shipped import find, shipped  # noqa: PLC0415
 
     digest = Digest()
     digest.add("made by", f"{__version__} {FORM} {sys.version_info[:2]} {_code()}")

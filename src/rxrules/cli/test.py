@@ -95,8 +95,7 @@ def main(arguments: Namespace) -> int:
 
 def _runs(arguments: Namespace) -> list[tuple[tuple[str, ...], list[Path]]]:
     """The rulesets of each checker, with the files that are run on it."""
-    from rxrules.validate.loading import find  # noqa: PLC0415
-    from rxrules.validate.shipped import shipped  # noqa: PLC0415
+    from rxrules.source.shipped import find, shipped  # noqa: PLC0415
 
     named = tuple(arguments.ruleset) or tuple(sorted(shipped()))
     if arguments.scenarios is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rxrules.codes import CodePage
 from rxrules.documents import codes as forms
 from rxrules.language import codes
+from rxrules.source import codes as source
 
 _PAIR = "between: [{ingredient: warfarin}, {group: nsaids}]"
 
@@ -111,7 +112,7 @@ PAGES = (
         prefer=_manifest(*_MANIFEST, "language: 1"),
     ),
     CodePage(
-        codes.NO_MANIFEST,
+        source.NO_MANIFEST,
         "no manifest",
         "There is no file ruleset.yaml, or it does not hold the key ruleset.",
         "Nobody would answer for the rules, and nothing would name their version.",
@@ -125,7 +126,7 @@ PAGES = (
         "One ruleset would state two owners or versions; perhaps two rulesets came into one folder.",
     ),
     CodePage(
-        codes.FILE_REFUSED,
+        source.FILE_REFUSED,
         "file refused",
         "A file is not read: it is a link out of the folder, a table outside of it or not there, or its name"
         " ends with .yml or in capitals.",

@@ -11,16 +11,17 @@ from rxrules.documents.near import did_you_mean
 from rxrules.documents.nodes import Mapping, Refused, Scalar, Sequence, span_of
 from rxrules.documents.scalars import describe
 from rxrules.language import ast
-from rxrules.language.codes import FILE_UNUSED, LANGUAGE_VERSION, NO_MANIFEST, SECOND_MANIFEST
-from rxrules.language.files import Digest, FolderFiles, MemoryFiles
+from rxrules.language.codes import FILE_UNUSED, LANGUAGE_VERSION, SECOND_MANIFEST
 from rxrules.language.forms import ruleset_structurer
 from rxrules.language.tables import rules_of_table
+from rxrules.source.codes import NO_MANIFEST
+from rxrules.source.files import Digest, FolderFiles, MemoryFiles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as AbstractMapping
     from pathlib import Path
 
-    from rxrules.language.files import Files
+    from rxrules.source.files import Files
 
 #: The version of the language that is read.
 LANGUAGE: Final = 1

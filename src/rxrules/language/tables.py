@@ -13,15 +13,16 @@ from rxrules.documents.near import did_you_mean, look_alikes
 from rxrules.documents.nodes import Mapping, Node, Scalar, Sequence, span_of
 from rxrules.documents.structure import Ready, written_key
 from rxrules.language import ast
-from rxrules.language.codes import FILE_REFUSED, TABLE_COLUMN, TABLE_ROWS_DISAGREE
+from rxrules.language.codes import TABLE_COLUMN, TABLE_ROWS_DISAGREE
 from rxrules.language.forms import KINDS
+from rxrules.source.codes import FILE_REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from rxrules.diagnostics import Diagnostics
     from rxrules.documents.structure import Structurer
-    from rxrules.language.files import Digest, Files
+    from rxrules.source.files import Digest, Files
 
 _GROUP: Final = "group:"
 _SIDES: Final = (("a", "a.route"), ("b", "b.route"))

@@ -9,10 +9,10 @@ from attrs import evolve
 from rxrules.errors import RulesetError
 from rxrules.language.ast import DoseLimitRule
 from rxrules.language.parse import parse
+from rxrules.source.shipped import find
 from rxrules.terminology import Terminology
 from rxrules.validate import validate
 from rxrules.validate.context import Context
-from rxrules.validate.loading import find
 
 if TYPE_CHECKING:
     from rxrules.language.ast import RulesetTree

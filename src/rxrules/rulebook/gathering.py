@@ -16,9 +16,9 @@ from rxrules.rulebook.addresses import drug_paths, group_path, rule_path
 from rxrules.rulebook.book import RUNNING, Book, DrugEntry, GroupEntry, RuleEntry
 from rxrules.rulebook.origin import Files
 from rxrules.rulebook.selectors import groups_named, populations_in
+from rxrules.source.shipped import find
 from rxrules.testing.scenarios import read_scenarios, scenario_files
 from rxrules.validate import load
-from rxrules.validate.loading import find
 
 if TYPE_CHECKING:
     import datetime as dt

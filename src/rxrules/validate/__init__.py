@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from rxrules.source.shipped import shipped
 from rxrules.validate.checks import CHECKS, validate
 from rxrules.validate.loading import load
 from rxrules.validate.ruleset import Ruleset
-from rxrules.validate.shipped import shipped
 
 __all__ = ["CHECKS", "Ruleset", "load", "shipped", "validate"]

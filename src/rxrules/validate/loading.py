@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from rxrules.diagnostics import Diagnostic, Span
-from rxrules.documents.near import did_you_mean
 from rxrules.errors import RulesetError
+from rxrules.source.shipped import find
 from rxrules.validate.checks import validate
-from rxrules.validate.shipped import shipped
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
 
     from rxrules.terminology import Terminology
     from rxrules.validate.ruleset import Ruleset
@@ -47,20 +45,3 @@ def load(path_or_name: str | Path, *, terminology: Terminology | None = None, as
     if ruleset is None or any(each.is_error for each in found):
         raise RulesetError(found)
     return evolve(ruleset, warnings=tuple(found))
-
-
-def find(path_or_name: str | Path) -> Path:
-    """The place of a ruleset.
-
-    Raises:
-        RulesetError: there is neither a shipped ruleset of that name nor such a file or folder.
-    """
-    known = shipped()
-    if isinstance(path_or_name, str) and path_or_name in known:
-        return known[path_or_name]
-    path = Path(path_or_name)
-    if not path.exists():
-        message = f"there is no shipped ruleset {str(path_or_name)!r}, and no such file or folder"
-        hint = did_you_mean(str(path_or_name), known)
-        raise RulesetError([Diagnostic("RX200", message, Span(str(path_or_name)), hint)])
-    return path

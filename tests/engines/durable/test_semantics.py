@@ -177,8 +177,9 @@ def test_a_check_that_concerns_no_rule_has_no_outcome() -> None:
 
 
 def test_an_operator_that_the_engine_does_not_know_is_refused() -> None:
+    engine = DurableEngine(rule(pair(), when=("moon", "full")))
     with pytest.raises(EngineError, match="does not know"):
-        DurableEngine(rule(pair(), when=("moon", "full")))
+        engine.evaluate(chart(order(0, "a"), order(1, "b")))
 
 
 def test_many_orders_and_many_rules_are_split_into_sessions_and_lose_nothing() -> None:

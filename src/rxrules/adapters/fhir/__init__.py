@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rxrules.adapters.fhir.issues import detected_issues, operation_outcome
-from rxrules.adapters.fhir.read import is_fhir, read_fhir
+from rxrules.adapters.fhir.read import read_fhir
+from rxrules.adapters.source import is_fhir
 
 __all__ = ["detected_issues", "is_fhir", "operation_outcome", "read_fhir"]

@@ -15,7 +15,7 @@ from rxrules.adapters.fhir.orders import read_order
 from rxrules.adapters.fhir.patient import read_patient
 from rxrules.adapters.fhir.resources import ORDER_TYPES, Document, Resource, collect, spelled_reference
 from rxrules.adapters.reading import Reading, shown
-from rxrules.adapters.source import Source, open_file, open_source
+from rxrules.adapters.source import Source, is_fhir, open_file, open_source
 from rxrules.errors import InputError
 from rxrules.model import Case, Moment, Order
 
@@ -30,13 +30,6 @@ class _Group:
     name: str
     patient: Resource | None = None
     resources: list[Resource] = field(factory=list)
-
-
-def is_fhir(root: object) -> bool:
-    """Whether a document's content is a FHIR resource or a CDS Hooks request, and not a case."""
-    if not isinstance(root, dict):
-        return False
-    return "resourceType" in root or ("hook" in root and not {"patient", "medications"} & root.keys())
 
 
 def read_fhir(

@@ -18,6 +18,7 @@ from rxrules.engines.durable.limits import LimitRule
 from rxrules.engines.durable.matching import Matching
 from rxrules.engines.durable.session import Network
 from rxrules.engines.durable.waves import run
+from rxrules.engines.readying import Ready, by_name
 from rxrules.errors import EngineError
 from rxrules.plan import Burden, DoseLimit, Duplication, Interaction, PatientCheck
 
@@ -45,35 +46,32 @@ class DurableEngine:
         self._network = Network()
         grounds = Grounds(plan)
         self._matching = Matching(plan)
-        self._interactions: dict[int, InteractionRule] = {}
-        self._duplications: dict[int, DuplicationRule] = {}
-        self._limits: dict[str, list[LimitRule]] = {}
-        self._checks: dict[str, list[CheckRule]] = {}
+        self._interactions: Ready[int, InteractionRule] = Ready(lambda index: InteractionRule.of(index, plan.rules[index], grounds))
+        self._duplications: Ready[int, DuplicationRule] = Ready(lambda index: DuplicationRule.of(index, plan.rules[index], grounds))
         #: the checks of every drug (an allergy to the drug itself), and those of the patient alone
         self._every: list[CheckRule] = []
         self._alone: list[CheckRule] = []
         self._burdens: dict[str, list[BurdenRule]] = {}
+        limits: dict[str, list[int]] = {}
+        checks: dict[str, list[int]] = {}
         for index, rule in enumerate(plan.rules):
-            if isinstance(rule.body, Interaction):
-                self._interactions[index] = InteractionRule.of(index, rule, grounds)
-            elif isinstance(rule.body, Duplication):
-                self._duplications[index] = DuplicationRule.of(index, rule, grounds)
-            elif isinstance(rule.body, DoseLimit):
-                self._limits.setdefault(rule.body.ingredient, []).append(LimitRule.of(index, rule, grounds))
+            if isinstance(rule.body, DoseLimit):
+                limits.setdefault(rule.body.ingredient, []).append(index)
             elif isinstance(rule.body, PatientCheck):
-                check = CheckRule.of(index, rule, grounds)
                 if rule.body.population is None:
-                    (self._every if rule.kind == "allergy" else self._alone).append(check)
+                    (self._every if rule.kind == "allergy" else self._alone).append(CheckRule.of(index, rule, grounds))
                     continue
                 for ingredient in plan.populations[rule.body.population]:
-                    self._checks.setdefault(ingredient, []).append(check)
+                    checks.setdefault(ingredient, []).append(index)
             elif isinstance(rule.body, Burden):
                 burden = BurdenRule.of(index, rule, plan, grounds)
                 for ingredient in burden.members:
                     self._burdens.setdefault(ingredient, []).append(burden)
-            else:
+            elif not isinstance(rule.body, (Interaction, Duplication)):
                 msg = f"rule {rule.id} is of a kind that the durable engine does not know: {rule.kind}"
                 raise EngineError(msg)
+        self._limits = by_name(limits, Ready(lambda index: LimitRule.of(index, plan.rules[index], grounds)))
+        self._checks = by_name(checks, Ready(lambda index: CheckRule.of(index, plan.rules[index], grounds)))
 
     def evaluate(self, chart: Chart) -> list[Outcome]:
         """Every outcome of a chart, in the order of the plan's rules and of the orders.
@@ -128,8 +126,8 @@ class DurableEngine:
     def _limit_steps(self, chart: Chart, facts: Facts) -> Iterable[Steps[Sequence[Outcome]]]:
         exact: list[ExactLimit] = []
         for ingredient, orders in chart.by_ingredient.items():
-            rules = self._limits.get(ingredient)
-            if rules is None:
+            rules = self._limits[ingredient]
+            if not rules:
                 continue
             relevant = tuple([order for order in orders if order.proposed]) if chart.deciding else orders
             for rule in rules if relevant else ():
@@ -149,7 +147,7 @@ class DurableEngine:
         asked: list[Asked] = []
         for row in chart.live:
             if row.proposed or not chart.deciding:
-                rules = self._checks.get(row.ingredients[0], ()) if len(row.ingredients) == 1 else self._of_several(row)
+                rules = self._checks[row.ingredients[0]] if len(row.ingredients) == 1 else self._of_several(row)
                 asked += [rule.ask(facts, (row,)) for rule in (*rules, *self._every)]
         if not chart.deciding:
             asked += [rule.ask(facts, ()) for rule in self._alone]
@@ -158,7 +156,7 @@ class DurableEngine:
 
     def _of_several(self, row: ChartOrder) -> Iterable[CheckRule]:
         """The checks of a product: of several ingredients of one population once."""
-        return {rule.common.rule: rule for ingredient in row.ingredients for rule in self._checks.get(ingredient, ())}.values()
+        return {rule.common.rule: rule for ingredient in row.ingredients for rule in self._checks[ingredient]}.values()
 
     def _burden_steps(self, chart: Chart, facts: Facts) -> Iterator[Steps[Sequence[Outcome]]]:
         rules = {rule.common.rule: rule for ingredient in chart.by_ingredient for rule in self._burdens.get(ingredient, ())}

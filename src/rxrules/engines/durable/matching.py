@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.engines.durable.numerals import number
+from rxrules.engines.readying import Ready
 from rxrules.plan import Duplication, Interaction
 
 if TYPE_CHECKING:
@@ -42,7 +43,10 @@ class Matching:
         self._groups: dict[int, frozenset[str]] = {}
         #: the rules about each ingredient on its own, with the ingredients that they leave out
         self._same: dict[int, frozenset[str]] = {}
-        self._partners: dict[str, dict[str, tuple[int, ...]]] = {}
+        #: the interactions by the populations of their two sides, and the populations of each ingredient
+        self._between: dict[int, list[tuple[int, int]]] = {}
+        self._within: dict[str, list[int]] = {}
+        self._partners: Ready[str, dict[str, tuple[int, ...]]] = Ready(self._partners_of)
         self._grouped: dict[str, tuple[int, ...]] = {}
         for index, rule in enumerate(plan.rules):
             body = rule.body
@@ -50,10 +54,7 @@ class Matching:
                 self._interactions[index] = body
                 if body.first.within is not None or body.second.within is not None:
                     self._washouts.add(index)
-                firsts, seconds = plan.populations[body.first.population], plan.populations[body.second.population]
-                for one in firsts:
-                    for other in seconds:
-                        self._enter(one, other, index)
+                self._between.setdefault(body.first.population, []).append((body.second.population, index))
             elif isinstance(body, Duplication):
                 out = _NONE if body.excluded is None else self._populations[body.excluded]
                 if body.population is None:
@@ -63,11 +64,18 @@ class Matching:
                 for ingredient in self._groups[index]:
                     self._grouped[ingredient] = (*self._grouped.get(ingredient, ()), index)
 
-    def _enter(self, one: str, other: str, rule: int) -> None:
-        partners = self._partners.setdefault(one, {})
-        known = partners.get(other, ())
-        if not known or known[-1] != rule:
-            partners[other] = (*known, rule)
+        for population in self._between:
+            for ingredient in plan.populations[population]:
+                self._within.setdefault(ingredient, []).append(population)
+
+    def _partners_of(self, one: str) -> dict[str, tuple[int, ...]]:
+        """What may be the second side beside an ingredient as the first, and the interactions that say so."""
+        found: dict[str, tuple[int, ...]] = {}
+        for population in self._within.get(one, ()):
+            for seconds, rule in self._between[population]:
+                for other in self._populations[seconds]:
+                    found[other] = (*found.get(other, ()), rule)
+        return found
 
     def facts(self, chart: Chart) -> tuple[list[list[str]], list[Group]]:
         """The facts that match rules to orders, in batches; and the populations of duplications, by number."""
@@ -87,15 +95,15 @@ class Matching:
         present = list(chart.by_ingredient)
         found: set[int] = set()
         for one in present:
-            partners = self._partners.get(one)
-            if partners is not None:
+            partners = self._partners[one]
+            if partners:
                 found.update([rule for other in present if other in partners for rule in partners[other]])
         if chart.history and self._washouts:
             past = {ingredient for order in chart.history for ingredient in order.ingredients}
             pairs = [(one, other) for one in past for other in present]
             ended: set[int] = set()
             for one, other in (*pairs, *[(other, one) for one, other in pairs]):
-                ended.update(self._partners.get(one, {}).get(other, ()))
+                ended.update(self._partners[one].get(other, ()))
             found |= ended & self._washouts
         return found
 

@@ -22,6 +22,14 @@ def build(size: int = len(SIZES) - 1) -> str:
     Args:
         size: how much of it, by its place in `SIZES`; the last is the whole.
     """
+    beyond = tuple(f'"kind": "{prefix}' for prefix in SIZES[size + 1 :])
+    kept = [f"{json.dumps(name)}: {rule}" for name, rule in _rules().items() if not any(mark in rule for mark in beyond)]
+    return f"{{{', '.join(kept)}}}"
+
+
+@cache
+def _rules() -> dict[str, str]:
+    """Every rule as JSON, by its name."""
     check_names(PROPERTIES)
     check_names(KINDS)
     network = NetworkBuilder()
@@ -29,6 +37,4 @@ def build(size: int = len(SIZES) - 1) -> str:
     network.add("done", LAST, ("$done", "canary", [{"$gt": {"canary": 0.5}}]))
     for add in (comparing.add_rules, deciding.add_rules, joining.add_rules):
         add(network)
-    beyond = tuple(f'"kind": "{prefix}' for prefix in SIZES[size + 1 :])
-    written = {name: json.dumps(rule) for name, rule in network.rules.items()}
-    return json.dumps({name: network.rules[name] for name, text in written.items() if not any(mark in text for mark in beyond)})
+    return {name: json.dumps(rule) for name, rule in network.rules.items()}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rxrules.engines.base import PLAIN, Evidence, Outcome, Status, one_each
 from rxrules.engines.native.conclude import ModifierTest, conclude, not_applicable, not_evaluated
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes
+from rxrules.engines.readying import Ready, by_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,25 +93,32 @@ class DuplicationIndex:
     """From an ingredient to the duplication rules of the groups that it is in."""
 
     def __init__(self, plan: Plan, builder: ConditionBuilder) -> None:
-        by_ingredient: dict[str, list[DuplicationRule]] = {}
+        by_ingredient: dict[str, list[int]] = {}
         self._every: list[DuplicationRule] = []
         for index, rule in enumerate(plan.rules):
             if rule.kind != "duplication":
                 continue
             body: Duplication = rule.body  # type: ignore[assignment]
-            made = DuplicationRule(index, rule, body, plan, builder)
-            if made.members is None:
-                self._every.append(made)
-            for ingredient in sorted(made.members or ()):
-                by_ingredient.setdefault(ingredient, []).append(made)
-        self._by_ingredient = {ingredient: tuple(rules) for ingredient, rules in by_ingredient.items()}
+            if body.population is None:
+                self._every.append(DuplicationRule(index, rule, body, plan, builder))
+                continue
+            excluded = () if body.excluded is None else plan.populations[body.excluded]
+            for ingredient in plan.populations[body.population]:
+                if ingredient not in excluded:
+                    by_ingredient.setdefault(ingredient, []).append(index)
+
+        def made(index: int) -> DuplicationRule:
+            rule = plan.rules[index]
+            return DuplicationRule(index, rule, rule.body, plan, builder)  # type: ignore[arg-type]
+
+        self._by_ingredient = by_name(by_ingredient, Ready(made))
 
     def evaluate(self, chart: Chart, outcomes: list[Outcome]) -> None:
         """Add the outcome of every rule that two orders or more concern."""
         found: dict[DuplicationRule, list[ChartOrder]] = {}
-        lookup = self._by_ingredient.get
+        known = self._by_ingredient
         for ingredient, order in chart.pairs:
-            for rule in lookup(ingredient, ()):
+            for rule in known[ingredient]:
                 orders = found.get(rule)
                 if orders is None:
                     found[rule] = [order]

@@ -8,16 +8,15 @@ from rxrules.chart.chart import Missing
 from rxrules.engines.base import PLAIN, Evidence, Outcome, Status, graver, one_each
 from rxrules.engines.native.conclude import ModifierTest, conclude, not_applicable
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes
+from rxrules.engines.readying import Ready
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rxrules.chart import Chart, ChartOrder
     from rxrules.engines.native.conditions import ConditionBuilder
     from rxrules.engines.native.logic import OrderTest, Test
     from rxrules.plan import Interaction, Plan, PlanRule
 
-# Which participant the first ingredient of an index entry can be: the first, the second, or either.
+# Which participant the first ingredient of an index entry can be: the first, the second, or either (both bits).
 FIRST, SECOND, EITHER = 1, 2, 3
 
 Entry = tuple["InteractionRule", int]
@@ -132,46 +131,54 @@ class InteractionIndex:
     """From an ingredient to its partners, and to the rules about the two."""
 
     def __init__(self, plan: Plan, builder: ConditionBuilder) -> None:
-        self._partners: dict[str, dict[str, list[Entry]]] = {}
-        self._washout: dict[str, dict[str, list[Entry]]] = {}
+        self._plan = plan
+        #: from an ingredient to the interactions in which it can be the first participant, and those in which it can be the second
+        self._roles: tuple[dict[str, list[int]], dict[str, list[int]]] = ({}, {})
+        self._has_washouts = False
         for index, rule in enumerate(plan.rules):
             if rule.kind == "interaction":
                 body: Interaction = rule.body  # type: ignore[assignment]
-                made = InteractionRule(index, rule, body, builder)
-                self._add(made, plan.populations[body.first.population], plan.populations[body.second.population])
+                self._has_washouts |= (body.first.within, body.second.within) != _NEITHER
+                for known, side in zip(self._roles, (body.first, body.second), strict=True):
+                    for ingredient in plan.populations[side.population]:
+                        known.setdefault(ingredient, []).append(index)
+        self._rules: Ready[int, InteractionRule] = Ready(lambda index: self._made(index, builder))
+        self._members: Ready[int, frozenset[str]] = Ready(lambda population: frozenset(plan.populations[population]))
+        self._partners: Ready[str, dict[str, list[Entry]]] = Ready(self._partners_of)
+        self._washout: Ready[str, dict[str, list[Entry]]] = Ready(self._washout_of)
 
-    def _add(self, rule: InteractionRule, firsts: Sequence[str], seconds: Sequence[str]) -> None:
-        both = frozenset(firsts).intersection(seconds) if len(firsts) > 1 or len(seconds) > 1 else ()
-        for a in firsts:
-            for b in seconds:
-                if a == b:
+    def _made(self, index: int, builder: ConditionBuilder) -> InteractionRule:
+        rule = self._plan.rules[index]
+        return InteractionRule(index, rule, rule.body, builder)  # type: ignore[arg-type]
+
+    def _partners_of(self, ingredient: str) -> dict[str, list[Entry]]:
+        """The rules about an ingredient by the other one, in the order of the plan; each with what the ingredient can be in it."""
+        found: dict[str, list[Entry]] = {}
+        for index in sorted({index for known in self._roles for index in known.get(ingredient, ())}):
+            body: Interaction = self._plan.rules[index].body  # type: ignore[assignment]
+            firsts, seconds = self._members[body.first.population], self._members[body.second.population]
+            roles: dict[str, int] = {}
+            if ingredient in firsts:
+                roles = dict.fromkeys(seconds, FIRST)
+            if ingredient in seconds:
+                roles.update({other: roles.get(other, 0) | SECOND for other in firsts})
+            roles.pop(ingredient, None)
+            for other, role in roles.items():
+                found.setdefault(other, []).append((self._rules[index], role))
+        return found
+
+    def _washout_of(self, ingredient: str) -> dict[str, list[Entry]]:
+        """The rules in which an ingredient counts for days after its end, by the other one; each with the slot of the first."""
+        found: dict[str, list[Entry]] = {}
+        for slot, known in enumerate(self._roles):
+            for index in known.get(ingredient, ()):
+                rule = self._rules[index]
+                if rule.days[slot] is None:
                     continue
-                if a in both and b in both:
-                    # either can be either; met the other way round as well, and entered once
-                    if a < b:
-                        self._enter(a, b, (rule, EITHER), (rule, EITHER))
-                else:
-                    self._enter(a, b, (rule, FIRST), (rule, SECOND))
-        if not rule.washout:
-            return
-        for slot, (pasts, presents) in enumerate(((firsts, seconds), (seconds, firsts))):
-            if rule.days[slot] is None:
-                continue
-            for past in pasts:
-                for present in presents:
-                    if past != present:
-                        self._washout.setdefault(past, {}).setdefault(present, []).append((rule, slot))
-
-    def _enter(self, a: str, b: str, one: Entry, other: Entry) -> None:
-        for here, there, entry in ((a, b, one), (b, a, other)):
-            partners = self._partners.get(here)
-            if partners is None:
-                partners = self._partners[here] = {}
-            entries = partners.get(there)
-            if entries is None:
-                partners[there] = [entry]
-            else:
-                entries.append(entry)
+                body: Interaction = self._plan.rules[index].body  # type: ignore[assignment]
+                for other in self._members[(body.second, body.first)[slot].population] - {ingredient}:
+                    found.setdefault(other, []).append((rule, slot))
+        return found
 
     def evaluate(self, chart: Chart, outcomes: list[Outcome]) -> None:
         """Add the outcome of every rule for every two orders that it concerns."""
@@ -181,8 +188,8 @@ class InteractionIndex:
         simple = len(pairs) == len(chart.live)
         found: list[Outcome] = outcomes if simple else []
         for place, (ingredient, a) in enumerate(pairs):
-            partners = partners_of.get(ingredient)
-            if partners is None:
+            partners = partners_of[ingredient]
+            if not partners:
                 continue
             for other, b in pairs[place + 1 :]:
                 entries = partners.get(other)
@@ -195,15 +202,15 @@ class InteractionIndex:
                     found.append(rule.evaluate(chart, a, b, role))
         if not simple:
             outcomes.extend(one_each(found))
-        if chart.history and self._washout:
+        if chart.history and self._has_washouts:
             self._after(chart, outcomes)
 
     def _after(self, chart: Chart, outcomes: list[Outcome]) -> None:
         found: list[Outcome] = []
         for past in chart.history:
             for ingredient in past.ingredients:
-                presents = self._washout.get(ingredient)
-                if presents is None:
+                presents = self._washout[ingredient]
+                if not presents:
                     continue
                 for other, present in chart.pairs:
                     if (chart.deciding and not present.proposed) or (past.id == present.id and not past.is_mixture):

@@ -10,6 +10,7 @@ from rxrules.engines.native.conclude import ModifierTest, conclude, not_applicab
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes
 from rxrules.engines.native.measure import Measure, Measured, limit_of, passed
 from rxrules.engines.native.quick import QuickLimit
+from rxrules.engines.readying import Ready, by_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -257,20 +258,23 @@ class LimitIndex:
     """From an ingredient to its dose limits."""
 
     def __init__(self, plan: Plan, builder: ConditionBuilder) -> None:
-        found: dict[str, list[DoseLimitRule]] = {}
+        found: dict[str, list[int]] = {}
         for index, rule in enumerate(plan.rules):
             if rule.kind == "dose_limit":
-                body: DoseLimit = rule.body  # type: ignore[assignment]
-                found.setdefault(body.ingredient, []).append(DoseLimitRule(index, rule, body, builder))
-        self._rules = {ingredient: tuple(rules) for ingredient, rules in found.items()}
+                found.setdefault(rule.body.ingredient, []).append(index)  # type: ignore[union-attr]
+
+        def made(index: int) -> DoseLimitRule:
+            rule = plan.rules[index]
+            return DoseLimitRule(index, rule, rule.body, builder)  # type: ignore[arg-type]
+
+        self._rules = by_name(found, Ready(made))
 
     def evaluate(self, chart: Chart, outcomes: list[Outcome]) -> None:
         """Add the outcome of every limit of every ingredient that is there."""
-        lookup = self._rules.get
         deciding = chart.deciding
         for ingredient, orders in chart.by_ingredient.items():
-            rules = lookup(ingredient)
-            if rules is None or (deciding and not chart.asks(orders)):
+            rules = self._rules[ingredient]
+            if not rules or (deciding and not chart.asks(orders)):
                 continue
             for rule in rules:
                 rule.evaluate(chart, orders, outcomes)

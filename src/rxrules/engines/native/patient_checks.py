@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rxrules.engines.base import Evidence, Outcome, Status
 from rxrules.engines.native.conclude import ModifierTest, conclude, not_applicable, not_evaluated
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes
+from rxrules.engines.readying import Ready, by_name
 from rxrules.plan import PatientCheck
 
 if TYPE_CHECKING:
@@ -82,21 +83,26 @@ class PatientCheckIndex:
     """From an ingredient to the rules that hold it against the patient; and the rules about the patient alone."""
 
     def __init__(self, plan: Plan, builder: ConditionBuilder) -> None:
-        by_ingredient: dict[str, list[PatientCheckRule]] = {}
+        by_ingredient: dict[str, list[int]] = {}
         self._every: list[PatientCheckRule] = []
         self._alone: list[PatientCheckRule] = []
         for index, rule in enumerate(plan.rules):
             body = rule.body
             if not isinstance(body, PatientCheck):
                 continue
-            made = PatientCheckRule(index, rule, body, builder)
             if body.population is None:
                 # an allergy to the drug itself concerns every drug; an omission without a drug concerns the patient
+                made = PatientCheckRule(index, rule, body, builder)
                 (self._every if rule.kind == "allergy" else self._alone).append(made)
                 continue
             for ingredient in plan.populations[body.population]:
-                by_ingredient.setdefault(ingredient, []).append(made)
-        self._by_ingredient = {ingredient: tuple(rules) for ingredient, rules in by_ingredient.items()}
+                by_ingredient.setdefault(ingredient, []).append(index)
+
+        def ready(index: int) -> PatientCheckRule:
+            rule = plan.rules[index]
+            return PatientCheckRule(index, rule, rule.body, builder)  # type: ignore[arg-type]
+
+        self._by_ingredient = by_name(by_ingredient, Ready(ready))
         self._any = bool(by_ingredient or self._every or self._alone)
 
     def evaluate(self, chart: Chart, outcomes: list[Outcome]) -> None:
@@ -112,8 +118,8 @@ class PatientCheckIndex:
             outcomes.extend([rule.evaluate(chart, ()) for rule in self._alone])
 
     def _rules(self, row: ChartOrder) -> list[PatientCheckRule]:
-        lookup = self._by_ingredient.get
+        known = self._by_ingredient
         if len(row.ingredients) == 1:
-            return [*lookup(row.ingredients[0], ()), *self._every]
+            return [*known[row.ingredients[0]], *self._every]
         # a product of several ingredients of one population is held against the patient once
-        return [*dict.fromkeys(rule for ingredient in row.ingredients for rule in lookup(ingredient, ())), *self._every]
+        return [*dict.fromkeys(rule for ingredient in row.ingredients for rule in known[ingredient]), *self._every]

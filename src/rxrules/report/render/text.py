@@ -145,8 +145,9 @@ def _not_covered(report: Report, names: OrderNames) -> list[Line]:
     # every one of them: an order that nobody checked is never folded away
     lines = []
     for one in report.not_covered:
-        near = f"  near names, not used: {', '.join(one.near)}" if one.near else ""
-        lines.append(Line((names[one.order], "bold"), f"  {one.reason}", (near, "italic"), hang=2))
+        near = ", ".join(one.near)
+        told = f"  near names, not used: {near}" if near else ""
+        lines.append(Line((names[one.order], "bold"), f"  {one.reason}", (told, "italic"), hang=2))
     return lines
 
 

@@ -98,7 +98,7 @@ def _paths(source: Source) -> tuple[Path, ...]:
     """The folders or files of rulesets that were named."""
     from pathlib import Path as AnyPath  # noqa: PLC0415
 
-    from rxrules.validate.loading import find  # noqa: PLC0415
+    from rxrules.source.shipped import find  # noqa: PLC0415
 
     several = [source] if isinstance(source, (str, AnyPath)) else source if isinstance(source, (list, tuple)) else ()
     return tuple(find(one) for one in several if isinstance(one, (str, AnyPath)) and not isinstance(one, Ruleset))

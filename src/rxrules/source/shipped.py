@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rxrules.diagnostics import Diagnostic, Span
+from rxrules.documents.near import did_you_mean
+from rxrules.errors import RulesetError
+
 MANIFEST = "ruleset.yaml"
 
 
@@ -19,3 +23,20 @@ def rulesets_in(folder: Path) -> dict[str, Path]:
     if not folder.is_dir():
         return {}
     return {path.name: path for path in sorted(folder.iterdir()) if (path / MANIFEST).is_file()}
+
+
+def find(path_or_name: str | Path) -> Path:
+    """The place of a ruleset.
+
+    Raises:
+        RulesetError: there is neither a shipped ruleset of that name nor such a file or folder.
+    """
+    known = shipped()
+    if isinstance(path_or_name, str) and path_or_name in known:
+        return known[path_or_name]
+    path = Path(path_or_name)
+    if not path.exists():
+        message = f"there is no shipped ruleset {str(path_or_name)!r}, and no such file or folder"
+        hint = did_you_mean(str(path_or_name), known)
+        raise RulesetError([Diagnostic("RX200", message, Span(str(path_or_name)), hint)])
+    return path

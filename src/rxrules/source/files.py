@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from rxrules.diagnostics import Span
 from rxrules.documents.text import load
-from rxrules.language.codes import FILE_REFUSED, NO_MANIFEST
+from rxrules.source.codes import FILE_REFUSED, NO_MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
