@@ -9,7 +9,7 @@ from rule_trees import MANIFEST_TEXT
 
 from rxrules.errors import RulesetError
 from rxrules.source.shipped import rulesets_in
-from rxrules.validate import load, loading, shipped
+from rxrules.validate import load, shipped
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ rules:
 
 
 def test_an_unknown_name_is_told_what_is_shipped(monkeypatch, folder):
-    monkeypatch.setattr(loading, "shipped", lambda: {"core": folder})
+    monkeypatch.setattr("rxrules.source.shipped.shipped", lambda: {"core": folder})
     assert load("core").manifest.id.text == "example"
     with pytest.raises(RulesetError, match="did you mean 'core'") as caught:
         load("cor")
