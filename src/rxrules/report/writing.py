@@ -69,22 +69,14 @@ class _Parts(NamedTuple):
     """What of an alert by one rule does not depend on ids, doses and readings: JSON text, and bytes of its fingerprint.
 
     Attributes:
-        to_message: up to what was measured in the message; with a frame only, else to the end of the message.
-        to_orders: up to the ids of the orders.
-        to_measured: up to what was measured; without a frame to the end of it.
-        to_steps: up to the steps about orders and readings.
-        to_words: the steps that follow them, up to what was measured in words; without a frame all of them.
-        to_mark: up to the fingerprint.
+        template: the whole alert, with a place (``%s``) for what was measured in the message, the ids of the orders, what was
+            measured, the steps about orders and readings, what was measured in the trace, and the fingerprint. One text, because
+            a busy service waits for memory more than for anything else. Without a frame, what was measured is in it already.
         head, facts: what the fingerprint is made of before and after the orders.
         frame: of a finding that differs in what was measured alone.
     """
 
-    to_message: str
-    to_orders: str
-    to_measured: str
-    to_steps: str
-    to_words: str
-    to_mark: str
+    template: str
     head: bytes
     facts: list[bytes]
     frame: Frame | None
@@ -122,7 +114,7 @@ def _alert(alert: Alert) -> str:
                 repeated[key] = parts
     else:
         parts = _parts(alert, own)
-    to_message, to_orders, to_measured, to_steps, to_words, to_mark, head, facts, frame = parts
+    template, head, facts, frame = parts
     words = value = ""
     if frame is not None and measured is not None:
         words, value = _measured(frame.name, frame.unit, frame.factor, *measured)
@@ -138,10 +130,7 @@ def _alert(alert: Alert) -> str:
     if own.variables:
         lines += readings(chart, own.variables)
     steps = "".join([f"{quoted(f'{what}: {said}')}, " for what, said in lines])
-    return (
-        f"{own.opening}{to_message}{words}{to_orders}{', '.join(ids)}{to_measured}{value}{to_steps}{steps}{to_words}{words}"
-        f'{to_mark}{digest(head, marks, facts, spans(lead))}"}}'
-    )
+    return template % (words, ", ".join(ids), value, steps, words, digest(head, marks, facts, spans(lead)))
 
 
 def _parts(alert: Alert, own: RuleWording) -> _Parts:
@@ -160,24 +149,22 @@ def _parts(alert: Alert, own: RuleWording) -> _Parts:
         rest = f'", {_steps([*frame.lines_after, *last])}'
     modifier = '""' if evidence.modifier < 0 else quoted(alert.modifier)
     limit_text = _value(limit)
-    return _Parts(
-        to_message=f', "severity": "{SEVERITIES[lead.severity]}", "code": "{code}", "message": {before}',
-        to_orders=f'{after}, "medications": [',
-        to_measured=(
-            f'], "drugs": {_texts(drugs)}, "certainty": "{"certain" if lead.certain else "possible"}", "measured": {value}'
-        ),
-        to_steps=(
+    fixed = (
+        f'{own.opening}, "severity": "{SEVERITIES[lead.severity]}", "code": "{code}", "message": {before}',
+        f'{after}, "medications": [',
+        f'], "drugs": {_texts(drugs)}, "certainty": "{"certain" if lead.certain else "possible"}", "measured": {value}',
+        (
             f', "limit": {limit_text}, "clear_at": {limit_text}, "modifier": {modifier}, '
             f'"unknown_modifiers": {_texts(alert.unknown_modifiers) if evidence.unknown else "[]"}, '
             f'"missing": {_texts([missing.path for missing in evidence.missing])}, "assumed": {_texts(evidence.assumed)}, '
             f'"trace": [{own.first_line}, '
         ),
-        to_words=words,
-        to_mark=f'{rest}{own.last_lines}], "fingerprint": "',
-        head=result(plan, alert.outcomes),
-        facts=rests_on(plan, chart, lead, own),
-        frame=frame,
+        words,
+        f'{rest}{own.last_lines}], "fingerprint": "',
+        '"}',
     )
+    template = "%s".join([text.replace("%", "%%") for text in fixed])
+    return _Parts(template, result(plan, alert.outcomes), rests_on(plan, chart, lead, own), frame)
 
 
 def _steps(lines: Iterable[Line]) -> str:
