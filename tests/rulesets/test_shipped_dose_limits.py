@@ -84,6 +84,15 @@ def test_every_limit_is_passed_by_a_ten_fold_error_in_some_scenario_or_usual_dos
     assert known - rows - fired == set()
 
 
+def test_every_ingredient_has_a_ten_fold_error_that_fires() -> None:
+    root = Path(__file__).parents[2] / "rulesets/core/doses"
+    written = "\n".join(path.read_text(encoding="utf-8") for path in root.rglob("*.test.yaml"))
+    blocks = re.findall(r"^- name: [^\n]*(?:ten times|instead of)[^\n]*\n(?:(?!- name).*\n?)*", written, re.MULTILINE)
+    fired = {rule for block in blocks for rule in re.findall(r"dose\.[\w.-]+", block.partition("fires:")[2])}
+    caught = fired | {row["rule"] for row in USUAL}
+    assert [name for name, several in limits().items() if not caught & {rule.id for rule in several}] == []
+
+
 def test_a_limit_for_weak_kidneys_stands_beside_one_for_everybody() -> None:
     for ingredient, several in limits().items():
         kinds = {"renal" in rule.id or rule.id.endswith(".liver") for rule in several}
