@@ -19,6 +19,8 @@ from rxrules.documents.pages import PAGES as DOCUMENT_PAGES
 from rxrules.language import ast, parse, parse_text
 from rxrules.language import codes as language_codes
 from rxrules.language.pages import PAGES as LANGUAGE_PAGES
+from rxrules.source import codes as source_codes
+from rxrules.source.pages import PAGES as SOURCE_PAGES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -333,6 +335,7 @@ _ELSEWHERE = {
     "RX117",
     "RX118",
     "RX119",
+    "RX200",
 }
 
 
@@ -348,7 +351,7 @@ def _raised(page: CodePage, text: str) -> list[str]:
     return [d.code for d in found]
 
 
-@pytest.mark.parametrize("page", [*DOCUMENT_PAGES, *LANGUAGE_PAGES], ids=lambda page: page.code)
+@pytest.mark.parametrize("page", [*DOCUMENT_PAGES, *SOURCE_PAGES, *LANGUAGE_PAGES], ids=lambda page: page.code)
 def test_the_example_of_a_page_raises_its_code_and_the_mended_one_nothing(page: CodePage) -> None:
     if page.code in _ELSEWHERE:
         return
@@ -358,9 +361,9 @@ def test_the_example_of_a_page_raises_its_code_and_the_mended_one_nothing(page: 
 
 
 def test_every_code_has_one_page() -> None:
-    codes = [*vars(document_codes).values(), *vars(language_codes).values()]
+    codes = [*vars(document_codes).values(), *vars(source_codes).values(), *vars(language_codes).values()]
     stable = [code for code in codes if isinstance(code, str) and code.startswith("RX")]
-    assert sorted(stable) == sorted(page.code for page in (*DOCUMENT_PAGES, *LANGUAGE_PAGES))
+    assert sorted(stable) == sorted(page.code for page in (*DOCUMENT_PAGES, *SOURCE_PAGES, *LANGUAGE_PAGES))
 
 
 def test_a_page_is_shown_as_text() -> None:

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import rxrules
+from rxrules.cli.lint import PAGES
 
 if TYPE_CHECKING:
     from rxrules.codes import CodePage
@@ -33,11 +33,8 @@ FIRST = {
 
 
 def pages() -> list[CodePage]:
-    """Every page of the package, in the order of the codes; they stand in modules called ``pages``."""
-    package = Path(rxrules.__file__).parent
-    names = (".".join(path.relative_to(package.parent).with_suffix("").parts) for path in package.glob("*/pages.py"))
-    found = [page for name in names for page in import_module(name).PAGES]
-    return sorted(found, key=lambda page: page.code)
+    """Every page of the package, in the order of the codes."""
+    return sorted((page for name in PAGES for page in import_module(name).PAGES), key=lambda page: page.code)
 
 
 def text_of(page: CodePage) -> str:

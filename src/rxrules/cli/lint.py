@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 PAGES = (
     "rxrules.authoring.pages",
     "rxrules.documents.pages",
+    "rxrules.source.pages",
     "rxrules.language.pages",
     "rxrules.validate.pages",
     "rxrules.testing.pages",

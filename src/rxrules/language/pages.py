@@ -5,7 +5,6 @@ from __future__ import annotations
 from rxrules.codes import CodePage
 from rxrules.documents import codes as forms
 from rxrules.language import codes
-from rxrules.source import codes as source
 
 _PAIR = "between: [{ingredient: warfarin}, {group: nsaids}]"
 
@@ -112,26 +111,10 @@ PAGES = (
         prefer=_manifest(*_MANIFEST, "language: 1"),
     ),
     CodePage(
-        source.NO_MANIFEST,
-        "no manifest",
-        "There is no file ruleset.yaml, or it does not hold the key ruleset.",
-        "Nobody would answer for the rules, and nothing would name their version.",
-        avoid="ruleset.yaml:\n\n  rules: []",
-        prefer="ruleset.yaml:\n\n  ruleset: {id: example, ...}",
-    ),
-    CodePage(
         codes.SECOND_MANIFEST,
         "manifest in another file",
         "The key ruleset stands in another file than ruleset.yaml.",
         "One ruleset would state two owners or versions; perhaps two rulesets came into one folder.",
-    ),
-    CodePage(
-        source.FILE_REFUSED,
-        "file refused",
-        "A file is not read: it is a link out of the folder, a table outside of it or not there, or its name"
-        " ends with .yml or in capitals.",
-        "A ruleset is what lies in its folder, and its digest names all of it; a file that is passed over"
-        " is a check that is not made.",
     ),
     CodePage(
         codes.FILE_UNUSED,

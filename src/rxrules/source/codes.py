@@ -6,3 +6,4 @@ from typing import Final
 
 NO_MANIFEST: Final = "RX114"
 FILE_REFUSED: Final = "RX116"
+NO_RULESET: Final = "RX200"

@@ -7,6 +7,7 @@ from pathlib import Path
 from rxrules.diagnostics import Diagnostic, Span
 from rxrules.documents.near import did_you_mean
 from rxrules.errors import RulesetError
+from rxrules.source.codes import NO_RULESET
 
 MANIFEST = "ruleset.yaml"
 
@@ -38,5 +39,5 @@ def find(path_or_name: str | Path) -> Path:
     if not path.exists():
         message = f"there is no shipped ruleset {str(path_or_name)!r}, and no such file or folder"
         hint = did_you_mean(str(path_or_name), known)
-        raise RulesetError([Diagnostic("RX200", message, Span(str(path_or_name)), hint)])
+        raise RulesetError([Diagnostic(NO_RULESET, message, Span(str(path_or_name)), hint)])
     return path

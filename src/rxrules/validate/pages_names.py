@@ -6,12 +6,6 @@ from rxrules.codes import CodePage
 
 NAMES = (
     CodePage(
-        "RX200",
-        "no such ruleset",
-        "A ruleset was asked for that is neither shipped under that name nor a file or folder.",
-        "A check against the wrong ruleset, or none, would say nothing of the drugs it was meant for.",
-    ),
-    CodePage(
         "RX201",
         "an id is defined twice",
         "Two rules, groups, sources, conditions or allergens have the same id.",
