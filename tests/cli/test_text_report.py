@@ -111,6 +111,17 @@ def test_the_number_of_checks_that_wait_is_told_and_their_rules_are_cut():
     assert " more)" not in " ".join(text_of(report, verbose=True).split())
 
 
+def test_an_entry_that_nobody_recognises_is_one_line_whatever_the_rules_ask_for():
+    orders = [order(name[:3], name) for name in ("ramipril", "amlodipine", "sertraline", "apixaban", "bisoprolol")]
+    written = case("x", *orders, patient={"allergies": ["xylofenazol"], "conditions": ["st.n. Zoster"]})
+    report = report_of(written, Checker("prescribing-safety"))
+    text = " ".join(text_of(report).split())
+    assert text.count("'xylofenazol' is not recognised: it may be ") == 1
+    assert text.count("'st.n. Zoster' is not recognised: it may be ") == 1
+    whole = " ".join(text_of(report, verbose=True).split())
+    assert all(order_.ingredients[0] in whole for order_ in report.chart.orders)
+
+
 def test_an_unknown_drug_is_named_with_near_names_that_are_not_used():
     text = text_of(report_of(case("x", order("u", "warfarn"))))
     assert "NOT COVERED" in text

@@ -99,7 +99,10 @@ def test_a_scaled_limit_says_how_it_was_written_and_a_range_where_it_leads():
         of=patient("10 a", "30 kg"),
     )
     (alert,) = [alert for alert in found.alerts if alert.rule.body.measure == "per_day"]
-    assert alert.message == "paracetamol: daily dose 4000 mg/d is above the limit of 2700 mg/d (90 mg/kg)"
+    assert alert.message == (
+        "paracetamol: daily dose 4000 mg/d is above the usual limit (75 mg/kg, at most 3 g), "
+        "and even above the graver one of 2700 mg/d (90 mg/kg)"
+    )
     ranged = report(order("m", "morphine", dosages=(Dosage(rate=Rate(q("5 mg/h"), q("6 mg/h")), route="iv"),)))
     (alert,) = ranged.alerts
     assert alert.message == "possible: morphine: daily dose 0 to 144 mg/d is above the limit of 120 mg/d"

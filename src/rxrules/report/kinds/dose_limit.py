@@ -62,7 +62,7 @@ class DoseLimitReport(KindReport[DoseLimit]):
         bound = self.bound(body, outcome)
         name, unit = dose_name(body), dose_unit(body)
         relation = "above" if _is_max(bound) else "below"
-        after = f" is {relation} the limit of {span_text(limit.value, limit.value, unit)}"
+        after = f" is {relation} {_which(body, outcome)} of {span_text(limit.value, limit.value, unit)}"
         if bound is not None and (bound.scale or "rounding" in bound.text):
             after += f" ({bound.text})"
         return Frame(
@@ -169,6 +169,22 @@ class DoseLimitReport(KindReport[DoseLimit]):
 
 def _is_max(bound: Bound | None) -> bool:
     return bound is None or bound.name.endswith("max")
+
+
+def _which(body: DoseLimit, outcome: Outcome) -> str:
+    """What to call a limit.
+
+    SAFETY: beyond a graver limit, that one alone would read as if anything up to it were allowed: the first is named with it.
+    """
+    evidence = outcome.evidence
+    if evidence.band < 0:
+        return "the limit"
+    bounds = body.bands[evidence.band].bounds
+    passed = bounds[evidence.bound].name
+    first = next((one.text for one in bounds if f"hard_{one.name}" == passed), "")
+    if first:
+        return f"the usual limit ({first}), and even {'above' if passed.endswith('max') else 'below'} the graver one"
+    return "the graver limit" if passed.startswith("hard_") else "the limit"
 
 
 def _code(body: DoseLimit, bound: Bound | None) -> str:

@@ -26,6 +26,9 @@ _MANY_ALERTS = 6
 #: How much of what costs no check is listed.
 _MOST_REMARKS = 6
 
+#: Between what was written of a condition or an allergy and what it may be, in a reason of the engines.
+_MAY_BE = " is not recognised: it may be "
+
 
 def render(report: Report, *, verbose: bool = False, reader: str = "") -> RenderableType:
     """The whole report.
@@ -121,10 +124,14 @@ def _section(title: str, explanation: str, lines: Sequence[Line]) -> list[Render
 
 
 def _unanswered(report: Report, names: OrderNames, verbose: bool) -> list[Line]:  # noqa: FBT001
-    """One line for each reason, whatever the number of orders that it holds for."""
+    """One line for each reason, whatever the number of orders that it holds for, and for each entry that nobody recognises."""
     folded: dict[str, list[Unanswered]] = {}
+    meanings: dict[str, list[str]] = {}
     for one in report.unanswered:
-        folded.setdefault(one.missing.reason, []).append(one)
+        # an entry that is not recognised may be whatever the rules ask for: that is one gap, not one for each of them
+        reason, doubt, meaning = one.missing.reason.partition(_MAY_BE)
+        folded.setdefault(reason + doubt, []).append(one)
+        meanings.setdefault(reason + doubt, []).append(meaning)
     lines = []
     for reason, group in folded.items():
         outcomes = {id(outcome): outcome for one in group for outcome in one.outcomes}.values()
@@ -132,7 +139,7 @@ def _unanswered(report: Report, names: OrderNames, verbose: bool) -> list[Line]:
         where = ", ".join(dict.fromkeys(names.path(one.missing.path) for one in group))
         lines.append(
             Line(
-                (reason, "bold"),
+                (reason + enough(filter(None, meanings[reason]), 99 if verbose else 3), "bold"),
                 f": {several(len(outcomes), 'check')} not made",
                 (f"  {where}  ({rules})", "dim"),
                 hang=2,
