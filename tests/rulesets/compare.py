@@ -96,18 +96,26 @@ def ansm() -> list[Listed]:
 
 
 def va() -> list[Listed]:
-    """The critical pairs of the VA list, each on its own."""
-    return [
-        Listed(f"{row['one']} + {row['other']}", "critical", False, frozenset([frozenset((row["one"], row["other"]))]))
-        for row in _rows("va_2014_critical.csv")
-    ]
+    """The critical pairs of the VA list, each on its own; those of a drug that is gone say so."""
+    gone = {row["ingredient"] for row in _rows("va_2014_gone.csv")}
+    found = []
+    for row in _rows("va_2014_critical.csv"):
+        one, other = row["one"], row["other"]
+        kept_out = "a drug that is gone" if {one, other} & gone else ""
+        found.append(Listed(f"{one} + {other}", "critical", False, frozenset([frozenset((one, other))]), kept_out))
+    return found
 
 
 def summary() -> list[str]:
     """Lines on the share that is covered, a level a line."""
     lines = [f"{'':34}{'rules':>6}{'spoken of':>11}{'half or more grave':>20}{'pairs':>8}{'spoken of':>11}"]
-    listed = {"ANSM": ansm(), "VA": va()}
-    for title, level in (("ANSM", "contraindicated"), ("ANSM", "not_recommended"), ("VA", "critical")):
+    listed = {"ANSM": ansm(), "VA": va(), "VA, drugs in use": [one for one in va() if not one.kept_out]}
+    for title, level in (
+        ("ANSM", "contraindicated"),
+        ("ANSM", "not_recommended"),
+        ("VA", "critical"),
+        ("VA, drugs in use", "critical"),
+    ):
         rules = [one for one in listed[title] if one.level == level]
         pairs = frozenset().union(*(one.pairs for one in rules))
         spoken = len(pairs & known().keys())

@@ -16,7 +16,9 @@ from rxrules.plan import Interaction, PlanRule
 MEANT = {
     tuple(sorted(f"ddi.{name}" for name in line.split()))
     for line in """
+        anticancer-avoid-inducer phenytoin-cytotoxic
         azole-inducer carbamazepine-raising
+        azole-inducer isavuconazole-inducer
         azole-inducer st-johns-wort-contraindicated
         bictegravir-inducer st-johns-wort-contraindicated
         bosentan-strong-cyp3a4-inhibitor protease-inhibitor-inducer
@@ -25,10 +27,13 @@ MEANT = {
         calcium-channel-blocker-inducer nifedipine-rifampicin
         calcium-channel-blocker-inducer st-johns-wort-contraindicated
         carbamazepine-raising protease-inhibitor-inducer
+        conivaptan-strong-cyp3a4-inhibitor kinase-inhibitor-strong-cyp3a4-inhibitor
         domperidone-strong-cyp3a4-inhibitor qt-prolonging-by-label
         dronedarone-strong-cyp3a4-inhibitor qt-prolonging-by-label
         eplerenone-moderate-cyp3a4-inhibitor erythromycin-cyp3a4-substrate
         flecainide-propafenone-cyp2d6-inhibitor two-class-i-antiarrhythmics
+        glasdegib-midostaurin-delamanid-inhibitor qt-prolonging-by-label
+        irinotecan-inducer phenytoin-cytotoxic
         irinotecan-inducer st-johns-wort-contraindicated
         kinase-inhibitor-strong-cyp3a4-inhibitor-care qt-prolonging-by-label
         lumefantrine-strong-cyp3a4-inhibitor qt-prolonging-by-label
