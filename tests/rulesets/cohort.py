@@ -21,7 +21,7 @@ DATA = Path(__file__).parent / "data"
 AS_OF = "2026-11-21"
 
 #: Ordinary treatment, by where it is given; the first holds some of each.
-GOOD = ("good_regimens.yaml", "good_general_practice.yaml", "good_ward.yaml", "good_children.yaml")
+GOOD = ("good_regimens.yaml", "good_general_practice.yaml", "good_ward.yaml", "good_children.yaml", "good_further.yaml")
 WRONG = ("wrong_regimens.yaml",)
 
 
