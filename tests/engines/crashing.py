@@ -51,6 +51,13 @@ class DoesNotStart:
         raise EngineError("this plan is too new")
 
 
+class HangsAtStart:
+    name = "hangs"
+
+    def __init__(self, plan: Plan) -> None:
+        time.sleep(600)
+
+
 class CrashesAtStart:
     name = "crashes"
 

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
+import subprocess
+import threading
 import time
 from random import Random
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import pytest
 import strategies
@@ -93,10 +96,25 @@ def test_a_worker_that_is_killed_from_outside_is_replaced(engine: IsolatedEngine
     assert pid(engine) != first
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="a process is stopped so on Unix alone")
+def test_a_worker_that_does_not_even_read_is_given_up_in_time_however_large_the_chart_is() -> None:
+    engine = IsolatedEngine(PLAN, "native", timeout=1)
+    chart = evolve(CHARTS[3], case=Case("x" * 1_000_000))  # more than a pipe holds
+    expected = [one.key for one in engine.evaluate(chart)]
+    os.kill(pid(engine), signal.SIGSTOP)
+    began = time.monotonic()
+    with pytest.raises(EngineError, match="no answer within 1 s"):
+        engine.evaluate(chart)
+    assert time.monotonic() - began < 10
+    assert [one.key for one in engine.evaluate(chart)] == expected
+    engine.close()
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
         ("crashing:DoesNotStart", "too new"),
+        ("crashing:HangsAtStart", "did not start: no answer within 1 s"),
         ("crashing:CrashesAtStart", "did not start"),
         ("crashing:Nothing", "Nothing"),
         ("nonsense", "there is no engine"),
@@ -104,12 +122,48 @@ def test_a_worker_that_is_killed_from_outside_is_replaced(engine: IsolatedEngine
 )
 def test_an_engine_that_does_not_start_is_an_engine_error(name: str, said: str) -> None:
     with pytest.raises(EngineError, match=said):
-        IsolatedEngine(PLAN, name)
+        IsolatedEngine(PLAN, name, start_timeout=1 if "Hangs" in name else 60)
 
 
 def test_what_an_engine_keeps_in_the_memo_is_not_sent(engine: IsolatedEngine) -> None:
     chart = evolve(CHARTS[3], memo={"key": lambda: None})
     assert engine.evaluate(chart)
+
+
+class Watched:
+    """The output of a worker; it keeps who closed it."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self._pipe = pipe
+        self.read = pipe.read
+        self.closed_by: list[threading.Thread] = []
+
+    def close(self) -> None:
+        self.closed_by.append(threading.current_thread())
+        self._pipe.close()
+
+
+def test_the_output_of_a_worker_is_closed_by_the_thread_that_reads_it_and_by_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the number of the file may be that of another pipe when the thread reads, and the answer of the next worker is lost."""
+    outputs: list[Watched] = []
+
+    class Popen(subprocess.Popen[bytes]):
+        def __init__(self, *args: Any, **known: Any) -> None:
+            super().__init__(*args, **known)
+            assert self.stdout is not None
+            outputs.append(Watched(self.stdout))
+            self.stdout = outputs[-1]  # type: ignore[assignment]
+
+    monkeypatch.setattr("rxrules.engines.isolated.subprocess.Popen", Popen)
+    for _ in range(3):
+        engine = IsolatedEngine(PLAN, "native")
+        assert engine.evaluate(CHARTS[3])
+        engine.close()
+    assert len(outputs) == 3
+    for output in outputs:
+        (closer,) = output.closed_by
+        assert closer is not threading.main_thread()
+        assert not closer.is_alive()
 
 
 def test_an_engine_that_nobody_holds_ends_its_process() -> None:

@@ -7,6 +7,7 @@ fails with an `EngineError`, and the next one starts another worker.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import queue
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import weakref
 from importlib import import_module
-from threading import Lock, Thread
+from threading import Lock, Thread, current_thread
 from typing import IO, TYPE_CHECKING
 
 from attrs import evolve
@@ -37,6 +38,8 @@ _ENGINES = {
 }
 _HEAD = struct.Struct(">Q")
 _PIECE = 1 << 20
+#: What an empty pipe takes at once on every system, in bytes.
+_AT_ONCE = 4096
 _SERVE = "from rxrules.engines.isolated import serve; serve()"
 
 #: An outcome without its orders, which stay where they are: rule, places of the orders, and the rest.
@@ -147,15 +150,23 @@ class _Worker:
         #: a worker that was started before a fork belongs to the parent
         self.pid = os.getpid()
         self._answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._sending: Thread | None = None
         assert self._process.stdout is not None  # noqa: S101
-        Thread(target=_listen, args=(self._process.stdout, self._answers), daemon=True).start()
-        self._finalizer = weakref.finalize(self, _end, self._process, self.pid)
+        listener = Thread(target=_listen, args=(self._process.stdout, self._answers), daemon=True)
+        listener.start()
+        self._finalizer = weakref.finalize(self, _end, self._process, self.pid, listener)
 
     def ask(self, request: object, timeout: float) -> list[_Flat]:
         """Send a request, and wait for what comes back."""
         assert self._process.stdin is not None  # noqa: S101
+        content = pickle.dumps(request, pickle.HIGHEST_PROTOCOL)
         try:
-            _write(self._process.stdin, pickle.dumps(request, pickle.HIGHEST_PROTOCOL))
+            if _HEAD.size + len(content) <= _AT_ONCE:
+                _write(self._process.stdin, content)
+            else:
+                # SAFETY: a worker that has stopped reading must not hold up the process that checks, timeout or not
+                self._sending = Thread(target=_send, args=(self._process.stdin, content), daemon=True)
+                self._sending.start()
             answer = self._answers.get(timeout=timeout)
         except queue.Empty:
             msg = f"no answer within {timeout:g} s"
@@ -177,6 +188,9 @@ class _Worker:
 
     def end(self) -> None:
         """End the process."""
+        if self._sending is not None and self.pid == os.getpid():
+            self._process.kill()  # which ends the writing too: a pipe is not closed while another thread is at it
+            self._sending.join(timeout=1)
         self._finalizer()
 
     def _ending(self) -> str:
@@ -187,11 +201,18 @@ class _Worker:
         return f"ended by signal {-code}" if code < 0 else f"ended with status {code}"
 
 
-def _end(process: subprocess.Popen[bytes], owner: int) -> None:
-    if owner == os.getpid():  # after a fork, the worker goes on for the parent
+def _end(process: subprocess.Popen[bytes], owner: int, listener: Thread) -> None:
+    if owner == os.getpid():
         process.kill()
         process.wait()
-    for pipe in (process.stdin, process.stdout):
+        # INVARIANT: the listener alone closes what it reads. Closed by another thread, the number of the file may be given to the
+        # next pipe or socket before the listener gets to read from it, and then it takes the bytes of that one.
+        if listener is not current_thread():
+            listener.join(timeout=1)
+        pipes: tuple[IO[bytes] | None, ...] = (process.stdin,)
+    else:  # after a fork the worker goes on for the parent, and there is no listener here
+        pipes = (process.stdin, process.stdout)
+    for pipe in pipes:
         if pipe is not None:
             try:
                 pipe.close()
@@ -204,6 +225,13 @@ def _write(pipe: IO[bytes], content: bytes) -> None:
     while rest:
         rest = rest[pipe.write(rest) :]
     pipe.flush()
+
+
+def _send(pipe: IO[bytes], content: bytes) -> None:
+    try:
+        _write(pipe, content)
+    except (OSError, ValueError):
+        return  # the worker is gone or was ended: its output ends too, which is what the process that checks waits for
 
 
 def _read(pipe: IO[bytes]) -> bytes | None:
@@ -228,7 +256,9 @@ def _listen(pipe: IO[bytes], answers: queue.SimpleQueue[bytes | None]) -> None:
         while (content := _read(pipe)) is not None:
             answers.put(content)
     except (OSError, ValueError, OverflowError, MemoryError):
-        pass  # a pipe that was closed, or a length that makes no sense: the worker is lost either way
+        pass  # a length that makes no sense: the worker is lost
+    with contextlib.suppress(OSError):
+        pipe.close()
     answers.put(None)
 
 
