@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Consumer: TypeAlias = "Callable[[Node], None]"
 
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
+_TOO_DEEP: Final = f"more than {MAX_DEPTH} levels of mappings and lists in each other"
 # A key that was refused: its value is read, so that its mistakes are told too, and then dropped.
 _NO_KEY: Final = Scalar("")
 
@@ -110,6 +111,9 @@ class _Builder:
             self.report(codes.TAB, "a tab can't indent", line, col, "indent with spaces")
             return
         told = problem.problem or "not YAML"
+        if "nesting depth" in told:  # libyaml reads ahead, and from 0.2.6 on gives up before we see how deep it goes
+            self.report(codes.TOO_DEEP, _TOO_DEEP, line, col)
+            return
         if problem.context and problem.context_mark and problem.context_mark.line + 1 != line:
             told += f" ({problem.context} that begins in line {problem.context_mark.line + 1})"
         hint = "put text that holds ': ' or ' #' in quotes" if "mapping values" in told else ""
@@ -160,8 +164,7 @@ class _Builder:
                 if event.tag is not None or event.anchor is not None:
                     self._marked(event, node)
                 if len(stack) >= MAX_DEPTH:
-                    message = f"more than {MAX_DEPTH} levels of mappings and lists in each other"
-                    self.report(codes.TOO_DEEP, message, node.line, node.col)
+                    self.report(codes.TOO_DEEP, _TOO_DEEP, node.line, node.col)
                     raise _Stop
                 stack.append((here, key, consume))
                 consume = each.get(key) if len(stack) == 2 and kind is sequence_start and type(here) is Mapping else None
