@@ -10,7 +10,7 @@ import pytest
 
 from demo import MANIFEST, checker
 from rxrules import InputError, read_case
-from rxrules.adapters.casefile import read_text
+from rxrules.adapters.casefile import read_cases, read_text
 from rxrules.adapters.fhir.read import read_fhir
 from rxrules.documents import limits
 from rxrules.language.parse import parse_text
@@ -20,6 +20,7 @@ from rxrules.units import UnitError, parse_quantity, parse_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 #: Seconds of the processor; what hangs takes minutes or hours.
 PATIENCE = 20.0
@@ -39,6 +40,11 @@ def case(*medications: Any, **patient: Any) -> str:
 def request(number: int) -> dict[str, Any]:
     fields = {"resourceType": "MedicationRequest", "id": f"r{number}", "status": "active", "intent": "order"}
     return {"resource": {**fields, "medicationCodeableConcept": {"text": "warfarin"}}}
+
+
+def hook(*entries: dict[str, Any]) -> dict[str, Any]:
+    orders = {"resourceType": "Bundle", "entry": list(entries)}
+    return {"hook": "order-sign", "hookInstance": "1", "context": {"patientId": "p", "draftOrders": orders}, "prefetch": {}}
 
 
 @pytest.mark.parametrize(
@@ -67,6 +73,10 @@ def request(number: int) -> dict[str, Any]:
             "501 medications .* are or may be",
         ),
         (lambda: read_fhir('{"resourceType":"Bundle","entry":' + "[" * 1_000_000), "too many levels"),
+        (lambda: read_fhir("x" * (limits.MAX_BYTES + 1)), "RX002"),
+        (lambda: read_fhir(hook(*[request(i) for i in range(10_001)])), "10,001 medications of one patient"),
+        (lambda: read_fhir(hook(*[request(i) for i in range(501)])), "501 medications .* are or may be"),
+        (lambda: read_fhir('{"hook":"order-sign","context":' + "[" * 1_000_000), "too many levels"),
         (lambda: load_plan("[" * 1_000_000), "not a compiled plan"),
         (lambda: parse_unit("mg/" * 3_000_000), "9000000 characters"),
         (lambda: parse_quantity("1 mg to " * 1_000_000), "characters"),
@@ -161,6 +171,15 @@ def test_reports_that_are_left_out_still_cost_the_value_that_they_are_about():
     assert (found.drug, found.dosages) == (alone.drug, alone.dosages)
 
 
+def test_a_line_of_json_lines_that_is_too_deep_costs_no_other_line(tmp_path: Path):
+    file = tmp_path / "cases.jsonl"
+    file.write_text("[" * 1_000_000 + f"\n{case({'drug': 'warfarin'})}\n")
+    first, last = read_cases(file)
+    assert isinstance(first, InputError)
+    assert "too many levels" in str(first)
+    assert [one.drug.name for one in last.orders] == ["warfarin"]
+
+
 def test_keys_that_stand_twice_are_told_up_to_a_number():
     found = read_case("{" + ",".join(['"a":1'] * 300_000) + "}")
     assert len(found.unread) == limits.MAX_TOLD + 1
@@ -198,6 +217,9 @@ def rules(*lines: str) -> dict[str, str | bytes]:
         (rules("  - {id: a, kind: interaction, severity: " + "k" * 5_000_000 + "}"), "RX104"),
         (rules("  - {id: a, kind: interaction, ? " + "k" * 5_000_000 + " : 1}"), ""),
         (rules("  - " + "[" * 100_000), "RX007"),
+        (rules("#" * limits.MAX_BYTES), "RX002"),
+        ({"ruleset.yaml": MANIFEST + "#" * limits.MAX_BYTES}, "RX002"),
+        ({"ruleset.yaml": MANIFEST + "  title: " + "[" * 100_000}, "RX007"),
     ],
 )
 def test_a_ruleset_with_no_end_of_mistakes_is_given_up(files: dict[str, str | bytes], code: str):
@@ -217,6 +239,7 @@ def test_a_ruleset_with_no_end_of_mistakes_is_given_up(files: dict[str, str | by
         ("id,a,b\nx,y," + "z" * 200_000, "RX031"),
         ('id,a,b\nx,y,"' + "z" * 1_000_000, "RX031"),
         ("id,a,b\n" + ",,\n" * 300_000, ""),
+        ("id,a,b\n" + "x,y,z\n" * (limits.MAX_BYTES // 6), "RX002"),
     ],
 )
 def test_a_table_with_no_end_is_given_up(table: str, code: str):

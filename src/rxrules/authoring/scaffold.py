@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
@@ -52,7 +53,7 @@ def new_ruleset(
     Raises:
         InputError: a file is there already, or the id is none; nothing is written then.
     """
-    name = id_ or path.resolve().name.lower()
+    name = id_ or Path(os.path.realpath(path)).name.lower()
     manifest = {
         "id": name,
         "title": json.dumps(title or name, ensure_ascii=False),

@@ -83,6 +83,11 @@ def _files(given: Sequence[str]) -> Iterator[Path]:
             found = [one for one in inside if not any(part.startswith(".") for part in one.relative_to(path).parts)]
             if not found:
                 raise InputError("no YAML file in this folder (their names end with .yaml)", name)
+            real = path.resolve()
+            for one in found:
+                # SAFETY: who gives a folder does not give what its links lead to, and what is found is written
+                if one.is_symlink() and not Path(os.path.realpath(one)).is_relative_to(real):
+                    raise InputError("a link out of the folder is refused", str(one))
             yield from found
         elif path.suffix != ".yaml":
             problem = "only files that end with .yaml are formatted" if path.exists() else "no such file or folder"
@@ -99,7 +104,7 @@ def _document(path: Path) -> Literal["ruleset", "tests", "other"]:
 
 def _write(path: Path, text: str) -> None:
     """Replace a file as a whole: a rule that is cut off in the middle may be a rule that still reads."""
-    target = path.resolve()  # where a link leads
+    target = Path(os.path.realpath(path))  # where a link leads
     name = ""
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from rxrules.diagnostics import Span
@@ -12,7 +13,6 @@ from rxrules.source.codes import FILE_REFUSED, NO_MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from rxrules.diagnostics import Diagnostics
 
@@ -116,7 +116,8 @@ class FolderFiles:
                 if name.startswith("."):
                     continue
                 file = self._folder / (prefix + name)
-                if file.is_symlink() and not file.resolve().is_relative_to(real):
+                # not `Path.resolve`, which raises on a link that leads to itself; such a link is told when it is read
+                if file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(real):
                     found.error(
                         FILE_REFUSED,
                         "a link out of the ruleset's folder is refused",
