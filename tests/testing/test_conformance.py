@@ -45,6 +45,16 @@ def test_the_suite_speaks_of_every_feature_kind_and_status():
     assert len(outcomes) > 200
 
 
+def test_every_difference_that_was_ever_found_is_kept_with_what_is_right_and_what_was_mended():
+    kept = [path for path in FILES if path.parent.name == "regressions"]
+    assert len(kept) >= 9
+    for path in kept:
+        file = read_conformance(path)
+        assert "regression" in file.features, path
+        assert "mended" in file.about, path
+        assert all(test.outcomes is not None for test in file.tests), f"{path}: somebody must say which engine is right"
+
+
 SMALL = """\
 about: a pair
 features: [interaction]
