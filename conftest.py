@@ -13,6 +13,8 @@ What a block does follows from its language and from a comment on the line above
 
 A page's folder is a new one, and ``docs`` in it is the documentation. The pages about the language and the diagnostics are tested
 more closely elsewhere (``tests/language``, ``tests/validate``).
+
+A run of everything uses all processors where pytest-xdist is there.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from sybil import Sybil
 from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser
 
@@ -192,6 +195,19 @@ def _wrong_with_case(case: Any) -> str:
 
 def _python() -> PythonCodeBlockParser:
     return PythonCodeBlockParser(doctest_optionflags=ELLIPSIS | NORMALIZE_WHITESPACE)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Spread a run of everything over the processors, file by file, so that the examples of a page stay together.
+
+    A run of named files is left alone, because workers take seconds to start, and so is one with ``-n``, or with ``--pdb``, which
+    needs this process.
+    """
+    free = getattr(config.option, "numprocesses", 0) is None and not config.option.usepdb
+    # a worker comes by here too, and must not start workers
+    if free and config.args_source is pytest.Config.ArgsSource.TESTPATHS and "PYTEST_XDIST_WORKER" not in os.environ:
+        config.option.numprocesses, config.option.dist = "auto", "loadfile"
 
 
 pytest_collect_file = Sybil(
