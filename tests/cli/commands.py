@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -27,8 +29,13 @@ def checker(rulesets: tuple[str, ...]) -> Checker:
     return Checker(*(rulesets or (DEMO,)))
 
 
+#: Where commands in processes of their own keep compiled rules; ``test_plans.py`` says that these are the same rules.
+KEPT = tempfile.TemporaryDirectory(prefix="rxrules-plans-")
+
+
 def process(*arguments: object, **known) -> Done:
     """A command in a process of its own."""
+    known.setdefault("env", {**os.environ, "RXRULES_CACHE": KEPT.name})
     command = [sys.executable, "-c", "import sys; from rxrules.cli.main import run; sys.exit(run())"]
     done = subprocess.run([*command, *map(str, arguments)], capture_output=True, text=True, timeout=120, check=False, **known)
     return Done(done.returncode, done.stdout, done.stderr)
