@@ -15,7 +15,7 @@ from rxrules.adapters.fhir.read import read_fhir
 from rxrules.authoring.waivers import read_waivers
 from rxrules.cli.main import run
 from rxrules.diagnostics import Diagnostics
-from rxrules.language.files import FolderFiles
+from rxrules.source.files import FolderFiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
