@@ -130,7 +130,7 @@ def order(r: Random, index: int, *, deciding: bool, plain: bool = False) -> Char
         end=end,
         ended=maybe(r, end if end != INF else TODAY + 5, 0.7),
         is_mixture=len(ingredients) > 1 and r.random() < 0.4,
-        source=Order(id=name, status=OrderStatus.ACTIVE, dosages=dosages, indication=_problems(r)),
+        source=Order(id=name, status=_status(r, proposed=proposed), dosages=dosages, indication=_problems(r)),
         product=None,
         unresolved=(Unresolved("x", "unknown", ()),) if not ingredients or r.random() < 0.03 else (),
         dosage=dosages[0] if len(dosages) == 1 else None,
@@ -140,6 +140,11 @@ def order(r: Random, index: int, *, deciding: bool, plain: bool = False) -> Char
         phased = r.random() < 0.5
         whole.parts = tuple(_part(r, whole, place, dosage, phased=phased) for place, dosage in enumerate(dosages))
     return whole
+
+
+def _status(r: Random, *, proposed: bool) -> OrderStatus:
+    """What was written of an order; where that is unknown, it may be proposed."""
+    return r.choice((OrderStatus.PROPOSED, OrderStatus.UNKNOWN)) if proposed else OrderStatus.ACTIVE
 
 
 def _given(r: Random, name: str, ingredients: tuple[str, ...], *, prn: bool, plain: bool = False) -> dict[str, object]:

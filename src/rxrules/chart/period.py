@@ -9,6 +9,7 @@ from rxrules.model import OrderStatus
 from rxrules.model.timing import days
 
 if TYPE_CHECKING:
+    from rxrules.chart.chart import ChartOrder
     from rxrules.model import Dosage, Order
 
 Course = tuple[float, float]
@@ -81,6 +82,13 @@ def _course(order: Order) -> Course | None:
     beside = phases.pop(None, (0.0, 0.0))
     low, high = sum(one[0] for one in phases.values()), sum(one[1] for one in phases.values())
     return max(low, beside[0]), max(high, beside[1])
+
+
+def start_assumed(order: ChartOrder) -> str:
+    """What a possible alert rests on that takes an order to have been started as early as it may have been."""
+    if order.start == -INFINITY:
+        return f"the start of {order.id} is not given: it is assumed to have been taken for long"
+    return f"the start of {order.id} is not known to the day: the earliest that it may be is assumed"
 
 
 def is_dated(dosage: Dosage) -> bool:

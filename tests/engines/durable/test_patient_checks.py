@@ -28,7 +28,7 @@ from rxrules.chart.chart import ChartAllergy
 from rxrules.chart.chart import Tested as Done
 from rxrules.engines.base import Status
 from rxrules.engines.durable import DurableEngine
-from rxrules.model import Condition, Dosage, ProblemStatus, Timing
+from rxrules.model import Condition, Dosage, Order, OrderStatus, ProblemStatus, Timing
 
 HAS_C = ("condition", "c", True)
 MODERATE, MAJOR = (Status.FIRED, 1, True), (Status.FIRED, 2, True)
@@ -121,13 +121,13 @@ def test_the_gravest_finding_that_holds_leads_and_what_a_graver_one_lacks_is_nam
     assert bool(outcome.evidence.missing) == (graver_is_open or expected == NOT_EVALUATED)
 
 
-def test_a_finding_that_is_only_possible_leads_where_none_holds_and_nothing_is_missing() -> None:
+def test_a_finding_that_is_only_possible_leads_where_none_holds_though_another_lacks_something() -> None:
     late = ("order", 0, ORAL)
     plan = rule(check((1, HAS_C), (3, late)))
     assumed = {"route_assumed": True}
     assert said(plan, order(0, "a", **assumed), conditions=()) == (Status.FIRED, 3, False)
     assert said(plan, order(0, "a", **assumed), conditions=problems("c")) == MODERATE
-    assert said(plan, order(0, "a", **assumed), conditions=None) == NOT_EVALUATED
+    assert said(plan, order(0, "a", **assumed), conditions=None) == (Status.FIRED, 3, False)
 
 
 def test_the_rules_own_condition_and_its_modifiers_count() -> None:
@@ -187,7 +187,7 @@ INCOMPLETE = frozenset({"observations"})
         ({"sodium": Done(0.0, "", "")}, (), MAJOR),
         (None, (), NOT_EVALUATED),
         ({}, INCOMPLETE, NOT_EVALUATED),
-        (done(31.0), INCOMPLETE, NOT_EVALUATED),
+        (done(31.0), INCOMPLETE, (Status.FIRED, 1, False)),
         (done(30.0), INCOMPLETE, CLEAR),
     ],
 )
@@ -205,12 +205,31 @@ def test_a_drug_without_its_partner_is_found_unless_an_unknown_drug_may_be_it() 
 
 @pytest.mark.parametrize(
     ("started", "expected"),
-    [(TODAY - 31, FIRED), (TODAY - 30, CLEAR), (TODAY + 3, CLEAR), (float("-inf"), NOT_EVALUATED)],
+    [(TODAY - 31, FIRED), (TODAY - 30, CLEAR), (TODAY + 3, CLEAR), (float("-inf"), POSSIBLE)],
 )
 def test_how_long_a_drug_has_been_taken_is_as_of_now(started: float, expected: Any) -> None:
     one = order(0, "a", start=started)
     one.latest_start = TODAY if started < 0 else started
     assert said(rule(check((2, ("order", 0, ("taken", 30.0, False, None, False))))), one) == expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "status", "expected"),
+    [
+        (30.0, None, OrderStatus.ACTIVE, POSSIBLE),
+        (30.0, None, OrderStatus.PROPOSED, NOT_EVALUATED),
+        (None, 30.0, OrderStatus.ACTIVE, NOT_EVALUATED),
+        (5.0, 30.0, OrderStatus.UNKNOWN, NOT_EVALUATED),
+        (0.0, None, OrderStatus.ACTIVE, FIRED),
+    ],
+)
+def test_a_start_that_is_assumed_raises_and_never_silences(
+    low: float | None, high: float | None, status: OrderStatus, expected: Any
+) -> None:
+    one = order(0, "a", start=float("-inf"))
+    one.latest_start = TODAY
+    one.source = Order("m0", status=status)
+    assert said(rule(check((2, ("order", 0, ("taken", low, True, high, False))))), one) == expected
 
 
 @pytest.mark.parametrize(

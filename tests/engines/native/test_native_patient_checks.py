@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from demo import case, of_rule, order, patient, q, said, small, times
-from rxrules.model import Allergy, Condition, Moment, Observation, ProblemStatus, Sex
+from rxrules.model import Allergy, Condition, Moment, Observation, OrderStatus, ProblemStatus, Sex
 
 METFORMIN = order("m", "metformin", "850 mg", times(2))
 EGFR = "contra drug: {ingredient: metformin}, when: {estimate: {code: egfr_any, is: '< 30 mL/min/{1.73_m2}', within: 90 d}}"
@@ -205,7 +206,48 @@ def test_a_drug_that_was_just_begun_needs_no_test_yet():
 
     assert since("2026-11-01") == ("clear",)
     assert since("2026-08-01") == ("fired", "major", "certain")
-    assert since(None) == ("not_evaluated",), "nobody knows how long it has been taken"
+    assert since(None) == ("fired", "major", "possible"), "nobody knows how long it has been taken: for long, it is assumed"
+
+
+def unstarted(start: str | None = None, status: OrderStatus = OrderStatus.ACTIVE, rule: str = LEVEL, **known: Any):
+    lithium = evolve(order("l", "lithium carbonate", "400 mg", times(2), start=start), status=status)
+    return small(rule).check(case(lithium, of=patient(**known)))
+
+
+@pytest.mark.parametrize("status", [OrderStatus.ACTIVE, OrderStatus.UNKNOWN])
+def test_where_the_start_is_unknown_a_test_that_is_known_to_be_due_is_a_possible_alert_that_names_the_assumption(status):
+    old = (seen("lithium_level", "0.7 mmol/L", "2026-01-01"),)
+    found = unstarted(status=status, observations=old)
+    assert of_rule(found, "r0") == ("fired", "moderate", "possible")
+    (alert,) = found.alerts
+    assert alert.assumed == ("the start of l is not given: it is assumed to have been taken for long",)
+
+
+def test_an_assumed_start_silences_nothing_and_finds_nothing_where_the_test_was_done():
+    recent = (seen("lithium_level", "0.7 mmol/L"),)
+    assert of_rule(unstarted(observations=recent), "r0") == ("clear",)
+    assert of_rule(unstarted(observations=None), "r0") == ("not_evaluated",)
+    begun = LEVEL.replace(">= 90 d", "< 90 d")
+    assert of_rule(unstarted(rule=begun, observations=()), "r0") == ("not_evaluated",), "it may have been begun this week"
+    assert of_rule(unstarted(status=OrderStatus.PROPOSED, observations=()), "r0") == ("clear",), "it begins today"
+
+
+def test_of_a_start_that_is_known_in_part_the_earliest_is_assumed():
+    assert of_rule(unstarted("2026", observations=()), "r0") == ("fired", "major", "possible")
+    assert of_rule(unstarted("2026-11", observations=()), "r0") == ("clear",), "not 90 days ago, whichever day it was"
+    proposed = unstarted("2026", status=OrderStatus.PROPOSED, observations=())
+    assert of_rule(proposed, "r0") == ("not_evaluated",), "what is proposed is not assumed to be taken"
+
+
+def test_a_result_that_is_too_old_is_possibly_the_newest_where_the_list_may_lack_one():
+    old = (seen("lithium_level", "0.7 mmol/L", "2026-01-01"),)
+    found = small(LEVEL).check(case(LITHIUM, of=patient(observations=old, incomplete=frozenset({"observations"}))))
+    assert of_rule(found, "r0") == ("fired", "moderate", "possible")
+    (alert,) = found.alerts
+    assert "the list may lack one" in alert.assumed[0]
+    both = unstarted(observations=old, incomplete=frozenset({"observations"}))
+    assert of_rule(both, "r0") == ("fired", "moderate", "possible")
+    assert len(both.alerts[0].assumed) == 2
 
 
 def test_a_test_that_was_done_without_a_result_will_do_where_no_range_is_asked_for():

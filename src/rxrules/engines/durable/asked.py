@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rxrules.chart.chart import INFINITY, MEASURES, Missing
+from rxrules.chart.period import start_assumed
 from rxrules.chart.totals import Total, amount_over_orders, apart, is_loading
 from rxrules.engines.durable.facts import freshness
 from rxrules.engines.durable.numerals import span_json
-from rxrules.engines.durable.terms import ANY, LATITUDE, MISSING, Junction, Known, Leaf, Term
+from rxrules.engines.durable.terms import ALL, ANY, LATITUDE, MISSING, Junction, Known, Leaf, Term, conjunction
+from rxrules.model import OrderStatus
 from rxrules.plan import Window
 
 if TYPE_CHECKING:
@@ -97,7 +99,17 @@ def taken(*ends: Any) -> Ground:
         (order,) = orders
         now = facts.chart.as_of
         low, high = max(0.0, now - order.latest_start), max(0.0, now - order.start)
-        return facts.within(low, high, window, (Missing(f"{order.path}.start", "since when it is taken is not known"),))
+        missing = Missing(f"{order.path}.start", "since when it is taken is not known")
+        unknown = facts.within(low, high, window, (missing,))
+        if low == high or order.source.status is OrderStatus.PROPOSED:
+            return unknown
+        # SAFETY: a start that is assumed, the earliest that may be, may raise an alert, never silence one: where it lies in the
+        # window what is open is latitude, else it is not known
+        assumed = facts.within(high, high, window)
+        possible = held(facts, low, high, window, (), start_assumed(order))
+        return Junction(
+            ANY, [(conjunction((assumed, possible)), False), (Junction(ALL, [(assumed, True), (unknown, False)]), False)]
+        )
 
     return ground
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.engines.base import Evidence, Outcome, Status
-from rxrules.engines.durable.terms import FALSE, MISSING, TRUE, Known, settle
+from rxrules.engines.durable.terms import FALSE, LATITUDE, MISSING, TRUE, Known, settle
 from rxrules.engines.durable.verdict import Ready, conclude, not_applicable
 from rxrules.engines.durable.waves import Question, together
 from rxrules.plan import PatientCheck
@@ -65,7 +65,7 @@ class CheckRule(NamedTuple):
         finding = found[lead]
         evidence = Evidence(bound=-1 if finding.truth == MISSING else lead)
         unknown = [place for place in possible if found[place].truth == MISSING]
-        if finding.truth == TRUE:
+        if finding.truth in (TRUE, LATITUDE):
             graver = [one for place in unknown if self.findings[place][1] > severity for one in found[place].missing()]
             evidence = evidence._replace(missing=tuple(dict.fromkeys(graver)))
         elif finding.truth == MISSING:

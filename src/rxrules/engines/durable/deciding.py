@@ -59,12 +59,12 @@ def _severities(network: NetworkBuilder) -> None:
 def _findings(network: NetworkBuilder) -> None:
     """Which of several findings leads, by what is known of each (x) and its rank.
 
-    The gravest that holds; where none does, what is missing of any comes before the gravest that is possible.
+    The gravest that holds; where none does, the gravest that is possible comes before what is missing of any.
     """
-    for x, letter, place in ((TRUE, "T", 10), (LATITUDE, "L", 30)):
+    for x, letter, place in ((TRUE, "T", 10), (LATITUDE, "L", 20)):
         for grade, rank in enumerate((3, 2, 1, 0)):
             network.add(f"{letter}:find{rank}", place + grade, ("+find", "x rank", [{"x": float(x)}, {"rank": float(rank)}]))
-    network.add("M:find", 20, ("+find", "x rank", [{"x": float(MISSING)}]))
+    network.add("M:find", 30, ("+find", "x rank", [{"x": float(MISSING)}]))
     network.add("F:find", 40, ("+find", "x rank", [{"x": float(FALSE)}]))
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import INFINITY, Missing
+from rxrules.engines.durable.facts import freshness
 from rxrules.engines.durable.numerals import number
+from rxrules.engines.durable.waves import Leaf
 from rxrules.model import ProblemStatus
 from rxrules.terminology.conditions import ConditionIndex
 
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from rxrules.chart.chart import ChartAllergy
     from rxrules.engines.durable.conditions import Ground, Orders
     from rxrules.engines.durable.facts import Facts
-    from rxrules.engines.durable.waves import Leaf
     from rxrules.model import Condition as PatientCondition
     from rxrules.plan import Plan
 
@@ -147,7 +148,13 @@ class Entries:
             # what was done without a date, or may have been done beside the list, may be as new as of today
             missing = undated
             if "observations" in facts.chart.incomplete:
-                missing.append(Missing("patient.observations", f"the list of observations may lack {shown}"))
+                if done and not undated:
+                    # what is on file is the newest, as far as anybody said
+                    place = facts.value(0.0, newest)
+                    text = next(one.text for one in done if one.age == newest)
+                    words = f"no newer {shown} is on file than {text}, but the list may lack one"
+                    return Leaf(f'"kind":"++win","v":{place}.0,{window},"S":{freshness(None)}', place, (), words)
+                missing.append(Missing(f"patient.observations.{names[0]}", f"the list of observations may lack {shown}"))
             return facts.within(0.0 if missing else newest, newest, window, tuple(missing))
 
         return lambda facts, _orders: facts.once(("tested", tuple(names), within), lambda: make(facts))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rxrules.chart.chart import INFINITY, MEASURES, Missing
+from rxrules.chart.period import start_assumed
 from rxrules.chart.totals import amount_over_orders, apart, is_loading
 from rxrules.engines.edges import span
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes, in_span
 from rxrules.engines.native.patient_conditions import PatientConditions
-from rxrules.model import ProblemStatus
+from rxrules.model import OrderStatus, ProblemStatus
 from rxrules.plan import Window, asks_as_needed
 
 if TYPE_CHECKING:
@@ -172,7 +173,10 @@ class OrderConditions(PatientConditions):
             (order,) = orders
             low, high = max(0.0, chart.as_of - order.latest_start), max(0.0, chart.as_of - order.start)
             truth = in_span(low, high, first, last)
-            if truth == UNKNOWN:
+            if truth == UNKNOWN and high <= last and order.source.status is not OrderStatus.PROPOSED:
+                # SAFETY: a start that is assumed may raise an alert, never silence one: it is the earliest that may be
+                causes.latitude.append(start_assumed(order))
+            elif truth == UNKNOWN:
                 causes.missing.append(Missing(f"{order.path}.start", f"how long {order.id} has been taken is not known"))
             return truth
 

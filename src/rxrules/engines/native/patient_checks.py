@@ -11,6 +11,8 @@ from rxrules.engines.readying import Ready, by_name
 from rxrules.plan import PatientCheck
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rxrules.chart import Chart, ChartOrder, Missing
     from rxrules.engines.native.conditions import ConditionBuilder
     from rxrules.engines.native.logic import Orders, OrderTest, Test
@@ -71,12 +73,18 @@ class PatientCheckRule:
         unsure = [one for one in found if one.truth == UNKNOWN]
         if sure:
             lead = max(sure, key=lambda one: one.severity)
-            graver = [missing for one in unsure if one.severity > lead.severity for missing in one.causes.missing]
-            return lead, [], tuple(dict.fromkeys(graver))
-        gaps = [missing for one in unsure for missing in one.causes.missing]
-        if gaps or not unsure:
-            return None, gaps, ()
-        return max(unsure, key=lambda one: one.severity), [], ()
+            return lead, [], _graver(lead, unsure)
+        possible = [one for one in unsure if not one.causes.missing]
+        if not possible:
+            return None, [missing for one in unsure for missing in one.causes.missing], ()
+        # what is possible is seen before what is not known; what is missing to know of a graver finding is said beside it
+        lead = max(possible, key=lambda one: one.severity)
+        return lead, [], _graver(lead, unsure)
+
+
+def _graver(lead: _Found, unsure: Sequence[_Found]) -> tuple[Missing, ...]:
+    """What is missing to know of findings that are graver than the one that leads."""
+    return tuple(dict.fromkeys([missing for one in unsure if one.severity > lead.severity for missing in one.causes.missing]))
 
 
 class PatientCheckIndex:

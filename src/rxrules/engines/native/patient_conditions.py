@@ -207,10 +207,14 @@ class PatientConditions:
             causes.missing.extend(Missing(one.path, f"{one.text}: when it was done is not known") for one in undated)
             if undated:
                 return UNKNOWN
-            if "observations" in chart.incomplete:
+            if "observations" not in chart.incomplete:
+                return FALSE
+            if done:
+                newest = min(done, key=lambda one: one.age or 0.0)
+                causes.latitude.append(f"no newer {called} is on file than {newest.text}, but the list may lack one")
+            else:
                 causes.missing.append(Missing(path, f"the list of observations may lack a {called}"))
-                return UNKNOWN
-            return FALSE
+            return UNKNOWN
 
         return test
 
