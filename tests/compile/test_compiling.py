@@ -118,6 +118,21 @@ def test_what_lowers_must_hold_of_every_order_and_what_raises_of_any():
         assert rule.modifiers[0].condition == ("order", slot, ("prn", True))
 
 
+def test_of_some_drugs_of_a_participant_is_asked_which_drug_it_is():
+    groups = "groups: [{id: statins, members: [simvastatin, atorvastatin]}]\n"
+    between = "ddi between: [{ingredient: amlodipine}, {group: statins}], modifiers: [{label: l, severity: minor, when: %s}]"
+
+    def of(text: str) -> tuple[Any, Any]:
+        plan = small(between % text, more=groups).plan
+        return plan.rules[0].modifiers[0].condition, plan.populations
+
+    found, populations = of("{of: simvastatin, prn: true}")
+    assert found == ("order", 1, ("all", ("contains", populations.index(("simvastatin",))), ("prn", True)))
+    found, populations = of("{of: simvastatin, per_day: '> 20 mg'}")
+    assert found[2][2][:2] == ("amount", populations.index(("simvastatin",))), "of the drug that is named alone"
+    assert of("{of: statins, prn: true}")[0] == ("order", 1, ("prn", True))
+
+
 def test_a_suppression_has_the_rank_below_every_severity():
     (rule,) = small(f"ddi {PAIR}, modifiers: [{{label: l, when: {{sex: male}}, suppress: true, advice: a}}]").plan.rules
     assert rule.modifiers[0] == ("l", ("sex", "male"), -1, "a")

@@ -82,7 +82,7 @@ def window(r: Random, values: tuple[float, ...] = VALUES) -> tuple[float | None,
 
 
 def order_condition(r: Random, populations: int, depth: int = 1) -> Condition:
-    kinds = ["route", "route", "amount", "amount", "duration", "prn", "indication", "taken", "phase", "allergy"]
+    kinds = ["route", "route", "amount", "amount", "duration", "prn", "indication", "taken", "phase", "allergy", "contains"]
     if depth:
         kinds += ["all", "any", "not", "with", "patient"]
     kind = r.choice(kinds)
@@ -96,6 +96,8 @@ def order_condition(r: Random, populations: int, depth: int = 1) -> Condition:
         return (kind, *window(r, WHOLE))
     if kind == "allergy":
         return ("allergy", r.randint(-1, len(ALLERGENS) - 1), maybe(r, r.randrange(populations)))
+    if kind == "contains":
+        return ("contains", r.randrange(populations))
     if kind == "prn":
         return ("prn", r.random() < 0.5)
     if kind == "phase":

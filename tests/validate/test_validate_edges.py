@@ -305,10 +305,11 @@ rules:
     ]
 
 
-def test_of_is_sought_in_every_kind_of_rule_and_written_as_the_participant_is():
+def test_of_is_sought_in_every_kind_of_rule_as_the_participant_or_as_some_of_its_drugs():
     text = """\
 groups:
   - {id: nsaids, members: [ibuprofen, naproxen]}
+  - {id: mixed, members: [ibuprofen, warfarin]}
 rules:
   - id: ddi
     kind: interaction
@@ -316,7 +317,8 @@ rules:
     between: [{ingredient: acetylsalicylic acid}, {group: nsaids}]
     when:
       any: [{of: acetylsalicylic acid, prn: true},
-            {of: nsaids, route: [oral]}, {not: {of: naproxen, prn: true}}]
+            {of: nsaids, route: [oral]}, {not: {of: naproxen, prn: true}}, {of: warfarin, prn: true},
+            {of: groop, prn: true}, {of: mixed, prn: true}]
   - id: both
     kind: interaction
     severity: major
@@ -341,9 +343,27 @@ rules:
     max: 4 g
     when: {any: [{of: aspirin, prn: true}, {of: acetylsalicylic acid, prn: true}]}
 """
-    assert found(text) == [("RX217", 10), ("RX217", 15), ("RX217", 21), ("RX217", 26), ("RX217", 33)]
-    assert "is both participants" in said(text)[1]
-    assert "expected none, because it compares each ingredient with itself" in said(text)[3]
+    assert found(text) == [("RX217", 11), ("RX217", 12), ("RX217", 12), ("RX217", 17), ("RX230", 23), ("RX217", 28)]
+    assert "expected 'acetylsalicylic acid' or 'nsaids', or drugs that one of them holds" in said(text)[0]
+    assert "is both participants" in said(text)[3]
+    assert "expected none, because it compares each ingredient with itself" in said(text)[5]
+
+
+def test_a_part_of_the_drugs_says_something_by_itself_and_in_a_duplication_of_every_order():
+    text = """\
+groups:
+  - {id: nsaids, members: [ibuprofen, naproxen]}
+rules:
+  - {id: ddi, kind: interaction, severity: major, between: [{ingredient: warfarin}, {group: nsaids}], when: {of: naproxen}}
+  - {id: all, kind: interaction, severity: major, between: [{ingredient: warfarin}, {group: nsaids}], when: {of: warfarin}}
+  - id: dup
+    kind: duplication
+    severity: major
+    group: nsaids
+    modifiers:
+      - {label: x, suppress: true, when: {all: [{of: nsaids, per_day: "> 1 g"}, {of: ibuprofen, prn: true}]}}
+"""
+    assert found(text) == [("RX218", 5), ("RX230", 11)]
 
 
 def test_drugs_in_conditions_are_checked_as_those_of_rules_are():

@@ -85,7 +85,7 @@ def lower_when(when: ast.When | None, populations: Populations, scope: Scope, *,
         parts.append(_estimate_test(test.code.text, test.is_, days_of(test.within)))
     if when.apart is not None:
         parts.append(("apart", *window_of(when.apart, days)))
-    parts += _of_orders(when, scope, strict=strict)
+    parts += _of_orders(when, populations, scope, strict=strict)
     for selector, present in ((when.with_, True), (when.without, False)):
         if selector is not None:
             population = populations.of(selector)
@@ -101,13 +101,16 @@ def lower_when(when: ast.When | None, populations: Populations, scope: Scope, *,
     return both(*parts)
 
 
-def _of_orders(when: ast.When, scope: Scope, *, strict: bool) -> list[Condition]:
+def _of_orders(when: ast.When, populations: Populations, scope: Scope, *, strict: bool) -> list[Condition]:
     """What a condition says of the orders: of the one that ``of`` names, of any, or of every one."""
-    if when.of is not None and scope.is_pair:
-        slot = scope.names[when.of.text]
-        return [("order", slot, condition) for condition in _order_conditions(when, scope.populations[slot])]
     if not scope.populations:
         return []
+    if when.of is not None and (found := _of_part(when, when.of, populations, scope, strict=strict)) is not None:
+        return [found]
+    if when.of is not None and scope.is_pair:
+        named = scope.names.get(when.of.text)
+        slot = scope.populations.index(populations.names((when.of,))) if named is None else named
+        return [("order", slot, condition) for condition in _order_conditions(when, scope.populations[slot])]
     if not scope.is_pair:
         slot = -2 if strict else -1
         return [("order", slot, condition) for condition in _order_conditions(when, scope.populations[0])]
@@ -117,6 +120,23 @@ def _of_orders(when: ast.When, scope: Scope, *, strict: bool) -> list[Condition]
         (junction, *(("order", slot, condition) for slot, condition in enumerate(conditions)))
         for conditions in zip(*by_slot, strict=True)
     ]
+
+
+def _of_part(when: ast.When, of: ast.Name, populations: Populations, scope: Scope, *, strict: bool) -> Condition | None:
+    """What a condition says of a participant of which ``of`` names some drugs: that it is one of them, and what else holds.
+
+    None where ``of`` names all of the drugs of a participant.
+    """
+    if of.text in scope.names:
+        return None
+    part = populations.names((of,))
+    if part in scope.populations:
+        return None
+    condition = both(("contains", part), *_order_conditions(when, part))
+    assert condition is not None  # noqa: S101  it asks at least which drug it is
+    if scope.is_pair:
+        return ("order", next(slot for slot, whole in enumerate(scope.populations) if populations.holds(whole, part)), condition)
+    return ("order", -2 if strict else -1, condition)
 
 
 def _order_conditions(when: ast.When | ast.Selector, population: int) -> list[Condition]:

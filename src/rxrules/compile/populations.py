@@ -50,6 +50,11 @@ class Populations:
         every = self.all()
         return self.members([ingredient for index in populations for ingredient in every[index]])
 
+    def holds(self, whole: int, part: int) -> bool:
+        """Whether one population holds all of another."""
+        every = self.all()
+        return set(every[part]) <= set(every[whole])
+
     @property
     def every(self) -> int:
         """The index of the population that stands for any ingredient: it names none."""

@@ -17,6 +17,7 @@ Conditions are nested tuples, the first member naming the operator:
 ``("order", slot, c)``                                    ``c`` holds of the participant ``slot``; -1: of any participant;
                                                           -2: of every one
 ``("route", routes)``                                     of an order, inside ``order``: one of these routes
+``("contains", population)``                              of an order: it holds an ingredient of that population
 ``("amount", population, measure, base, routes,           of an order: the dose, of its ingredients in that population; the
 *window)``                                                amount in a day or a week is that of all orders of the ingredient
                                                           that overlap with it (by one of ``routes``, or None: by any)

@@ -9,7 +9,7 @@ from attrs import frozen
 from rxrules.proof.quantities import current, set_of_orders, set_variable
 from rxrules.proof.sketch import timing
 from rxrules.proof.steps import moved
-from rxrules.proof.terms import ANY, Leaf, holds_leaf, term_of_selector
+from rxrules.proof.terms import ANY, Leaf, holds_leaf, members_of, term_of_selector
 from rxrules.terminology.routes import ROUTES, expand_route
 from rxrules.units import Quantity, at_least, exceeds, parse_unit
 
@@ -106,9 +106,21 @@ class Arranger:
                 order.pop("indication", None)
                 if truth:
                     order["indication"] = [{"text": self.words(str(value))}]
+        elif key == "of":
+            return self._is_one_of(sketch, orders, members_of(str(value), self.ruleset), truth=truth)
         elif key == "with":
             self._company(sketch, value, there=truth)  # type: ignore[arg-type]
         return True
+
+    def _is_one_of(self, sketch: Sketch, orders: list[dict[str, Any]], meant: frozenset[str], *, truth: bool) -> bool:
+        """Let a participant be one of some of its drugs; what else it could be is not known here."""
+        if any(self.ingredient(order["drug"]) in meant for order in orders):
+            return truth
+        taken = [self.ingredient(order["drug"]) for order in sketch.medications]
+        drug = first_not_in(sorted(meant), taken)
+        if truth and orders and drug is not None:
+            orders[0]["drug"] = drug
+        return not truth or drug is not None
 
     def words(self, condition: str) -> str:
         """How a condition is written so that its definition recognises it."""

@@ -12,7 +12,7 @@ from rxrules.proof.probes import Probe, Variant
 from rxrules.proof.quantities import give
 from rxrules.proof.sketch import written
 from rxrules.proof.steps import moved, shortened
-from rxrules.proof.terms import term_of_selector, term_of_when
+from rxrules.proof.terms import NO_SLOTS, term_of_selector, term_of_when
 from rxrules.units import Kind, Quantity, canonical_unit, equal, exceeds
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _points(
     chosen = best[2]
     for one in adds:
         if one.drug is None:
-            arranger.make(sketch, term_of_when(one.item.when, {}), truth=one in chosen)
+            arranger.make(sketch, term_of_when(one.item.when, NO_SLOTS), truth=one in chosen)
     for one in chosen:
         if one.drug is not None and one.item.drug is not None:
             order = sketch.order(one.drug)

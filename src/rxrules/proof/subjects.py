@@ -12,10 +12,10 @@ from rxrules.model.timing import days
 from rxrules.proof import burdens, limits
 from rxrules.proof.arranging import Arranger, first_not_in
 from rxrules.proof.sketch import Sketch, day_before, written
-from rxrules.proof.terms import Junction, Leaf, term_of_selector, term_of_when
+from rxrules.proof.terms import NO_SLOTS, Junction, Leaf, slots_of, term_of_selector, term_of_when
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
     from rxrules.proof.terms import Term
     from rxrules.validate import Ruleset
@@ -42,7 +42,7 @@ class Subject:
         """A rule of a ruleset; the ingredients that are preferred stand for the groups that they are in."""
         if isinstance(rule, ast.BurdenRule):
             rule = with_borrowed(rule, ruleset.rules)
-        slots = _slots(rule)
+        slots = slots_of(rule, ruleset)
         parts: list[Term] = [term_of_selector(selector, slot) for slot, selector in enumerate(_participants(rule))]
         if isinstance(rule, ast.DoseLimitRule | ast.DuplicationRule) and rule.route:
             parts.append(Leaf("route", tuple(map(str, rule.route)), span=rule.route[0].span))
@@ -120,7 +120,7 @@ class Subject:
             limits.breach(sketch, rule)
         elif isinstance(rule, ast.BurdenRule):
             burdens.reach(sketch, rule, self.arranger)
-            self.arranger.make(sketch, term_of_when(rule.when, {}))
+            self.arranger.make(sketch, term_of_when(rule.when, NO_SLOTS))
         elif isinstance(rule, ast.MonitoringRule):
             self._due(sketch, rule)
         elif isinstance(rule, ast.AllergyRule):
@@ -162,9 +162,3 @@ def _participants(rule: ast.Rule) -> tuple[ast.Selector, ...]:
     from rxrules.validate.walk import participants  # noqa: PLC0415  only here
 
     return () if isinstance(rule, ast.BurdenRule) else participants(rule)
-
-
-def _slots(rule: ast.Rule) -> Mapping[str, int]:
-    if not isinstance(rule, ast.InteractionRule):
-        return {}
-    return {str(selector.ingredient or selector.group): slot for slot, selector in reversed(list(enumerate(rule.between)))}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import attrs
 from attrs import frozen
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from rxrules.diagnostics import Span
+    from rxrules.validate import Ruleset
 
 _PATIENT: Final = ("age", "weight", "height", "body_surface")
 _PLAIN: Final = ("sex", "pregnant", "breastfeeding", "condition", "history", "preference", "goal")
@@ -79,17 +80,60 @@ def holds_leaf(term: Term, leaf: Leaf) -> bool:
     return any(one is leaf for one in leaves(term))
 
 
-def term_of_when(when: ast.When | None, slots: Mapping[str, int]) -> Junction:
+class Slots(NamedTuple):
+    """What ``of`` may name in a rule.
+
+    Attributes:
+        names: to the slot.
+        parts: those that name no participant, but some of the drugs of one.
+    """
+
+    names: Mapping[str, int]
+    parts: frozenset[str] = frozenset()
+
+
+NO_SLOTS: Final = Slots({})
+
+
+def slots_of(rule: ast.Rule, ruleset: Ruleset) -> Slots:
+    """What ``of`` names in the conditions of a rule."""
+    from rxrules.validate.walk import conditions, participants  # noqa: PLC0415  only here
+
+    if isinstance(rule, ast.BurdenRule):
+        return NO_SLOTS
+    sides = [str(one.ingredient or one.group) for one in participants(rule)]
+    if isinstance(rule, ast.DuplicationRule) and rule.group is not None:
+        sides = [rule.group.text]
+    is_pair = isinstance(rule, ast.InteractionRule)
+    names = {name: slot for slot, name in reversed(list(enumerate(sides)))} if is_pair else {}
+    parts = {when.of for when in conditions(rule) if when.of is not None and when.of.text not in sides}
+    for part in parts:
+        meant = members_of(part.text, ruleset)
+        names[part.text] = (
+            next((slot for slot, side in enumerate(sides) if meant <= members_of(side, ruleset)), 0) if is_pair else ANY
+        )
+    return Slots(names, frozenset(part.text for part in parts))
+
+
+def members_of(name: str, ruleset: Ruleset) -> frozenset[str]:
+    """The ingredients of a group, or the one that a name means."""
+    group = ruleset.groups.get(name)
+    return frozenset(map(str, group)) if group is not None else frozenset((str(ruleset.ingredients.get(name, name)),))
+
+
+def term_of_when(when: ast.When | None, slots: Slots) -> Junction:
     """A condition as a term.
 
     Args:
         when: may be None, which asks nothing.
-        slots: from what ``of`` may name to the slot.
+        slots: what ``of`` may name.
     """
     if when is None:
         return Junction("all", ())
     parts: list[Term] = []
-    slot = ANY if when.of is None else slots.get(when.of.text, 0)
+    slot = ANY if when.of is None else slots.names.get(when.of.text, 0)
+    if when.of is not None and when.of.text in slots.parts:
+        parts.append(Leaf("of", when.of.text, slot, span=when.of.span))
     windows = ((name, getattr(when, name)) for name in _PATIENT)
     parts += [Leaf("variable", window, name=name, span=window.span) for name, window in windows if window is not None]
     values = ((name, getattr(when, name)) for name in _PLAIN)

@@ -14,7 +14,7 @@ from rxrules.language.ast import InteractionRule
 from rxrules.model.timing import days
 from rxrules.plan import SEVERITIES
 from rxrules.proof.subjects import Subject
-from rxrules.proof.terms import Junction, term_of_selector, term_of_when
+from rxrules.proof.terms import Junction, slots_of, term_of_selector, term_of_when
 from rxrules.proving.claims import Claim, Standing
 from rxrules.proving.deciding import Answer
 from rxrules.proving.formula import FALSE, Builder, Formula, both, either
@@ -118,7 +118,7 @@ def _pair(rule: InteractionRule, place: int, ruleset: Ruleset) -> Pair:
             else frozenset(map(str, ruleset.groups[str(selector.group)]))
         )
         sides.append(Side(drugs, 0.0 if selector.within is None else days(selector.within.quantity)))
-    slots = {str(one.ingredient or one.group): slot for slot, one in reversed(list(enumerate(rule.between)))}
+    slots = slots_of(rule, ruleset)
     parts: list[Term] = [term_of_selector(selector, slot) for slot, selector in enumerate(rule.between)]
     term = Junction("all", (*parts, term_of_when(rule.when, slots)))
     ranked = [

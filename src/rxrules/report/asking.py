@@ -232,6 +232,10 @@ def _amount(_plan: Plan, negated: bool, _population: int, measure: str, base: st
     return f"{_MEASURES[measure]} {window_words(Window(*window), how, outside=negated)}"
 
 
+def _contains(plan: Plan, negated: bool, population: int) -> str:  # noqa: FBT001
+    return _plainly(f"of {some(plan.populations[population])}", negated)
+
+
 def _days(what: str) -> Any:
     def words(_plan: Plan, negated: bool, *window: Any) -> str:  # noqa: FBT001
         return f"{what} {window_words(Window(*window), Printed('', 'd', 1.0), outside=negated)}"
@@ -266,6 +270,7 @@ _WORDS: dict[str, Any] = {
     "with": _with,
     "route": lambda _plan, negated, routes: f"{'not ' if negated else ''}by {' or '.join(routes)}",
     "amount": _amount,
+    "contains": _contains,
     "duration": _days("a course of"),
     "taken": _days("taken for"),
     "prn": lambda _plan, negated, wanted: _plainly("taken as needed", wanted == negated),

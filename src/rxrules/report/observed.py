@@ -183,6 +183,11 @@ def _given(
     return ", ".join(words) or f"{order.id} gives none of it"
 
 
+def _holds(_plan: Plan, _chart: Chart, orders: Orders, _holds: bool, _population: int) -> str:  # noqa: FBT001
+    (order,) = orders
+    return f"{order.id} is {' + '.join(order.ingredients)}"
+
+
 def _lasts(_plan: Plan, _chart: Chart, orders: Orders, _holds: bool, *_: Any) -> str:  # noqa: FBT001
     (order,) = orders
     return f"the course of {order.id} is {span_text(*order.duration, 'd')}" if order.duration else f"{order.id} has no length"
@@ -251,6 +256,7 @@ _FOUND: dict[str, Callable[..., str]] = {
     "with": _beside,
     "route": _by,
     "amount": _given,
+    "contains": _holds,
     "duration": _lasts,
     "taken": _taken,
     "apart": _apart,

@@ -87,7 +87,9 @@ class Context:
 
     def __attrs_post_init__(self) -> None:
         """Resolve each distinct name once, and expand the groups."""
-        for name in self.ingredient_names():
+        # what ``of`` names is a participant or among its drugs; where it is neither, the check of participants says so
+        parts = [when.of for _, when in self.whens if when.of is not None and when.of.text not in self.groups]
+        for name in (*self.ingredient_names(), *parts):
             if name.text not in self.meanings:
                 meaning = self.meanings[name.text] = self.terminology.resolve_name(name.text)
                 if isinstance(meaning, Product) and len(meaning.ingredients) == 1 and not says_more(meaning):

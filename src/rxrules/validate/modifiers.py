@@ -63,7 +63,8 @@ def check_lowering(context: Context, diagnostics: Diagnostics) -> None:
         for modifier in rule.modifiers:
             if not _lowers(modifier.severity, rule.severity):
                 continue
-            for when in _asked_of_every_order(modifier.when):
+            whole = rule.group.text if isinstance(rule, DuplicationRule) and rule.group is not None else None
+            for when in _asked_of_every_order(modifier.when, whole):
                 diagnostics.warning(
                     "RX230",
                     f"{modifier.label!r} lowers only if this holds of every order that {rule.id.text!r} is about",
@@ -76,14 +77,18 @@ def _lowers(to: Severity | None, usual: Severity) -> bool:
     return to is None or SEVERITIES.index(to) < SEVERITIES.index(usual)
 
 
-def _asked_of_every_order(when: When, *, of_every: bool = True) -> Iterator[When]:
-    """The conditions of orders without ``of``; in a ``not`` they are asked of any order, not of every one."""
-    if of_every and when.of is None and speaks_of_an_order(when):
+def _asked_of_every_order(when: When, whole: str | None, *, of_every: bool = True) -> Iterator[When]:
+    """The conditions of orders without ``of``; in a ``not`` they are asked of any order, not of every one.
+
+    So are those of a part of the drugs of a duplication, whose orders are all one participant: ``whole`` is what that is called.
+    """
+    part_of_all = when.of is not None and whole is not None and when.of.text != whole
+    if of_every and (part_of_all or (when.of is None and speaks_of_an_order(when))):
         yield when
     for part in when.all + when.any:
-        yield from _asked_of_every_order(part, of_every=of_every)
+        yield from _asked_of_every_order(part, whole, of_every=of_every)
     if when.not_ is not None:
-        yield from _asked_of_every_order(when.not_, of_every=not of_every)
+        yield from _asked_of_every_order(when.not_, whole, of_every=not of_every)
 
 
 def _severities(rule: Rule) -> set[Severity | None]:

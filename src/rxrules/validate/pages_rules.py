@@ -55,7 +55,8 @@ rules:
     CodePage(
         "RX217",
         "of names no participant",
-        "What stands after of is not the ingredient or group of one participant of the rule, or is that of both.",
+        "What stands after of is not the ingredient or group of one participant of the rule, or is that of both; nor are all the "
+        "drugs that it names of one participant.",
         "The condition would be asked of the wrong order, or of none.",
         avoid="""\
 rules:
@@ -77,7 +78,7 @@ rules:
     CodePage(
         "RX218",
         "of has no effect",
-        "Nothing beside of speaks of an order. A warning.",
+        "Nothing beside of speaks of an order, and of names the whole participant. A warning.",
         "The author may have thought that the condition is limited to one drug, and it is not.",
         avoid="""\
 rules:

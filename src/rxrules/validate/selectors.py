@@ -99,28 +99,36 @@ def check_participants(context: Context, diagnostics: Diagnostics) -> None:
         if when.of is None:
             continue
         names = _participants(rule)
-        named = [name.text for name in names].count(when.of.text)
+        whole = [name for name in names if name.text == when.of.text or context.named(name) == context.named(when.of)]
+        named = len(whole or _holding(context, names, when.of))
         known = " or ".join(repr(name.text) for name in names) or f"none, because {_why_none(rule)}"
         if named == 0:
+            drugs = ", or drugs that one of them holds" if names else ""
             diagnostics.error(
                 "RX217",
-                f"{when.of.text!r} is no participant of {rule.id.text!r}; expected {known}",
+                f"{when.of.text!r} is no participant of {rule.id.text!r}; expected {known}{drugs}",
                 when.of.span,
             )
         elif named > 1:
             diagnostics.error(
                 "RX217",
-                f"{when.of.text!r} is both participants of {rule.id.text!r}",
+                f"{when.of.text!r} is {'both participants' if whole else 'of both participants'} of {rule.id.text!r}",
                 when.of.span,
                 "leave it out: without it the condition holds of either",
             )
-        elif not speaks_of_an_order(when):
+        elif not speaks_of_an_order(when) and whole:
             diagnostics.warning(
                 "RX218",
                 "of has no effect here, because nothing beside it speaks of an order",
                 when.of.span,
                 "it belongs beside per_dose, per_day, per_week, duration, taken, route, prn, indication or phase",
             )
+
+
+def _holding(context: Context, names: list[Name], of: Name) -> list[Name]:
+    """The participants among whose drugs are all that a name means."""
+    part = context.named(of)
+    return [name for name in names if part and part <= context.named(name)]
 
 
 def _participants(rule: Rule) -> list[Name]:

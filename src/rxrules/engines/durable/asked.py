@@ -78,6 +78,18 @@ def route(routes: Sequence[str]) -> Ground:
     return ground
 
 
+def contains(members: frozenset[str]) -> Ground:
+    """One of some ingredients; a part that nobody knows may be it."""
+
+    def ground(facts: Facts, orders: Orders) -> Term:
+        (order,) = orders
+        if members.isdisjoint(order.ingredients) and order.unresolved:
+            return facts.holds(None, (Missing(f"{order.path}.drug", f"a part of {order.id} is not known"),))
+        return facts.holds(not members.isdisjoint(order.ingredients))
+
+    return ground
+
+
 def duration(*ends: Any) -> Ground:
     """The length of the course."""
     window = span_json(Window(*ends))

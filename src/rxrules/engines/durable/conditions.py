@@ -52,6 +52,7 @@ class Grounds:
             "order": self._order,
             "route": asked.route,
             "amount": self._amount,
+            "contains": lambda population: asked.contains(self._populations[population]),
             "duration": asked.duration,
             "taken": asked.taken,
             "prn": asked.prn,

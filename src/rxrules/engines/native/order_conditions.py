@@ -114,6 +114,21 @@ class OrderConditions(PatientConditions):
 
         return test
 
+    def _contains(self, population: int) -> Test:
+        members = self._populations[population]
+
+        def test(chart: Chart, orders: Orders, causes: Causes) -> int:  # noqa: ARG001
+            (order,) = orders
+            if not members.isdisjoint(order.ingredients):
+                return TRUE
+            if order.unresolved:
+                # SAFETY: a part of a product that nobody knows may be the drug that is asked for
+                causes.missing.append(Missing(f"{order.path}.drug", f"a part of {order.id} is not known"))
+                return UNKNOWN
+            return FALSE
+
+        return test
+
     def _amount(self, population: int, measure: str, base: str, routes: Sequence[str] | None, *window: Any) -> Test:
         first, last = span(Window(*window))
         members = self._populations[population]

@@ -97,13 +97,15 @@ def make_ruleset(r: Choices, *, kinds: Sequence[str] = tuple(KINDS), most: int =
     """A ruleset of one rule to so many."""
     groups = tuple(f"group-{number}" for number in range(r.number(1, 3)))
     head = dict(_HEAD)
-    head["groups"] = [{"id": name, "members": r.some(DRUGS, 2, 5)} for name in groups]
+    members = {name: r.some(DRUGS, 2, 5) for name in groups}
+    head["groups"] = [{"id": name, "members": own} for name, own in members.items()]
     if len(groups) > 1 and r.one_in(4):
         head["groups"][-1] |= {"include": [groups[0]]}
+        members[groups[-1]] = list(dict.fromkeys(members[groups[-1]] + members[groups[0]]))
     head["allergens"] = [_PENICILLINS, _PEANUT]
     if r.one_in(5):
         head["drugs"] = _DRUGS
-    written = [rule(r, r.pick(kinds), number, groups) for number in range(r.number(1, most))]
+    written = [rule(r, r.pick(kinds), number, members) for number in range(r.number(1, most))]
     _borrow(written, r)
     made = read_made(head, written)
     dropped = 0

@@ -40,10 +40,11 @@ _ESTIMATES = {
 
 
 class Drugs(NamedTuple):
-    """What a rule can name: drugs and groups, and the participants of its own that ``of`` can name."""
+    """What a rule can name: drugs and groups; of what ``of`` can name its own participants, and parts of their drugs."""
 
     groups: Sequence[str]
     participants: Sequence[str] = ()
+    parts: Sequence[str] = ()
 
 
 def window(r: Choices, values: Sequence[float], unit: str, *, open_age: bool = False) -> str:
@@ -168,11 +169,16 @@ def when(r: Choices, drugs: Drugs, depth: int = 2, *, orders: bool = True) -> di
         if kind == "patient" or (kind == "order" and not orders):
             found |= patient_keys(r, 2)
         elif kind == "order":
+            if drugs.parts and r.one_in(3):
+                # a part of the drugs says something by itself
+                found["of"] = r.pick(drugs.parts)
+                found |= {} if r.one_in(3) else order_keys(r, 2)
+                continue
             found |= order_keys(r, 2)
             if drugs.participants and r.one_in(2):
                 found["of"] = r.pick(drugs.participants)
         elif kind == "with":
-            found["without" if r.one_in(3) else "with"] = selector(r, drugs._replace(participants=()))
+            found["without" if r.one_in(3) else "with"] = selector(r, drugs._replace(participants=(), parts=()))
         elif kind == "not":
             found["not"] = when(r, drugs, depth - 1, orders=orders)
         else:

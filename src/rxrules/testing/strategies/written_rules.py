@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rxrules.testing.strategies.windows import ALLERGENS, CONDITIONS, DRUGS, ROUTES, SEVERITIES, Drugs, selector, when, window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
 
     from rxrules.testing.strategies.choices import Choices
 
@@ -25,13 +25,14 @@ _BANDS: dict[str, tuple[tuple[float, ...], tuple[float, float], str, bool]] = {
 }
 
 
-def rule(r: Choices, kind: str, number: int, groups: tuple[str, ...]) -> dict[str, Any]:
-    """A rule of a kind, with everything that a rule can have now and then."""
+def rule(r: Choices, kind: str, number: int, members: Mapping[str, Collection[str]]) -> dict[str, Any]:
+    """A rule of a kind, with everything that a rule can have now and then; about drugs, and groups with these members."""
+    groups = tuple(members)
     found: dict[str, Any] = {"id": f"rule-{number}", "kind": kind, "status": "review", "title": f"Rule {number}"}
     found |= {"effect": "An effect.", "action": "An action."}
     body = _KINDS[kind](r, Drugs(groups))
     alone = kind == "omission" and "drug" not in body
-    drugs = Drugs(groups, _participants(body))
+    drugs = Drugs(groups, _participants(body), _parts(body, members))
     if "when" not in body and r.one_in(3):
         body["when"] = when(r, drugs, orders=not alone)
     if kind == "interaction" and r.one_in(8):
@@ -48,6 +49,14 @@ def rule(r: Choices, kind: str, number: int, groups: tuple[str, ...]) -> dict[st
 def _participants(body: dict[str, Any]) -> tuple[str, ...]:
     names = [side.get("group") or side["ingredient"] for side in body.get("between", ())]
     return tuple(names) if len(set(names)) == len(names) else ()
+
+
+def _parts(body: dict[str, Any], members: Mapping[str, Collection[str]]) -> tuple[str, ...]:
+    """The drugs that are of a group of one participant, and of no other participant."""
+    sides = body.get("between") or [one for one in (body.get("drug"), body) if one and "group" in one][:1]
+    drugs = [members.get(side.get("group", ""), ()) or [side["ingredient"]] for side in sides]
+    every = [drug for side in drugs for drug in side]
+    return tuple(sorted({drug for side in drugs if len(side) > 1 for drug in side if every.count(drug) == 1}))
 
 
 def _modifier(r: Choices, place: int, drugs: Drugs, *, orders: bool) -> dict[str, Any]:
