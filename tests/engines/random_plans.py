@@ -116,7 +116,8 @@ def order_condition(r: Random, populations: int, depth: int = 1) -> Condition:
 def _with(r: Random, populations: int, depth: int) -> Condition:
     inner = order_condition(r, populations, depth) if r.random() < 0.4 else None
     own = tuple(r.sample(range(populations), r.randint(1, min(2, populations))))
-    return ("with", r.randrange(populations), inner, r.random() < 0.6, own)
+    within = () if r.random() < 0.7 else (r.choice((0.0, 1.0, 14.0)),)
+    return ("with", r.randrange(populations), inner, r.random() < 0.6, own, *within)
 
 
 def patient_condition(r: Random) -> Condition:

@@ -53,8 +53,8 @@ MORPHINE = "{drug: {ingredient: morphine}, factor: 1, per: 1 mg}"
         ("kind: allergy, severity: major, drug: {ingredient: aspirrin}, allergen: penicillin", ["RX204"]),
         ("kind: omission, severity: major, drug: {ingredient: aspirin}, missing: [{ingredient: omeprazol20}]", ["RX204"]),
         (
-            "kind: omission, severity: major, drug: {ingredient: aspirin}, missing: [{ingredient: omeprazole, within: 7 d}]",
-            ["RX228"],
+            "kind: omission, severity: major, drug: {ingredient: aspirin}, missing: [{ingredient: omeprazole, within: 7 mg}]",
+            ["RX307"],
         ),
         ("kind: monitoring, severity: {missing: major, overdue: major}, drug: {group: x}, test: egfr, within: 1 a", ["RX203"]),
         ("kind: burden, items: [{drug: {group: x}, points: 9}], levels: [{total: '>= 3', severity: minor}]", ["RX203"]),
@@ -101,9 +101,13 @@ def test_of_names_the_drug_of_a_rule_and_nothing_in_a_burden():
     ]
 
 
-def test_with_has_no_washout():
-    rule = "kind: contraindication, severity: major, drug: {ingredient: aspirin}, when: {with: {ingredient: warfarin, within: 3 d}}"
-    assert codes(rule) == ["RX228"]
+def test_a_partner_has_a_washout_and_a_drug_that_is_held_against_the_patient_has_none():
+    rule = (
+        "kind: contraindication, severity: major, drug: {ingredient: aspirin%s}, when: {with: {ingredient: warfarin, within: %s}}"
+    )
+    assert codes(rule % ("", "3 d")) == []
+    assert codes(rule % (", within: 3 d", "3 d")) == ["RX228"]
+    assert codes(rule % ("", "3 mg")) == ["RX307"]
 
 
 # Allergies and allergens

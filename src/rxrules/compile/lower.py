@@ -88,8 +88,7 @@ def lower_when(when: ast.When | None, populations: Populations, scope: Scope, *,
     parts += _of_orders(when, populations, scope, strict=strict)
     for selector, present in ((when.with_, True), (when.without, False)):
         if selector is not None:
-            population = populations.of(selector)
-            parts.append(("with", population, order_condition(selector, population), present, scope.populations))
+            parts.append(partner_condition(selector, populations, scope.populations, present=present))
     for part in when.all:
         if (lowered := lower_when(part, populations, scope, strict=strict)) is not None:
             parts.append(lowered)
@@ -154,6 +153,13 @@ def _order_conditions(when: ast.When | ast.Selector, population: int) -> list[Co
     if when.phase is not None:
         parts.append(("phase", when.phase))
     return parts
+
+
+def partner_condition(selector: ast.Selector, populations: Populations, own: tuple[int, ...], *, present: bool) -> Condition:
+    """That another order of a selector is there, or is not, beside the participants, whose populations are ``own``."""
+    population = populations.of(selector)
+    found: Condition = ("with", population, order_condition(selector, population), present, own)
+    return found if selector.within is None else (*found, days_of(selector.within))
 
 
 def order_condition(selector: ast.Selector, population: int) -> Condition | None:

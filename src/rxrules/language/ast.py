@@ -141,7 +141,8 @@ class Selector(Placed):
     Attributes:
         ingredient, group: exactly one of them.
         route: route names or classes (``systemic``); any of them.
-        within: also orders that ended at most this long before the other order starts (washout).
+        within: also orders that ended at most this long before the other order starts (washout); of the participants of an
+            interaction, and of partners that are asked for or missing.
         taken: how long the order has been taken, as of now; ``duration`` is the length of its whole course.
         phase: ``loading``: what comes before the last phase of an order, and a single dose; ``maintenance``: all else.
     """

@@ -13,7 +13,8 @@ Conditions are nested tuples, the first member naming the operator:
 ``("with", population, c, present, own)``                 another drug of that population is there (or not) as long as the
                                                           participants are together; ``c`` holds of its order, or is None;
                                                           ``own`` are the populations of the participants, whose members
-                                                          in the participants' own orders do not count
+                                                          in the participants' own orders do not count; a sixth member are
+                                                          the days before for which one that ended still counts
 ``("order", slot, c)``                                    ``c`` holds of the participant ``slot``; -1: of any participant;
                                                           -2: of every one
 ``("route", routes)``                                     of an order, inside ``order``: one of these routes

@@ -121,10 +121,12 @@ class _Resolving:
         if operator in ("all", "any", "not"):
             return operator, *map(self.condition, rest)
         if operator == "with":
-            population, inner, present, own = rest
-            return operator, self.drugs(population), self.condition(inner), present, tuple(map(self.drugs, own))
+            population, inner, present, own, *within = rest
+            return operator, self.drugs(population), self.condition(inner), present, tuple(map(self.drugs, own)), *within
         if operator == "order":
             return operator, rest[0], self.condition(rest[1])
+        if operator == "contains":
+            return operator, self.drugs(rest[0])
         if operator == "amount":
             return operator, self.drugs(rest[0]), *rest[1:]
         if operator == "allergy":

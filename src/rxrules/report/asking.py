@@ -221,10 +221,19 @@ def _stated(plan: Plan, negated: bool, what: str, name: str) -> str:  # noqa: FB
     return f"{'no ' if negated else ''}{_LISTS[what]} {title_of(plan, name)}"
 
 
-def _with(plan: Plan, negated: bool, population: int, condition: Condition | None, present: bool, _own: object) -> str:  # noqa: FBT001
+def _with(
+    plan: Plan,
+    negated: bool,  # noqa: FBT001
+    population: int,
+    condition: Condition | None,
+    present: bool,  # noqa: FBT001
+    _own: object,
+    within: float | None = None,
+) -> str:
     names = some(plan.populations[population])
     such = "" if condition is None else f" ({asked(plan, condition)})"
-    return f"{'with' if present != negated else 'without'} {names}{such}"
+    lately = "" if within is None else f", now or in the {within:g} d before"
+    return f"{'with' if present != negated else 'without'} {names}{such}{lately}"
 
 
 def _amount(_plan: Plan, negated: bool, _population: int, measure: str, base: str, _routes: object, *window: Any) -> str:  # noqa: FBT001

@@ -137,6 +137,7 @@ def _beside(
     _condition: Condition | None,
     present: bool,  # noqa: FBT001
     _own: Sequence[int],
+    within: float | None = None,
 ) -> str:
     members = plan.populations[population]
     taking_part = {order.id for order in orders}
@@ -144,7 +145,7 @@ def _beside(
         return f"none of {some(members)}" if len(members) > 1 else f"no {some(members)}"
     there = [
         f"{'/'.join(name for name in row.ingredients if name in members)} ({row.id})"
-        for row in chart.live
+        for row in (chart.live if within is None else (*chart.live, *chart.history))
         if row.id not in taking_part and not set(members).isdisjoint(row.ingredients)
     ]
     return f"with {', '.join(dict.fromkeys(there)) or some(members)}"

@@ -62,7 +62,7 @@ class _Telling:
                 element("span", f" ({len(_inner(rest[0]))} routes)", class_="about"),
             )
         if operator == "with":
-            return self._with(negated, *rest)
+            return self._with(negated, *rest)  # type: ignore[arg-type]
         return joined(asked(self.page.book.plan, condition, negated=negated))
 
     def _slot(self, slot: int) -> str:
@@ -72,11 +72,20 @@ class _Telling:
             return self.slots[0] if slot == _ANY else f"every one of these: {self.slots[0]}"
         return "any of the orders" if slot == _ANY else "every one of the orders"
 
-    def _with(self, negated: bool, population: object, condition: object, present: object, _own: object) -> Html:  # noqa: FBT001
+    def _with(
+        self,
+        negated: bool,  # noqa: FBT001
+        population: object,
+        condition: object,
+        present: object,
+        _own: object,
+        within: float | None = None,
+    ) -> Html:
         members = self.page.book.plan.populations[int(str(population))]
         such: Content = None if condition is None else joined(" (", self.told(_inner(condition)), ")")
         word = "together with" if bool(present) != negated else "without"
-        return joined(f"{word} ", drugs(self.page, self.entry.number, members), such)
+        lately = "" if within is None else f", now or in the {within:g} d before"
+        return joined(f"{word} ", drugs(self.page, self.entry.number, members), such, lately)
 
 
 def _inner(part: object) -> Condition:

@@ -142,7 +142,7 @@ conditions:
         "RX228",
         "drugs that can't be narrowed so",
         "The drug of a dose limit is narrowed by its own dose or by time, or the route is written twice; an allergen is narrowed "
-        "at all; or within, a washout, stands where no interaction reads it.",
+        "at all; or within, a washout, stands where neither an interaction nor a partner reads it.",
         "A dose limit adds up all orders of its ingredient; one that looks at some of them by their dose would miss the sum.",
         avoid="""\
 rules:

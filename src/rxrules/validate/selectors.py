@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rxrules.language.ast import BurdenRule, DoseLimitRule, DuplicationRule, InteractionRule, OmissionRule, When
-from rxrules.validate.walk import participants, selectors
+from rxrules.validate.walk import participants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,16 +62,14 @@ def check_selectors(context: Context, diagnostics: Diagnostics) -> None:
                 diagnostics.error("RX228", message, allergen.drug.span)
     for selector in _without_washout(context):
         if selector.within is not None:
-            message = "only the participants of an interaction have a washout: within would not be read here"
+            message = "only participants of an interaction and partners have a washout: within would not be read here"
             diagnostics.error("RX228", message, selector.within.span, "take it out")
 
 
 def _without_washout(context: Context) -> Iterator[Selector]:
     for rule in context.tree.rules:
         if not isinstance(rule, InteractionRule | DoseLimitRule):
-            yield from selectors(rule)
-    for _, when in context.whens:
-        yield from (selector for selector in (when.with_, when.without) if selector is not None)
+            yield from participants(rule)
 
 
 def _not_one(diagnostics: Diagnostics, selector: Selector, got: str) -> None:

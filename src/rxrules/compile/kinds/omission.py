@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rxrules.compile.kinds.base import Lowered, Surroundings
-from rxrules.compile.lower import Scope, both, order_condition
+from rxrules.compile.lower import Scope, both, order_condition, partner_condition
 from rxrules.plan import SEVERITIES, Finding, PatientCheck
 
 if TYPE_CHECKING:
-    from rxrules.language.ast import OmissionRule, Selector
-    from rxrules.plan import Condition
+    from rxrules.language.ast import OmissionRule
 
 
 def lower_omission(rule: OmissionRule, around: Surroundings) -> Lowered:
@@ -18,13 +17,8 @@ def lower_omission(rule: OmissionRule, around: Surroundings) -> Lowered:
     populations = around.populations
     population = None if rule.drug is None else populations.of(rule.drug)
     own = () if population is None else (population,)
-
-    def absent(partner: Selector) -> Condition:
-        members = populations.of(partner)
-        return ("with", members, order_condition(partner, members), False, own)
-
     severity = SEVERITIES.index(rule.severity)
-    found = both(*map(absent, rule.missing))
+    found = both(*[partner_condition(partner, populations, own, present=False) for partner in rule.missing])
     assert found is not None  # noqa: S101  validation refuses an omission of nothing
     condition = None if rule.drug is None or population is None else order_condition(rule.drug, population)
     body = PatientCheck(population, condition, (Finding("", severity, found),))

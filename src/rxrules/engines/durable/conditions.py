@@ -91,6 +91,7 @@ class Grounds:
         condition: Condition | None,
         present: bool,  # noqa: FBT001
         own: Sequence[int],
+        within: float | None = None,
     ) -> Ground:
         members = self._populations[population]
         others = members.difference(*(self._populations[number] for number in own))
@@ -100,12 +101,14 @@ class Grounds:
         def ground(facts: Facts, orders: Orders) -> Term:
             taking_part = {order.id for order in orders}
             parts: list[tuple[Term, bool]] = []
-            for order in facts.chart.live:
+            rows = facts.chart.live if within is None else facts.chart.live + facts.chart.history
+            for order in rows:
                 counted = others if order.id in taking_part else members
                 if not counted.isdisjoint(order.ingredients):
                     terms = [] if holds is None else [holds(facts, (order,))]
-                    parts.append((conjunction([*terms, *_throughout(facts, order, orders, as_needed=as_needed)]), False))
-            if any(order.unresolved and order.live for order in facts.chart.orders):
+                    terms += _throughout(facts, order, orders, as_needed=as_needed, within=within)
+                    parts.append((conjunction(terms), False))
+            if any(one.unresolved and (one.live or (one.history and within is not None)) for one in facts.chart.orders):
                 # SAFETY: a drug that nobody knows may be the one that is asked for, or that must not be
                 # there.
                 missing = Missing("medications", "a drug of the list is not known")
@@ -126,21 +129,34 @@ class Grounds:
         return lambda facts, orders: Junction(op, [(inner(facts, (order,)), False) for order in orders])
 
 
-def _throughout(facts: Facts, partner: ChartOrder, orders: Orders, *, as_needed: bool) -> list[Term]:
-    """Whether a partner is there as long as the participants are together, from now on.
+def _throughout(facts: Facts, partner: ChartOrder, orders: Orders, *, as_needed: bool, within: float | None) -> list[Term]:
+    """Whether a partner is there as long as the participants are together, from now on; or was there when that begins.
 
     As needed is latitude, unless that is what is asked for.
     """
     start = max(facts.chart.as_of, *(order.start for order in orders)) if orders else facts.chart.as_of
     end = min((INFINITY, *(order.end for order in orders)))
     # periods are half-open, windows are closed: both ends step back by one float
-    place = facts.value(start, _last(end))
-    text = f"{partner.id} is there for a part of the time"
-    window = f'"L":{number(partner.start)},"H":{number(_last(partner.end))},"S":{freshness(None)}'
-    terms: list[Term] = [Leaf(f'"kind":"++win","v":{place}.0,{window}', place, (), text)]
+    found: list[Term] = []
+    if partner.live:
+        place = facts.value(start, _last(end))
+        text = f"{partner.id} is there for a part of the time"
+        window = f'"L":{number(partner.start)},"H":{number(_last(partner.end))},"S":{freshness(None)}'
+        found.append(Leaf(f'"kind":"++win","v":{place}.0,{window}', place, (), text))
+    if within is not None:
+        found.append(_just_before(facts, partner, start, within))
+    terms: list[Term] = found if len(found) == 1 else [Junction(ANY, [(one, False) for one in found])]
     if partner.prn and not as_needed:
         terms.append(Known(LATITUDE, (), (f"{partner.id} is taken as needed",)))
     return terms
+
+
+def _just_before(facts: Facts, partner: ChartOrder, start: float, within: float) -> Term:
+    """Whether a partner is there at a moment, or ended at most so many days before."""
+    until = partner.end if partner.live else partner.ended
+    if until is None:
+        return Known(MISSING, (Missing(f"{partner.path}.end", f"it is not known when {partner.id} ended"),))
+    return facts.within(start, start, f'"L":{number(partner.start)},"H":{number(_last(until + within))}')
 
 
 def _last(end: float) -> float:

@@ -37,6 +37,7 @@ class OrderConditions(PatientConditions):
         condition: Condition | None,
         present: bool,  # noqa: FBT001
         own: Sequence[int],
+        within: float | None = None,
     ) -> Test:
         members = self._populations[population]
         participants = frozenset[str]().union(*(self._populations[number] for number in own))
@@ -47,7 +48,7 @@ class OrderConditions(PatientConditions):
             inner = Causes()
             truth = FALSE
             taking_part = {order.id for order in orders}
-            for order in chart.live:
+            for order in chart.live if within is None else (*chart.live, *chart.history):
                 found = members.intersection(order.ingredients)
                 if order.id in taking_part:
                     found = found - participants
@@ -56,11 +57,13 @@ class OrderConditions(PatientConditions):
                 own_causes = Causes()
                 one = TRUE if holds is None else holds(chart, order, own_causes)
                 if one != FALSE:
-                    one = min(one, _throughout(order, orders, chart, own_causes, as_needed=as_needed))
+                    one = min(one, _throughout(order, orders, chart, own_causes, as_needed=as_needed, within=within))
                 if one == UNKNOWN:
                     inner.take(own_causes)
                 truth = max(truth, one)
-            if truth != TRUE and any(order.unresolved and order.live for order in chart.orders):
+            if truth != TRUE and any(
+                order.unresolved and (order.live or (within is not None and order.history)) for order in chart.orders
+            ):
                 # SAFETY: a drug that nobody knows may be the one that is asked for, or that must not be there.
                 truth = UNKNOWN
                 inner.missing.append(Missing("medications", "a drug of the list is not known"))
@@ -247,16 +250,23 @@ class OrderConditions(PatientConditions):
         return test
 
 
-def _throughout(partner: ChartOrder, orders: Orders, chart: Chart, causes: Causes, *, as_needed: bool) -> int:
+def _throughout(partner: ChartOrder, orders: Orders, chart: Chart, causes: Causes, *, as_needed: bool, within: float | None) -> int:
     """Whether a partner is there as long as the participants are together, from now on; in part is unknown.
 
-    So is what is taken as needed, unless that is what is asked for.
+    So is what is taken as needed, unless that is what is asked for. Where the condition has a washout, a partner is there that was
+    there when they come together, or ended at most so many days before.
     """
     start = max((chart.as_of, *(order.start for order in orders)))
     end = min((INFINITY, *(order.end for order in orders)))
-    if partner.start >= end or partner.end <= start:
+    until = partner.end if partner.live else partner.ended
+    if until is None:
+        causes.missing.append(Missing(f"{partner.path}.end", f"it is not known when {partner.id} ended"))
+        return UNKNOWN
+    if within is not None and partner.start <= start < until + within:
+        pass
+    elif not partner.live or partner.start >= end or partner.end <= start:
         return FALSE
-    if partner.start > start or partner.end < end:
+    elif partner.start > start or partner.end < end:
         causes.latitude.append(f"{partner.id} is there for a part of the time")
         return UNKNOWN
     if partner.prn and not as_needed:

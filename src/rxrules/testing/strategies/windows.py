@@ -178,7 +178,7 @@ def when(r: Choices, drugs: Drugs, depth: int = 2, *, orders: bool = True) -> di
             if drugs.participants and r.one_in(2):
                 found["of"] = r.pick(drugs.participants)
         elif kind == "with":
-            found["without" if r.one_in(3) else "with"] = selector(r, drugs._replace(participants=(), parts=()))
+            found["without" if r.one_in(3) else "with"] = selector(r, drugs._replace(participants=(), parts=()), within=True)
         elif kind == "not":
             found["not"] = when(r, drugs, depth - 1, orders=orders)
         else:

@@ -197,11 +197,13 @@ def grant(condition: Condition, truth: bool, wishes: Wishes, slots: list[int], k
             for place in _meant(slot, slots, truth=truth, r=r):
                 _grant_of_order(inner, truth, wishes.orders[place], known, r, wishes)
         case "with":
-            population, inner, present, _ = parts
+            population, inner, present, _, *within = parts
             if present == truth:
                 partner = OrderWish(r.pick(known.plan.populations[population]))
                 if inner is not None:
                     _grant_of_order(inner, True, partner, known, r, wishes)
+                if within and r.one_in(2):
+                    partner.ended = r.number(0, round(within[0]) + 2)
                 wishes.orders.append(partner)
         case "apart":
             wishes.apart = Span(*parts), truth

@@ -196,7 +196,7 @@ def _monitoring(r: Choices, drugs: Drugs) -> dict[str, Any]:
 def _omission(r: Choices, drugs: Drugs) -> dict[str, Any]:
     found: dict[str, Any] = {"severity": r.pick(SEVERITIES)}
     found |= {"when": when(r, drugs, 1, orders=False)} if r.one_in(3) else {"drug": selector(r, drugs)}
-    return found | {"missing": [selector(r, drugs) for _ in range(r.number(1, 2))]}
+    return found | {"missing": [selector(r, drugs, within=True) for _ in range(r.number(1, 2))]}
 
 
 def _burden(r: Choices, drugs: Drugs) -> dict[str, Any]:
