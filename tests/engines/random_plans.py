@@ -144,7 +144,7 @@ def _tested(r: Random, within: float | None = None) -> Condition:
 def condition(r: Random, populations: int, slots: int, depth: int = 3) -> Condition:
     kinds = ["patient", "patient", "order", "order", "with"]
     if slots > 1:
-        kinds.append("apart")
+        kinds += ["apart", "ahead"]
     if depth:
         kinds += ["all", "any", "not"]
     kind = r.choice(kinds)
@@ -154,6 +154,8 @@ def condition(r: Random, populations: int, slots: int, depth: int = 3) -> Condit
         return ("order", r.randint(-2, slots - 1), order_condition(r, populations))
     if kind == "apart":
         return ("apart", *window(r, DISTANCES))
+    if kind == "ahead":
+        return ("ahead", r.randint(0, 1), *window(r, DISTANCES))
     if kind == "with":
         return _with(r, populations, 1)
     if kind == "not":

@@ -110,6 +110,14 @@ def test_a_partner_has_a_washout_and_a_drug_that_is_held_against_the_patient_has
     assert codes(rule % ("", "3 mg")) == ["RX307"]
 
 
+def test_what_comes_before_says_of_which_drug():
+    rule = "kind: interaction, severity: major, between: [{ingredient: levothyroxine}, {ingredient: omeprazole}], when: {%s}"
+    assert codes(rule % "of: levothyroxine, before: '< 4 h'") == []
+    assert codes(rule % "before: '< 4 h'") == ["RX244"]
+    assert codes(rule % "of: levothyroxine, after: '< 4 mg'") == ["RX301"]
+    assert codes(rule % "of: omeprazole, after: '[4 h, 2 h]'") == ["RX405"]
+
+
 # Allergies and allergens
 
 
@@ -196,6 +204,7 @@ def test_monitoring_is_checked(keys: str, expected: list[str]):
             ["RX242"],
         ),
         ("when: {apart: '< 1 h'}, missing: [{ingredient: folic acid}]", ["RX244"]),
+        ("when: {before: '< 1 h'}, missing: [{ingredient: folic acid}]", ["RX242", "RX244"]),
     ],
 )
 def test_omissions_are_checked(keys: str, expected: list[str]):

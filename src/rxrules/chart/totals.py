@@ -181,6 +181,17 @@ def apart(one: ChartOrder, other: ChartOrder) -> float | None:
     return min(min(abs(a - b), 1.0 - abs(a - b)) for a in first for b in second)
 
 
+def ahead(one: ChartOrder, other: ChartOrder) -> float | None:
+    """The least time in days, around the clock, from a dose of one row to the next of another; None where it is not known.
+
+    Doses at the same time are 0 days ahead of each other.
+    """
+    first, second = times_of(one), times_of(other)
+    if first is None or second is None:
+        return None
+    return min((b - a) % 1.0 for a in first for b in second)
+
+
 def spacing_of(row: ChartOrder) -> Span | None:
     """The days between doses of a row, shortest and longest, spread evenly over their period; None where the timing does not say.
 

@@ -85,6 +85,7 @@ def lower_when(when: ast.When | None, populations: Populations, scope: Scope, *,
         parts.append(_estimate_test(test.code.text, test.is_, days_of(test.within)))
     if when.apart is not None:
         parts.append(("apart", *window_of(when.apart, days)))
+    parts += _ahead(when, populations, scope)
     parts += _of_orders(when, populations, scope, strict=strict)
     for selector, present in ((when.with_, True), (when.without, False)):
         if selector is not None:
@@ -107,8 +108,7 @@ def _of_orders(when: ast.When, populations: Populations, scope: Scope, *, strict
     if when.of is not None and (found := _of_part(when, when.of, populations, scope, strict=strict)) is not None:
         return [found]
     if when.of is not None and scope.is_pair:
-        named = scope.names.get(when.of.text)
-        slot = scope.populations.index(populations.names((when.of,))) if named is None else named
+        slot = _slot(when.of, populations, scope)
         return [("order", slot, condition) for condition in _order_conditions(when, scope.populations[slot])]
     if not scope.is_pair:
         slot = -2 if strict else -1
@@ -119,6 +119,26 @@ def _of_orders(when: ast.When, populations: Populations, scope: Scope, *, strict
         (junction, *(("order", slot, condition) for slot, condition in enumerate(conditions)))
         for conditions in zip(*by_slot, strict=True)
     ]
+
+
+def _ahead(when: ast.When, populations: Populations, scope: Scope) -> list[Condition]:
+    """How long a dose of one participant is ahead of the next dose of the other; after the last is the other ahead."""
+    if when.of is None or (when.before is None and when.after is None):
+        return []
+    slot = _slot(when.of, populations, scope)
+    windows = ((slot, when.before), (1 - slot, when.after))
+    return [("ahead", ahead, *window_of(window, days)) for ahead, window in windows if window is not None]
+
+
+def _slot(of: ast.Name, populations: Populations, scope: Scope) -> int:
+    """The participant of a pair that a name means, or that holds all of its drugs."""
+    named = scope.names.get(of.text)
+    if named is not None:
+        return named
+    part = populations.names((of,))
+    if part in scope.populations:
+        return scope.populations.index(part)
+    return next(slot for slot, whole in enumerate(scope.populations) if populations.holds(whole, part))
 
 
 def _of_part(when: ast.When, of: ast.Name, populations: Populations, scope: Scope, *, strict: bool) -> Condition | None:
@@ -134,7 +154,7 @@ def _of_part(when: ast.When, of: ast.Name, populations: Populations, scope: Scop
     condition = both(("contains", part), *_order_conditions(when, part))
     assert condition is not None  # noqa: S101  it asks at least which drug it is
     if scope.is_pair:
-        return ("order", next(slot for slot, whole in enumerate(scope.populations) if populations.holds(whole, part)), condition)
+        return ("order", _slot(of, populations, scope), condition)
     return ("order", -2 if strict else -1, condition)
 
 

@@ -185,7 +185,9 @@ class When(Placed):
         preference, goal: what the patient wants, by the id of a condition's definition.
         estimate: of the patient's renal function, body size or maturity, by a formula that its name gives.
         taken: how long the order has been taken, as of now; ``duration`` is the length of the whole course.
-        apart: how far the doses of the two participants are from each other.
+        apart: how far the doses of the two participants are from each other, whichever comes first.
+        before, after: how long a dose of the participant that ``of`` names comes before the next dose of the other participant, or
+            after the last.
         with_, without: another concurrent order of those drugs is there, or is not.
     """
 
@@ -203,6 +205,8 @@ class When(Placed):
     observation: ObservationTest | None = None
     estimate: ObservationTest | None = None
     apart: Window | None = None
+    before: Window | None = None
+    after: Window | None = None
     of: Name | None = None
     per_dose: Window | None = None
     per_day: Window | None = None

@@ -31,6 +31,7 @@ Conditions are nested tuples, the first member naming the operator:
                                                           ``allergen`` -1: to an ingredient of the order, inside ``order``
 ``("tested", names, within)``                             a test of one of these names was done, within so many days or None
 ``("apart", *window)``                                    days between a dose of one participant and the nearest of the other
+``("ahead", slot, *window)``                              days from a dose of the participant ``slot`` to the next of the other
 ========================================================  ==========================================================
 
 A *window* is the four members low, low_closed, high, high_closed; an open end is None. Variables are ``age_months``,

@@ -81,7 +81,7 @@ class Arranger:
         """Let one leaf hold, or not; whether it could be arranged."""
         orders = self.orders(sketch, leaf.slot)
         key, value = leaf.key, leaf.value
-        if key in ("variable", "per_dose", "per_day", "per_week", "duration", "taken", "apart"):
+        if key in ("variable", "per_dose", "per_day", "per_week", "duration", "taken", "apart", "before", "after"):
             return self._window(sketch, leaf, truth=truth)
         if key == "sex":
             sketch.choose("sex", value if truth else {"female": "male"}.get(str(value), "female"))
@@ -179,6 +179,12 @@ class Arranger:
         """Set the number that a leaf looks at; whether it can be recorded."""
         if leaf.key == "variable":
             return set_variable(sketch, leaf.name, quantity, offset, self.ruleset.terminology)
+        if leaf.key in ("before", "after"):
+            # the order that comes first stands first
+            own = self.orders(sketch, ANY)
+            if len(own) > 1:
+                own = own[::-1] if (leaf.key == "before") == (leaf.slot == 1) else own
+            return set_of_orders(own, leaf, quantity, offset)
         return set_of_orders(self.orders(sketch, leaf.slot), leaf, quantity, offset)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rxrules.proof.subjects import Subject
 
 _LISTED = {"condition": "conditions", "history": "conditions", "preference": "preferences", "goal": "goals"}
-_NUMBERS = ("variable", "per_dose", "per_day", "per_week", "duration", "taken", "apart")
+_NUMBERS = ("variable", "per_dose", "per_day", "per_week", "duration", "taken", "apart", "before", "after")
 
 
 def leaf_probes(subject: Subject) -> Iterator[Probe]:
@@ -72,7 +72,8 @@ def _probe(subject: Subject, leaf: Leaf, modifier: int, end: Quantity, *, low: b
 
 
 def _unsaid(sketch: Sketch, key: str) -> Iterator[tuple[str, Sketch]]:
-    wanted = {"taken": ("start",), "duration": ("timing",), "apart": ("timing",)}.get(key, ("dose", "timing"))
+    timed = dict.fromkeys(("duration", "apart", "before", "after"), ("timing",))
+    wanted = ({"taken": ("start",)} | timed).get(key, ("dose", "timing"))
     for one in wanted:
         if any(one in order for order in sketch.medications):
             other = sketch.copy()

@@ -155,8 +155,8 @@ def _of_amount(node: ast.Amount) -> Iterator[Change]:
 
 _KEYS: Final = (
     "age", "weight", "height", "body_surface", "sex", "pregnant", "breastfeeding", "condition", "history", "preference", "goal",
-    "observation", "estimate", "apart", "per_dose", "per_day", "per_week", "duration", "taken", "route", "prn", "indication",
-    "phase", "with_", "without", "all", "any", "not_",
+    "observation", "estimate", "apart", "before", "after", "per_dose", "per_day", "per_week", "duration", "taken", "route", "prn",
+    "indication", "phase", "with_", "without", "all", "any", "not_",
 )  # fmt: skip
 
 

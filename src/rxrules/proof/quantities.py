@@ -187,7 +187,7 @@ def set_of_orders(orders: Sequence[Order], leaf: Leaf, quantity: Quantity, offse
         for order in orders:
             give(order, one, per)
         return True
-    if leaf.key == "apart":
+    if leaf.key in ("apart", "before", "after"):
         return _apart(orders, days(quantity) + offset / 1440)
     elapsed = days(quantity) + offset
     if elapsed < 0 or (leaf.key == "duration" and elapsed == 0):

@@ -144,6 +144,9 @@ def term_of_when(when: ast.When | None, slots: Slots) -> Junction:
             parts.append(Leaf("variable", test.is_, name=name, within=test.within, span=test.is_.span))
     if when.apart is not None:
         parts.append(Leaf("apart", when.apart, span=when.apart.span))
+    for key, ahead in (("before", when.before), ("after", when.after)):
+        if ahead is not None:
+            parts.append(Leaf(key, ahead, slot, span=ahead.span))
     for name in _OF_ORDER:
         value = getattr(when, name)
         if value is not None and value != ():

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rxrules.proof.terms import Term
     from rxrules.units import Quantity
 
-_WINDOWS: Final = ("variable", "per_dose", "per_day", "per_week", "duration", "taken", "apart")
+_WINDOWS: Final = ("variable", "per_dose", "per_day", "per_week", "duration", "taken", "apart", "before", "after")
 _BOOLEAN: Final = frozenset((True, False))
 _SEXES: Final = frozenset(("female", "male", "other"))
 _PAST: Final = frozenset(("active", "past", "none"))
@@ -129,6 +129,8 @@ class Builder:
 
     def _leaf(self, leaf: Leaf, *, truth: bool, strict: bool) -> Formula:
         of_order = leaf.key in ("per_dose", "per_day", "per_week", "duration", "taken", "route", "prn", "phase", "indication")
+        if leaf.key in ("before", "after") and self.slots:
+            return self._at(leaf, self.order[leaf.slot], truth=truth)
         if not of_order:
             return self._at(leaf, 0, truth=truth)
         if not self.slots:

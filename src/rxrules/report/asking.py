@@ -256,6 +256,11 @@ def _apart(_plan: Plan, negated: bool, *window: Any) -> str:  # noqa: FBT001
     return f"taken {window_words(Window(*window), HOURS, outside=negated)} apart"
 
 
+def _ahead(_plan: Plan, negated: bool, slot: int, *window: Any) -> str:  # noqa: FBT001
+    one, other = ("first", "second") if slot == 0 else ("second", "first")
+    return f"the {one} drug taken {window_words(Window(*window), HOURS, outside=negated)} before the {other}"
+
+
 def _tested(_plan: Plan, negated: bool, names: Sequence[str], within: float | None) -> str:  # noqa: FBT001
     lately = f" in the last {within:g} d" if within is not None else " at any time"
     return f"{'no ' if negated else ''}{' or '.join(map(test_name, names))}{lately}"
@@ -286,6 +291,7 @@ _WORDS: dict[str, Any] = {
     "indication": lambda plan, negated, name: f"{'not ' if negated else ''}given for {title_of(plan, name)}",
     "phase": lambda _plan, negated, wanted: _plainly(f"of the {wanted} phase", negated),
     "apart": _apart,
+    "ahead": _ahead,
     "tested": _tested,
     "allergy": _allergy,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rxrules.chart.chart import INFINITY, MEASURES
-from rxrules.chart.totals import amount_over_orders, apart
+from rxrules.chart.totals import ahead, amount_over_orders, apart
 from rxrules.report.amounts import span_text
 from rxrules.report.asking import HOURS, canonical, printed, some, test_name, title_of
 from rxrules.terminology.conditions import ConditionIndex
@@ -206,6 +206,11 @@ def _apart(_plan: Plan, _chart: Chart, orders: Orders, _holds: bool, *_: Any) ->
     return f"{one.id} and {other.id} are taken {HOURS.text(distance or 0.0)} apart"
 
 
+def _ahead(_plan: Plan, _chart: Chart, orders: Orders, _holds: bool, slot: int, *_: Any) -> str:  # noqa: FBT001
+    one, other = orders[slot], orders[1 - slot]
+    return f"{one.id} is taken {HOURS.text(ahead(one, other) or 0.0)} before {other.id}"
+
+
 def _as_needed(_plan: Plan, _chart: Chart, orders: Orders, _holds: bool, _wanted: bool) -> str:  # noqa: FBT001
     (order,) = orders
     return f"{order.id} is {'' if order.prn_all else 'not '}taken as needed"
@@ -261,6 +266,7 @@ _FOUND: dict[str, Callable[..., str]] = {
     "duration": _lasts,
     "taken": _taken,
     "apart": _apart,
+    "ahead": _ahead,
     "prn": _as_needed,
     "phase": _phase,
     "indication": _indication,

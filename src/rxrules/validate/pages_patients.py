@@ -214,9 +214,9 @@ rules:
     ),
     CodePage(
         "RX244",
-        "apart without two drugs",
-        "A rule of another kind than interaction asks how far doses are apart.",
-        "There are no two drugs between whose doses it could be.",
+        "apart, before or after without their drugs",
+        "A rule of another kind than interaction asks how far doses are apart; or before or after does not name a drug with of.",
+        "There are no two drugs between whose doses it could be, or it is not known which of them comes first.",
         avoid="""\
 rules:
   - id: ci.levothyroxine

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rxrules.diagnostics import Diagnostics
-    from rxrules.language.ast import When
+    from rxrules.language.ast import When, Window
     from rxrules.validate.context import Context
 
 _FINDINGS = ("missing", "overdue", "out_of_range")
@@ -63,15 +63,22 @@ def check_omissions(context: Context, diagnostics: Diagnostics) -> None:
 
 
 def check_orders_spoken_of(context: Context, diagnostics: Diagnostics) -> None:
-    """Report conditions of an order where there is none (RX242), and ``apart`` where there are not two (RX244)."""
+    """Report conditions of an order where there is none (RX242), and of the time between two where there are not two (RX244)."""
     for when in _of_patients(context):
         if speaks_of_an_order(when):
             message = "this asks something of an order, but is of the patient alone"
             diagnostics.error("RX242", message, when.span, "ask it of a drug: as drug, or inside with")
     for rule, when in context.whens:
-        if when.apart is not None and not isinstance(rule, InteractionRule):
-            message = "apart is between the two drugs of an interaction"
-            diagnostics.error("RX244", message, when.apart.span, "take it out, or write an interaction")
+        for name in ("apart", "before", "after"):
+            window: Window | None = getattr(when, name)
+            if window is None:
+                continue
+            if not isinstance(rule, InteractionRule):
+                message = f"{name} is between the two drugs of an interaction"
+                diagnostics.error("RX244", message, window.span, "take it out, or write an interaction")
+            elif name != "apart" and when.of is None:
+                message = f"{name} does not say of which drug's doses"
+                diagnostics.error("RX244", message, window.span, "name it with of; or write apart, whichever comes first")
 
 
 def _of_patients(context: Context) -> Iterator[When]:

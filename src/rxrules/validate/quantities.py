@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 # What conditions ask of the time of an order.
-_TIMES = ("duration", "taken", "apart")
+_TIMES = ("duration", "taken", "apart", "before", "after")
 
 
 def ends(window: Window) -> tuple[Quantity, ...]:
@@ -65,7 +65,7 @@ def _check_times(where: When | Selector, names: tuple[str, ...], diagnostics: Di
     for name in names:
         window: Window | None = getattr(where, name)
         if window is not None:
-            example = "4 h" if name == "apart" else "7 d"
+            example = "4 h" if name in ("apart", "before", "after") else "7 d"
             _check_window(name, window, DURATION, f"a length of time such as {example}", diagnostics)
 
 

@@ -155,4 +155,6 @@ def speaks_of_an_order(when: When) -> bool:
         or when.prn is not None
         or when.indication
         or when.phase
+        or when.before
+        or when.after
     )

@@ -49,6 +49,8 @@ def _windows(context: Context) -> Iterator[Window]:
             when.duration,
             when.taken,
             when.apart,
+            when.before,
+            when.after,
         )
         found += (test.is_ for test in (when.observation, when.estimate) if test is not None)
     for selector in context.selectors:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rxrules.chart.chart import INFINITY, MEASURES, Missing
 from rxrules.chart.period import start_assumed
-from rxrules.chart.totals import Total, amount_over_orders, apart, is_loading
+from rxrules.chart.totals import Total, ahead, amount_over_orders, apart, is_loading
 from rxrules.engines.durable.facts import freshness
 from rxrules.engines.durable.numerals import span_json
 from rxrules.engines.durable.terms import ALL, ANY, LATITUDE, MISSING, Junction, Known, Leaf, Term, conjunction
@@ -149,6 +149,20 @@ def phase(wanted: str) -> Ground:
         if loading is None:
             return Known(MISSING, (Missing(f"{order.path}.timing", "timing is missing"),))
         return facts.holds(loading == (wanted == "loading"))
+
+    return ground
+
+
+def ahead_of(slot: int, *ends: Any) -> Ground:
+    """How long a dose of one participant comes before the next of the other."""
+    window = span_json(Window(*ends))
+
+    def ground(facts: Facts, orders: Orders) -> Term:
+        leading, following = (orders[0], orders[1]) if slot == 0 else (orders[1], orders[0])
+        lead = ahead(leading, following)
+        if lead is None:
+            return Known(LATITUDE, (), (f"it is not known how long before {following.id} {leading.id} is taken",))
+        return facts.within(lead, lead, window)
 
     return ground
 

@@ -58,6 +58,7 @@ class Grounds:
             "prn": asked.prn,
             "phase": asked.phase,
             "apart": asked.spaced,
+            "ahead": asked.ahead_of,
         }
 
     def of(self, condition: Condition) -> Ground:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rxrules.chart.chart import INFINITY, MEASURES, Missing
 from rxrules.chart.period import start_assumed
-from rxrules.chart.totals import amount_over_orders, apart, is_loading
+from rxrules.chart.totals import ahead, amount_over_orders, apart, is_loading
 from rxrules.engines.edges import span
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes, in_span
 from rxrules.engines.native.patient_conditions import PatientConditions
@@ -219,6 +219,19 @@ class OrderConditions(PatientConditions):
             distance = apart(one, other)
             if distance is None:
                 causes.latitude.append(f"it is not known how far apart {one.id} and {other.id} are taken")
+                return UNKNOWN
+            return in_span(distance, distance, first, last)
+
+        return test
+
+    def _ahead(self, slot: int, *window: Any) -> Test:
+        first, last = span(Window(*window))
+
+        def test(chart: Chart, orders: Orders, causes: Causes) -> int:  # noqa: ARG001
+            one, other = orders[slot], orders[1 - slot]
+            distance = ahead(one, other)
+            if distance is None:
+                causes.latitude.append(f"it is not known how long before {other.id} {one.id} is taken")
                 return UNKNOWN
             return in_span(distance, distance, first, last)
 

@@ -209,6 +209,9 @@ def grant(condition: Condition, truth: bool, wishes: Wishes, slots: list[int], k
             wishes.apart = Span(*parts), truth
             if len(slots) == 2:
                 wishes.orders[slots[0]].clock, wishes.orders[slots[1]].clock = "first", "second"
+        case "ahead":
+            if len(slots) == 2:
+                wishes.orders[slots[0]].clock, wishes.orders[slots[1]].clock = "first", "second"
         case "allergy" if slots:
             wishes.allergic.append((parts[0], parts[1], truth))
         case _:

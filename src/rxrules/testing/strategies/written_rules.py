@@ -35,7 +35,10 @@ def rule(r: Choices, kind: str, number: int, members: Mapping[str, Collection[st
     drugs = Drugs(groups, _participants(body), _parts(body, members))
     if "when" not in body and r.one_in(3):
         body["when"] = when(r, drugs, orders=not alone)
-    if kind == "interaction" and r.one_in(8):
+    if kind == "interaction" and drugs.participants and r.one_in(8):
+        ahead = {"of": r.pick(drugs.participants), r.pick(("before", "after")): window(r, (1, 2, 4, 6), "h")}
+        body["when"] = {"all": [body["when"], ahead]} if "when" in body else ahead
+    elif kind == "interaction" and r.one_in(8):
         body["when"] = body.get("when", {}) | {"apart": window(r, (1, 2, 4, 6), "h")}
     if r.one_in(2):
         body["modifiers"] = [_modifier(r, place, drugs, orders=not alone) for place in range(r.number(1, 3))]
