@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rxrules.chart.chart import Reading
+    from rxrules.chart.shares import Whole
     from rxrules.model import Dosage, Limit, Order
     from rxrules.terminology import Component
     from rxrules.units import Quantity
@@ -43,6 +44,7 @@ def ingredient_dose(
     component: Component,
     *,
     single: bool,
+    whole: Whole | str = "",
     readings: dict[str, Reading],
     absent: dict[str, tuple[Missing, ...]],
 ) -> IngredientDose:
@@ -53,10 +55,11 @@ def ingredient_dose(
         dosages: all of its instructions, or one.
         component: the ingredient, with its strength in the product where that is known.
         single: whether the product has no other ingredient; a dose of substance is only then a dose of this one.
+        whole: what a unit of a product of several ingredients holds; or why that is not known.
         readings: of the patient, for doses per kg or m2.
         absent: why a reading is not there.
     """
-    reckoning = _Reckoning(order, component, single=single, readings=readings, absent=absent)
+    reckoning = _Reckoning(order, component, single=single, whole=whole, readings=readings, absent=absent)
     for dosage in dosages:
         reckoning.add(dosage)
     if not dosages:
@@ -73,12 +76,14 @@ class _Reckoning:
         component: Component,
         *,
         single: bool,
+        whole: Whole | str,
         readings: dict[str, Reading],
         absent: dict[str, tuple[Missing, ...]],
     ) -> None:
         self._order = order
         self._component = component
         self._single = single
+        self._whole = whole
         self._readings = readings
         self._absent = absent
         self._strength = component.strength
@@ -123,8 +128,15 @@ class _Reckoning:
         if span is None:
             return
         if base in DOSE_BASES and base != "volume" and not self._single:
-            self.lack("dose", f"a dose of {dosage.dose} does not say of which ingredient")
-            return
+            if isinstance(self._whole, str) or base != "mass":
+                why = self._whole if isinstance(self._whole, str) else ""
+                self.lack("dose", f"a dose of {dosage.dose} does not say of which ingredient" + (f": {why}" if why else ""))
+                return
+            if reason := self._whole.refuses(low, high):
+                self.lack("dose", reason)
+                return
+            share = self._whole.share(str(self._component.ingredient))
+            span = span[0] * share, span[1] * share
         self._put(dosage, base, span, times)
         if base == "volume" or base.startswith("count:"):
             content = self._content(base)

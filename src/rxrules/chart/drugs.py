@@ -36,8 +36,11 @@ def resolve_drug(drug: Drug | None, terminology: Terminology) -> Resolution:
             failure = candidate
         elif found is not None and _content(found) != _content(candidate):
             return None, (Unresolved(str(drug), "conflict", "its codes and name contradict each other"),)
-        elif found is None or _detail(candidate) > _detail(found):
+        elif found is None:
             found = candidate
+        else:
+            shares = found.shares or candidate.shares
+            found = evolve(candidate if _detail(candidate) > _detail(found) else found, shares=shares)
     if found is None:
         return None, (failure or Unresolved(str(drug), "empty", "neither name nor code"),)
     if drug.form and not found.form:

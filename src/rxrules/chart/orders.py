@@ -10,6 +10,7 @@ from rxrules.chart.chart import ChartOrder, IngredientDose, Missing
 from rxrules.chart.dosing import ingredient_dose, together
 from rxrules.chart.drugs import resolve_drug
 from rxrules.chart.period import is_dated, own_period, phase_periods, read_period
+from rxrules.chart.shares import whole_of
 from rxrules.model import OrderStatus
 from rxrules.model.timing import days
 from rxrules.terminology.routes import expand_route
@@ -17,6 +18,7 @@ from rxrules.terminology.routes import route as read_route
 
 if TYPE_CHECKING:
     from rxrules.chart.chart import Reading
+    from rxrules.chart.shares import Whole
     from rxrules.model import Dosage, Order
     from rxrules.terminology import Component, Product, Terminology
 
@@ -51,6 +53,7 @@ def chart_order(index: int, order: Order, terminology: Terminology, as_of: float
     prn, prn_all = _prn(order.dosages)
     stated = order.drug is not None and len(order.drug.ingredients) > 1
     single = len(components) == 1 and not unresolved
+    whole_unit = "a part of the drug is not known" if unresolved else "" if single else whole_of(product)
     whole = ChartOrder(
         index=index,
         id=order.id,
@@ -69,7 +72,7 @@ def chart_order(index: int, order: Order, terminology: Terminology, as_of: float
         prn_all=prn_all,
         duration=duration,
         is_mixture=stated and not terminology.is_combination(frozenset(component.ingredient for component in components)),
-        doses=_doses(order, order.dosages, components, terminology, known, single=single),
+        doses=_doses(order, order.dosages, components, terminology, known, single=single, unit=whole_unit),
         source=order,
         product=product,
         unresolved=unresolved,
@@ -77,12 +80,19 @@ def chart_order(index: int, order: Order, terminology: Terminology, as_of: float
         dosage=order.dosages[0] if len(order.dosages) == 1 else None,
     )
     if len(order.dosages) > 1:
-        whole.parts = _parts(whole, components, terminology, as_of, known, single=single)
+        whole.parts = _parts(whole, components, terminology, as_of, known, single=single, unit=whole_unit)
     return whole
 
 
 def _parts(
-    whole: ChartOrder, components: tuple[Component, ...], terminology: Terminology, as_of: float, known: Known, *, single: bool
+    whole: ChartOrder,
+    components: tuple[Component, ...],
+    terminology: Terminology,
+    as_of: float,
+    known: Known,
+    *,
+    single: bool,
+    unit: Whole | str,
 ) -> tuple[ChartOrder, ...]:
     order = whole.source
     phases = phase_periods(order, whole.start, whole.latest_start, whole.end)
@@ -120,7 +130,7 @@ def _parts(
                 prn=prn,
                 prn_all=prn_all,
                 duration=duration,
-                doses=_doses(order, one, components, terminology, known, single=single),
+                doses=_doses(order, one, components, terminology, known, single=single, unit=unit),
                 dosage=dosage,
                 whole=whole,
                 parts=(),
@@ -138,10 +148,11 @@ def _doses(
     known: Known,
     *,
     single: bool,
+    unit: Whole | str,
 ) -> dict[str, IngredientDose]:
     doses: dict[str, IngredientDose] = {}
     for component in components:
-        dose = ingredient_dose(order, dosages, component, single=single, readings=known.readings, absent=known.missing)
+        dose = ingredient_dose(order, dosages, component, single=single, whole=unit, readings=known.readings, absent=known.missing)
         if component.salt:
             dose.salt_factor = terminology.salt_factor(component.ingredient, component.salt)
         ingredient = str(component.ingredient)

@@ -6,9 +6,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rxrules.chart.frequency import timing_in_words
+from rxrules.chart.shares import whole_of
 
 if TYPE_CHECKING:
     from rxrules.chart.chart import Chart, ChartOrder
+    from rxrules.chart.shares import Whole
     from rxrules.model import Dosage
     from rxrules.units import Quantity
 
@@ -22,7 +24,16 @@ def dose_steps(chart: Chart, order: ChartOrder, ingredient: str) -> list[str]:
     for component in components:
         if component.ingredient == ingredient and strength is None:
             strength = component.strength
-    return [_step(dosage, strength, chart) for dosage in order.source.dosages]
+    unit = whole_of(order.product) if len(components) > 1 and not order.unresolved else ""
+    return [_step(dosage, strength, chart) + _split(dosage, unit, ingredient) for dosage in order.source.dosages]
+
+
+def _split(dosage: Dosage, unit: Whole | str, ingredient: str) -> str:
+    """What of a dose of several ingredients together is this one's."""
+    dose = dosage.dose
+    if dose is None or isinstance(unit, str) or dose.low.unit.kind.base != "mass" or unit.refuses(dose.low, dose.high):
+        return ""
+    return f", of which {unit.told(ingredient)}"
 
 
 def _step(dosage: Dosage, strength: Quantity | None, chart: Chart) -> str:

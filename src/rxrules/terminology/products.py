@@ -56,6 +56,21 @@ class Component:
 
 
 @frozen
+class Shares:
+    """That a name fixes the proportions of its ingredients, and that doses under it are of all of them together.
+
+    Attributes:
+        parts: by mass, of each ingredient.
+        whole_mg: what one unit has of all of them, in mg.
+        source: where that is from.
+    """
+
+    parts: tuple[tuple[IngredientId, float], ...]
+    whole_mg: float
+    source: str
+
+
+@frozen
 class Product:
     """What a name, a brand, a code or a line of text stands for.
 
@@ -66,6 +81,7 @@ class Product:
         how: how it was found: ``"name"``, ``"brand"``, ``"code"``, or ``"text"`` for the display of an
             unknown code.
         release: how the form releases (``"prolonged"``, ``"gastro-resistant"``, ``"liposomal"``), or empty.
+        shares: the proportions that the name fixes, or None.
     """
 
     components: tuple[Component, ...]
@@ -73,6 +89,7 @@ class Product:
     routes: tuple[str, ...] = ()
     how: str = "name"
     release: str = ""
+    shares: Shares | None = None
 
     @property
     def ingredients(self) -> frozenset[IngredientId]:

@@ -18,6 +18,8 @@ from rxrules.terminology.strengths import UNIT_WORDS, Amount, read_strengths
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from rxrules.terminology.products import IngredientId, Shares
+
 # A number keeps its point and comma and the unit or letter that is joined to it; every other sign stands
 # alone.
 _WORDS = re.compile(r"\d+(?:[.,]\d+)*[a-z]*|\.\d+[a-z]*|[a-z][a-z0-9]*|[^\sa-z0-9]")
@@ -224,7 +226,8 @@ def _assemble(reading: _Reading) -> Product | Failure:
         return components
     release = reading.release or next((n.meaning.release for n in merged if n.meaning.release), "")
     how = "brand" if any(n.meaning.brand for n in named) else "name"
-    return Product(components, form, _routes(reading, named, form), how, release)
+    shares = merged[0].meaning.shares if len(merged) == 1 else None
+    return Product(components, form, _routes(reading, named, form), how, release, shares)
 
 
 def _routes(reading: _Reading, named: list[_Named], form: str) -> tuple[str, ...]:
@@ -280,12 +283,27 @@ def _components(named: list[_Named], unit: str) -> tuple[Component, ...] | Failu
         elif len(amounts) == len(ids) and (len(ids) == 1 or n.meaning.units):
             pairs = zip(ids, amounts, strict=True)
             components.extend(Component(i, n.salt, a.quantity(unit)) for i, a in pairs)
+        elif n.meaning.shares is not None and len(amounts) == 1 and (split := _split_total(amounts[0], n.meaning.shares)):
+            components.extend(Component(i, n.salt, a.quantity(unit)) for i, a in split)
         elif len(ids) == 1 and amounts:
             # SAFETY: "amoxicillin 500 mg/125 mg" is most likely a combination with a name left out.
             return Failure("ambiguous", f"{n.text} is one drug and has several strengths")
         else:
             components.extend(Component(i, n.salt) for i in ids)
     return tuple(components)
+
+
+def _split_total(amount: Amount, shares: Shares) -> tuple[tuple[IngredientId, Amount], ...]:
+    """Part one strength of all ingredients together: "co-trimoxazole 960 mg"; nothing where it may be of one of them.
+
+    Strengths of such a name are doublings and halvings of one unit, and none of them is a strength of one of its ingredients.
+    """
+    milligrams = amount.number * {"mg": 1.0, "g": 1000.0}.get(amount.unit, 0.0)
+    total = sum(part for _, part in shares.parts)
+    if milligrams not in [shares.whole_mg * factor for factor in (0.25, 0.5, 1.0, 2.0)]:
+        return ()
+    each = ((ingredient, milligrams * part / total) for ingredient, part in shares.parts)
+    return tuple((ingredient, Amount(mass, "mg", amount.per_number, amount.per_unit)) for ingredient, mass in each)
 
 
 def _of_all(named: list[_Named], unit: str) -> tuple[Component, ...]:

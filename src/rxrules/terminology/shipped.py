@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import frozen
 
-from rxrules.terminology.products import Component, IngredientId, Product
+from rxrules.terminology.products import Component, IngredientId, Product, Shares
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +28,7 @@ class Meaning(NamedTuple):
             ingredients in a written strength is not known.
         release: the kind of release that the name gives.
         strengths: those that the name itself fixes (a local formulary), one an ingredient; empty otherwise.
+        shares: the proportions that the name fixes, or None.
     """
 
     ingredients: tuple[IngredientId, ...]
@@ -38,6 +39,7 @@ class Meaning(NamedTuple):
     units: tuple[str, ...] = ()
     release: str = ""
     strengths: tuple[str, ...] = ()
+    shares: Shares | None = None
 
     def components(self) -> tuple[Component, ...]:
         """Give the components of the name as it stands alone."""
@@ -53,7 +55,7 @@ class Meaning(NamedTuple):
     def product(self) -> Product:
         """Give the product of the name as it stands alone."""
         how = "brand" if self.brand else "name"
-        return Product(self.components(), self.form, self.routes, how, self.release)
+        return Product(self.components(), self.form, self.routes, how, self.release, self.shares)
 
 
 class NotADrug(NamedTuple):
@@ -119,6 +121,11 @@ def load() -> Shipped:
     for name, ids, units, _ in _rows("combinations.csv"):
         if name:
             names[name] = Meaning(_ids(ids), units=split(units))
+    for name, parts, whole, source in _rows("shares.csv"):
+        combination = names[name]
+        if isinstance(combination, Meaning):
+            each = zip(combination.ingredients, map(float, split(parts)), strict=True)
+            names[name] = combination._replace(shares=Shares(tuple(each), float(whole), source))
     for name, reason, detail in _rows("not_a_drug.csv"):
         names[name] = NotADrug(reason, detail)
     return Shipped(rows, names)
