@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from demo import case, of_rule, order, patient, small, times
-from rxrules import Checker
 from rxrules.chart.words import dose_steps
 from rxrules.model import Drug
 from rxrules.model.order import DrugCode, DrugIngredient
@@ -18,8 +17,7 @@ RULES = "ddi between: [{ingredient: warfarin}, {ingredient: metformin}]"
 
 
 def charted(drug: str | Drug, dose: str) -> Any:
-    checker: Checker = small(RULES)
-    return checker.prepare(case(order("m", drug, dose, times(2)), of=patient()))
+    return small(RULES).prepare(case(order("m", drug, dose, times(2)), of=patient()))
 
 
 def masses(drug: str | Drug, dose: str) -> dict[str, float | None]:

@@ -27,6 +27,14 @@ PATIENT_RULES = {
     # contraception is on the list, a pregnancy prevention programme is not
     "acne on isotretinoin with contraception": {"ci.oral-retinoids-childbearing"},
     "migraine prevention with topiramate and an intrauterine system": {"ci.topiramate-childbearing"},
+    # the results are known and hold no blood count, no liver test and no level; that it is taken for long is assumed
+    "psoriasis on methotrexate with folic acid": {"pincer.me-fbc", "pincer.me-lft"},
+    "rheumatoid arthritis on three conventional drugs": {"pincer.me-fbc", "pincer.me-lft"},
+    "rheumatoid arthritis on adalimumab and methotrexate": {"pincer.me-fbc", "pincer.me-lft"},
+    "ten drugs of a woman with rheumatoid arthritis, osteoporosis and hypertension": {"pincer.me-fbc", "pincer.me-lft"},
+    "rheumatoid arthritis on methotrexate and adalimumab, ten drugs": {"pincer.me-fbc", "pincer.me-lft"},
+    "ventricular tachycardia on amiodarone with apixaban": {"pincer.am"},
+    "bipolar disorder on lithium with quetiapine": {"pincer.li"},
 }
 
 
