@@ -71,6 +71,14 @@ RULES = {
     "ddi.washout": "kind: interaction, severity: contraindicated, between: [{ingredient: fluoxetine, within: 35 d}, {ingredient: phenelzine}]",
     "ddi.any": "kind: interaction, severity: major, between: [{ingredient: naproxen}, {ingredient: ramipril}], "
     'when: {with: {ingredient: furosemide}, any: [{age: ">= 65 a"}, {weight: "< 50 kg"}, {of: naproxen, duration: "> 7 d", prn: false}]}',
+    "ddi.before": "kind: interaction, severity: moderate, between: [{ingredient: ciprofloxacin}, {ingredient: calcium carbonate}], "
+    'when: {of: ciprofloxacin, before: "< 2 h"}',
+    "ddi.after": "kind: interaction, severity: moderate, between: [{ingredient: levothyroxine}, {ingredient: calcium carbonate}], "
+    'when: {of: calcium carbonate, after: "< 4 h"}',
+    "ddi.part": "kind: interaction, severity: moderate, between: [{ingredient: amlodipine}, {group: statins}], "
+    'when: {of: simvastatin, per_day: "> 20 mg"}',
+    "ci.naive": "kind: contraindication, severity: contraindicated, drug: {ingredient: fentanyl, route: transdermal}, "
+    "when: {without: {ingredient: morphine, within: 7 d}}",
     "dup.group": "kind: duplication, severity: moderate, group: statins",
     "dup.same": "kind: duplication, severity: minor, same: ingredient, count: orders",
 }
