@@ -158,7 +158,7 @@ def _data(example: Example) -> str | None:
         path = Path(example.namespace["_folder"], value)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-        if path.suffix == ".csv" or value.endswith(".test.yaml"):
+        if path.suffix == ".csv" or value.endswith((".test.yaml", ".mapping.yaml")):
             return None  # what is in it shows when it is used
     return _wrong_with(text)
 

@@ -237,6 +237,7 @@ def test_a_command_is_named_once():
         "test",
         "agree",
         "new",
+        "import",
         "fmt",
         "watch",
         "boundaries",

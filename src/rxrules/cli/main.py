@@ -12,6 +12,7 @@ from rxrules._version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import ModuleType
 
 #: Each command is a module with ``add_arguments(parser)`` and ``main(arguments) -> int``; only the one that is called
 #: is imported.
@@ -23,6 +24,7 @@ COMMANDS = {
     "test": "run the scenario files of a ruleset",
     "agree": "run both engines on rulesets and cases made by chance, and compare every outcome",
     "new": "begin a ruleset or a rule, from a template",
+    "import": "make rules of a spreadsheet of interacting pairs or dose limits, and say what did not map",
     "fmt": "bring the files of a ruleset into one form, comments kept",
     "watch": "lint and test a ruleset whenever a file is saved",
     "boundaries": "make cases at every edge of a rule, as scenarios to accept or to reject",
@@ -36,6 +38,9 @@ COMMANDS = {
     "calc": "calculate a clinical formula, with its steps and its source",
     "schema": "print the JSON Schema of ruleset files, for editors",
 }
+
+#: Commands whose name is a word of Python, by their modules.
+_MODULES = {"import": "import_"}
 
 #: Exit statuses; the first that holds counts.
 WRONG_INPUT, ALERT, INCOMPLETE, CLEAN = 2, 1, 3, 0
@@ -56,7 +61,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
     ready()
     try:
-        status: int = import_module(f"rxrules.cli.{parsed.command}").main(parsed)
+        status: int = _module(parsed.command).main(parsed)
         sys.stdout.flush()
     except RxError as problem:
         _say(str(problem))
@@ -74,6 +79,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         _say("stopped")
         return STOPPED
     return status
+
+
+def _module(command: str) -> ModuleType:
+    return import_module(f"rxrules.cli.{_MODULES.get(command, command)}")
 
 
 def _say(message: str) -> None:
@@ -101,5 +110,5 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
             allow_abbrev=False,
         )
         if name == chosen:
-            import_module(f"rxrules.cli.{name}").add_arguments(command)
+            _module(name).add_arguments(command)
     return parser

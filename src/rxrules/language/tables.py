@@ -33,8 +33,9 @@ _TEXTS: Final = ("title", "effect", "mechanism", "action", "owner", "change", "t
 _ADVICE: Final = tuple(f"advice.{a.name}" for a in attrs.fields(ast.Advice))
 _CITED: Final = ("evidence.level", "source", "section")
 _SHARED: Final = frozenset({"id", "status", *_TEXTS, "reviewed", "review_by", *_ADVICE, *_CITED})
-_INTERACTION: Final = _SHARED | {"a", "b", "a.route", "b.route", "severity", "direction"}
-_DOSE_LIMIT: Final = (
+#: The columns of each kind of table, without the variables of bands.
+INTERACTION: Final = _SHARED | {"a", "b", "a.route", "b.route", "severity", "direction"}
+DOSE_LIMIT: Final = (
     _SHARED
     | {"ingredient", "route", "measure", "expressed_as", "rounding", "note", "policy", *_LIMITS}
     | {f"severity.{name}" for name in ("max", "hard_max", "min", "hard_min")}
@@ -43,7 +44,7 @@ _DOSE_LIMIT: Final = (
 # Columns that are written in another way in YAML, beside those with a dot.
 _REWRITTEN: Final = frozenset({"source", "section", "tags"})
 # Columns that say the same in every row of a rule.
-_OF_THE_RULE: Final = _DOSE_LIMIT - {"note", *_LIMITS}
+_OF_THE_RULE: Final = DOSE_LIMIT - {"note", *_LIMITS}
 
 
 def rules_of_table(
@@ -107,6 +108,20 @@ def rules_of_table(
             yield rule
 
 
+def nodes_of_rows(kind: str, rows: Iterable[Mapping], file: str, found: Diagnostics) -> list[Mapping]:
+    """The rules that rows of a table stand for, as they would be written in YAML.
+
+    Args:
+        kind: ``interaction`` or ``dose_limit``.
+        rows: cells by column.
+        file: the name of the table, for places.
+        found: where mistakes are collected.
+    """
+    if kind == "interaction":
+        return [_nested(row) for row in _interactions(rows)]
+    return list(_dose_limits(rows, file, found, is_banded=False))
+
+
 def _refusal(name: str) -> str:
     parts = name.split("/")
     if "\\" in name or ":" in name:
@@ -151,7 +166,7 @@ def _defaults(table: ast.Table, file: str, structurer: Structurer, found: Diagno
 
 def _check_columns(table: ast.Table, columns: dict[str, Scalar], file: str, found: Diagnostics) -> bool:
     is_dose = table.kind == "dose_limit"
-    known = _DOSE_LIMIT if is_dose else _INTERACTION
+    known = DOSE_LIMIT if is_dose else INTERACTION
     before = len(found)
     for name, column in columns.items():
         span = span_of(column, file)

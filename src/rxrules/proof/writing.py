@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from rxrules.authoring.flow_text import flow
 from rxrules.authoring.formatting import format_text
 from rxrules.proof.sketch import DAY
 
@@ -14,9 +13,6 @@ if TYPE_CHECKING:
 
     from rxrules.proof.boundaries import Boundary
     from rxrules.proof.judging import Verdict
-
-# What means the same with and without quotes: no indicator, no comment, nothing that a field would take for a number or a truth.
-_PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_+-]*")
 
 
 def scenario(
@@ -48,22 +44,9 @@ def scenarios_text(rule: str, cases: Iterable[Boundary], mark: str = "accept? ")
 def as_yaml(case: dict[str, Any]) -> str:
     """One scenario as an element of a YAML list, in the form of ``rxrules fmt``."""
     patient, medications = case["case"]["patient"], case["case"]["medications"]
-    lines = [f"- name: {_flow(case['name'])}", f"  as_of: {case['as_of']}", "  case:", f"    patient: {_flow(patient)}"]
+    lines = [f"- name: {flow(case['name'])}", f"  as_of: {case['as_of']}", "  case:", f"    patient: {flow(patient)}"]
     lines.append("    medications:" if medications else "    medications: []")
-    lines += [f"      - {_flow(order)}" for order in medications]
-    lines += [f"  {key}: {_flow(case[key])}" for key in case if key not in ("name", "as_of", "case")]
+    lines += [f"      - {flow(order)}" for order in medications]
+    lines += [f"  {key}: {flow(case[key])}" for key in case if key not in ("name", "as_of", "case")]
     text = "\n".join(lines) + "\n"
     return format_text(text, "scenario", "tests").text
-
-
-def _flow(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_flow(one)}" for key, one in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_flow, value)) + "]"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        is_plain = _PLAIN.fullmatch(value) and not value.endswith(" ") and value not in ("true", "false", "null")
-        return value if is_plain else json.dumps(value, ensure_ascii=False)
-    return str(value)
