@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -162,3 +163,38 @@ def test_junit_is_written_to_a_file_as_well(call, folder, tmp_path):
     unwritten = call("test", DEMO, "--with", folder, "--junit", tmp_path / "none" / "out.xml")
     assert unwritten.status == WRONG_INPUT
     assert unwritten.err.endswith("out.xml: can't be written: No such file or directory\n")
+
+
+def test_the_share_of_what_is_shown_decides_the_status(call, folder):
+    done = call("test", DEMO, "--with", folder, "--coverage")
+    assert done.status == CLEAN
+    assert re.search(r"^ +1 of +\d+  rules that fire$", done.out, re.MULTILINE)
+    assert "% of all parts of the rules are shown" in done.out
+    short = call("test", DEMO, "--with", folder, "--coverage-threshold", "100")
+    assert short.status == ALERT
+    assert "below the 100 % that are asked for" in short.out
+    assert call("test", DEMO, "--with", folder, "--coverage-threshold", "0").status == CLEAN
+    told = json.loads(call("test", DEMO, "--with", folder, "--format", "json").out)["coverage"]
+    assert told["kinds"]["fires"]["shown"] == 1
+    assert {"rule": "dose.warfarin.daily", "part": "fires", "words": "fires"} in told["not_shown"]
+
+
+def test_a_page_is_written_also_where_a_scenario_fails(call, folder):
+    write(folder / "b.test.yaml", FAILS)
+    assert call("test", DEMO, "--with", folder, "--html", folder / "page.html").status == ALERT
+    text = (folder / "page.html").read_text(encoding="utf-8")
+    assert "dose.warfarin.daily must fire, got clear" in text
+
+
+@pytest.mark.parametrize("option", [["--html", "x.html"], ["--coverage"], ["--coverage-threshold", "5"]])
+def test_what_all_scenarios_show_is_not_asked_of_a_part_of_them(call, folder, option):
+    done = call("test", DEMO, "--with", folder, "-k", "both", *option)
+    assert done.status == WRONG_INPUT
+    assert "-k leaves some out" in done.err
+
+
+def test_a_threshold_that_is_no_percentage_and_a_page_that_cannot_be_written_are_refused(call, folder, capsys):
+    with pytest.raises(SystemExit):
+        call("test", DEMO, "--coverage-threshold", "101")
+    assert "expected a number from 0 to 100" in capsys.readouterr().err
+    assert call("test", DEMO, "--with", folder, "--html", folder).status == WRONG_INPUT

@@ -124,6 +124,11 @@ def shipped_script(text: str) -> Html:
     return Html(f"<script>{text}</script>")
 
 
+def shipped_style(text: str) -> Html:
+    """A style of this package, as it stands, for a page that is one file; never anything from a ruleset."""
+    return Html(f"<style>{text}</style>")
+
+
 def document(*content: Content) -> str:
     """A whole document."""
     return f"<!doctype html>\n{joined(*content)}\n"

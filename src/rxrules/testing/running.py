@@ -8,12 +8,14 @@ from attrs import frozen
 
 from rxrules.engines.base import Status
 from rxrules.plan import SEVERITIES
+from rxrules.testing.covering import shown_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rxrules.checker import Checker
     from rxrules.report import Report
+    from rxrules.testing.covering import Part
     from rxrules.testing.scenarios import Expected, Scenario
 
 _NOTHING = "nothing (it concerns no order of the case)"
@@ -26,12 +28,14 @@ class Result:
     Attributes:
         fired: rules that were to fire, and did.
         silent: rules that were to stay clear, and did.
+        shown: the parts of rules that it shows.
     """
 
     scenario: Scenario
     failures: tuple[str, ...]
     fired: frozenset[str]
     silent: frozenset[str]
+    shown: frozenset[Part] = frozenset()
 
     @property
     def passed(self) -> bool:
@@ -56,6 +60,7 @@ def run(scenario: Scenario, checker: Checker) -> Result:
         failures,
         frozenset(rule for rule in wanted if Status.FIRED in statuses.get(rule, ())),
         frozenset(rule for rule in scenario.clear if statuses.get(rule, set()) <= {Status.CLEAR}),
+        shown_by(scenario, report.outcomes, checker.plan),
     )
 
 
