@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rxrules.language.ast import RulesetTree
+    from rxrules.testing.scenarios import Scenario
 
 
 @frozen
@@ -66,7 +67,7 @@ def lint(ruleset: str, as_of: dt.date, *, scenarios: bool = False) -> Linted:
 
 
 def check_scenarios(path: Path, tree: RulesetTree | None) -> Iterator[Diagnostic]:
-    """What is wrong with scenario files, and running rules that no scenario names as firing (RX630) or as staying clear (RX631).
+    """What is wrong with scenario files, rules that none lets fire (RX630) or stay clear (RX631), and scenarios told twice (RX632).
 
     Args:
         path: of the ruleset.
@@ -78,11 +79,22 @@ def check_scenarios(path: Path, tree: RulesetTree | None) -> Iterator[Diagnostic
     problems = Diagnostics()
     fires: set[str] = set()
     silent: set[str] = set()
+    told: dict[tuple[object, ...], Scenario] = {}
+    twins = Diagnostics()
     for file in scenario_files(path):
         for scenario in read_scenarios(file, problems):
             fires |= {one.rule for one in scenario.fires}
             silent |= set(scenario.clear)
-    for one in problems:
+            first = told.setdefault(_asked(scenario), scenario)
+            if first is not scenario:
+                place = _inside(folder, first.span)
+                twins.warning(
+                    codes.TWIN_SCENARIO,
+                    f"{scenario.name!r} has the case of {first.name!r} ({place.file}:{place.line}), and asks for the same",
+                    scenario.span,
+                    "change its case, or take one of them out",
+                )
+    for one in (*problems, *twins):
         yield evolve(one, span=_inside(folder, one.span), message=one.message.replace(f"{folder}/", ""))
     # a scenario that can't be read may be the one that seems to be missing
     if tree is None or problems.has_errors:
@@ -99,6 +111,12 @@ def check_scenarios(path: Path, tree: RulesetTree | None) -> Iterator[Diagnostic
             hint = "add a near miss: a case, and clear with the rule"
             lacking.warning(codes.NEVER_CLEAR, f"in no scenario {name} stays clear", rule.id.span, hint)
     yield from lacking
+
+
+def _asked(scenario: Scenario) -> tuple[object, ...]:
+    """The case of a scenario and what must come of it, without its name."""
+    lists = (scenario.fires, scenario.clear, scenario.suppressed, scenario.not_evaluated, scenario.not_covered)
+    return (repr(evolve(scenario.case, id="")), *map(frozenset, lists), scenario.silent, scenario.unread)
 
 
 def _inside(folder: Path, span: Span) -> Span:

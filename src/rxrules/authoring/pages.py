@@ -1,4 +1,4 @@
-"""The pages about waivers, about rules that lack scenarios, and about files that can't be formatted."""
+"""The pages about waivers, about scenarios that are missing or told twice, and about files that can't be formatted."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _CLEAR = """\
       - {drug: erythromycin, route: topical, status: proposed}
   clear: [ddi.digoxin-macrolide]"""
 
-#: RX620 to RX623 are of waivers, RX630 and RX631 of rules without scenarios, RX640 of formatting.
+#: RX620 to RX623 are of waivers, RX630 to RX632 of scenarios that are missing or told twice, RX640 of formatting.
 PAGES = (
     CodePage(
         codes.WAIVER_EXPIRED,
@@ -80,6 +80,14 @@ PAGES = (
         "A rule in review or active is named under `clear` in no scenario of the ruleset. Told by `rxrules lint --tests`.",
         "A rule that fires on everything passes every other test. Alerts that are always there are not read.",
         avoid=_FIRES,
+        prefer=f"{_FIRES}\n\n{_CLEAR}",
+    ),
+    CodePage(
+        codes.TWIN_SCENARIO,
+        "scenario that repeats another one",
+        "Two scenarios of a ruleset have the same case and ask for the same. Told by `rxrules lint --tests`.",
+        "The second shows nothing that the first does not. Mostly it was copied, and its case was to be changed.",
+        avoid=f"{_CLEAR}\n\n{_CLEAR.replace('erythromycin on the skin', 'erythromycin gel')}",
         prefer=f"{_FIRES}\n\n{_CLEAR}",
     ),
     CodePage(

@@ -137,6 +137,10 @@ def _print_tests(found: Mutation, console: Console, *, is_whole: bool) -> None:
         idle = [f"{_shown(one.span.file)}:{one.span.line}" for one in found.idle]
         told = f"{several(len(idle), 'scenario')} killed no mutant: "
         console.print(shown(told + enough(idle, _MOST_NAMES)), style="yellow", soft_wrap=True)
+    if found.near and is_whole:
+        told = several(len(found.near), "near miss", "near misses")
+        told += " of a drug that the rule does not mean; no mutant widens a group"
+        console.print(told, soft_wrap=True)
 
 
 def difference(mutant: Mutant, places: Places) -> tuple[str, str]:
@@ -203,6 +207,7 @@ def _plain(found: Mutation, places: Places, problems: Diagnostics) -> dict[str, 
         "score": found.score,
         "rules": [one(score) for score in found.scores],
         "idle_scenarios": [scenario(told) for told in found.idle],
+        "near_misses": [scenario(told) for told in found.near],
         "broken_scenarios": [scenario(told) for told in found.broken],
         "problems": [str(problem) for problem in problems],
     }

@@ -73,13 +73,16 @@ class Mutation:
 
     Attributes:
         scores: by rule, in the order of the files.
-        idle: scenarios that killed no mutant of any rule that they name.
+        idle: scenarios that killed no mutant of any rule that they name, but for those of ``near``.
+        near: near misses of a drug that no rule that they name means; only a wider group would make it fire on them, and no mutant
+            widens a group.
         broken: scenarios that fail without any mutant; they prove nothing and were left out.
     """
 
     scores: tuple[RuleScore, ...]
     idle: tuple[Scenario, ...] = field(default=())
     broken: tuple[Scenario, ...] = field(default=())
+    near: tuple[Scenario, ...] = field(default=())
 
     @property
     def score(self) -> float | None:
@@ -122,13 +125,17 @@ class _Mutating:
         self.broken: dict[int, Scenario] = {}
         self.useful: set[int] = set()
         self.looked: dict[int, Scenario] = {}
+        # scenarios that some rule that they name has nothing to say of, though its orders are all current
+        self.beside: set[int] = set()
 
     def run(self, rules: Collection[str]) -> Mutation:
         scores = tuple(
             self.score(rule) for rule in self.ruleset.rules if rule.status != "retired" and (not rules or rule.id.text in rules)
         )
-        idle = tuple(one for key, one in self.looked.items() if key not in self.useful and key not in self.broken)
-        return Mutation(scores, idle, tuple(self.broken.values()))
+        idle = [one for key, one in self.looked.items() if key not in self.useful and key not in self.broken]
+        near = tuple(one for one in idle if id(one) in self.beside and set(one.clear) == names(one))
+        left = tuple(one for one in idle if one not in near)
+        return Mutation(scores, left, tuple(self.broken.values()), near)
 
     def chart(self, scenario: Scenario) -> Chart:
         made = self.charts.get(id(scenario))
@@ -169,9 +176,12 @@ class _Mutating:
         """The scenarios of a rule that hold without any mutant."""
         found = []
         for one in self.by_rule.get(rule.id.text, ()):
-            if fails(one, rule.id.text, judge.outcomes(self.chart(one))):
+            outcomes = judge.outcomes(self.chart(one))
+            if fails(one, rule.id.text, outcomes):
                 self.broken[id(one)] = one
             else:
+                if not outcomes and all(order.live for order in self.chart(one).orders):
+                    self.beside.add(id(one))
                 found.append(one)
                 self.looked[id(one)] = one
         return found

@@ -87,6 +87,8 @@ def _of_dose_limit(rule: ast.DoseLimitRule) -> Iterator[Change]:
 
 def _of_duplication(rule: ast.DuplicationRule) -> Iterator[Change]:
     yield Change(with_(rule, allow=rule.allow + 1), "count", f"allow: {rule.allow}", f"allow: {rule.allow + 1}", rule.span)
+    if rule.allow > 1:
+        yield Change(with_(rule, allow=rule.allow - 1), "count", f"allow: {rule.allow}", f"allow: {rule.allow - 1}", rule.span)
     if rule.group is not None:
         other = "orders" if rule.count == "ingredients" else "ingredients"
         yield Change(with_(rule, count=other), "count", f"count: {rule.count}", f"count: {other}", rule.span)

@@ -18,6 +18,7 @@ from rxrules.validate.groups import check_groups
 from rxrules.validate.identifiers import check_ids
 from rxrules.validate.ingredients import check_ingredients
 from rxrules.validate.limits import check_limits
+from rxrules.validate.magnitudes import check_magnitudes
 from rxrules.validate.manifest import check_manifest
 from rxrules.validate.modifiers import check_lowering, check_modifiers
 from rxrules.validate.pairs import check_pairs
@@ -75,6 +76,7 @@ CHECKS: tuple[Check, ...] = (
     check_windows,
     check_limits,
     check_crossings,
+    check_magnitudes,
     check_bands,
     check_accountability,
     check_dates,
