@@ -396,7 +396,7 @@ def test_what_is_known_of_an_ingredient():
     assert dict(known.identity)["ATC"].startswith("N02BE01")
     assert {rule.id: rule.detail for rule in known.rules}[
         "dose.paracetamol.single"
-    ] == "per dose: all patients: max 1 g, hard_max 2 g"
+    ] == "per dose: all patients: max 1 g (moderate), hard_max 2 g (major)"
     assert "and 1 more bands" in {rule.id: rule.detail for rule in known.rules}["dose.paracetamol.daily"]
     assert known.document()["rules"][0]["severity"] == "contraindicated"
     both = knowledge(plan(), checker().coverage, checker().terminology, "naproxen")

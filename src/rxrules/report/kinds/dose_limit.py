@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rxrules.chart.chart import MEASURES
 from rxrules.chart.totals import course_of, rate_of, spacing_of
 from rxrules.chart.words import dose_steps
-from rxrules.plan import DoseLimit
+from rxrules.plan import SEVERITIES, DoseLimit
 from rxrules.report.amounts import canonical_span_text, dose_name, dose_unit, in_unit, span_text
 from rxrules.report.finding import Finding, Frame, Value
 from rxrules.report.kinds.base import KindReport, patient_facts, said, without_value
@@ -158,13 +158,19 @@ class DoseLimitReport(KindReport[DoseLimit]):
         """The first bands with their limits."""
         if body.ingredient != ingredient:
             return None
-        bands = "; ".join(f"{band.text}: {', '.join(f'{b.name} {b.text}' for b in band.bounds)}" for band in body.bands[:3])
-        more = f" and {len(body.bands) - 3} more bands" if len(body.bands) > 3 else ""
+        bands = "; ".join(f"{band.text}: {', '.join(map(_limit_told, band.bounds))}" for band in body.bands[:3])
+        left = len(body.bands) - 3
+        more = f" and {left} more band{'s' if left > 1 else ''}" if left > 0 else ""
         return f"{body.measure.replace('_', ' ')}: {bands}{more}"
 
     def asks(self, plan: Plan, body: DoseLimit) -> Sequence[str]:  # noqa: ARG002
         """What is measured."""
         return (f"The limit is {body.measure.replace('_', ' ')}{'' if body.base == 'time' else f' in {body.base}'}.",)
+
+
+def _limit_told(bound: Bound) -> str:
+    """A limit with its own severity: that of the rule is only the gravest of them."""
+    return f"{bound.name} {bound.text} ({SEVERITIES[bound.severity]})"
 
 
 def _is_max(bound: Bound | None) -> bool:
