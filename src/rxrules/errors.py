@@ -47,7 +47,7 @@ class RulesetError(RxError, ValueError):
         errors = [d for d in self.diagnostics if d.is_error]
         shown = "\n".join(str(d) for d in errors[:20])
         more = f"\n... and {len(errors) - 20} more" if len(errors) > 20 else ""
-        super().__init__(f"the ruleset has {len(errors)} error(s):\n{shown}{more}")
+        super().__init__(f"the ruleset has {len(errors)} error{'s' if len(errors) != 1 else ''}:\n{shown}{more}")
 
 
 class EngineError(RxError, RuntimeError):

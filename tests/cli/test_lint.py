@@ -209,3 +209,18 @@ def test_where_nothing_is_wrong_each_format_is_still_whole(call, ruleset):
 
 def test_a_ruleset_that_is_named_twice_is_linted_once(call, ruleset):
     assert call("lint", ruleset, ruleset).out.count("RX104") == call("lint", ruleset).out.count("RX104")
+
+
+def test_a_line_of_a_binary_file_is_not_printed(call, tmp_path):
+    path = tmp_path / "picture.yaml"
+    path.write_bytes(bytes(range(128, 256)) * 4)
+    done = call("lint", path)
+    assert done.status == WRONG_INPUT
+    assert "is not UTF-8" in done.out
+    assert " | " not in done.out
+
+
+def test_a_folder_without_a_manifest_says_what_to_do(call, tmp_path):
+    done = call("lint", tmp_path)
+    assert "the folder has no ruleset.yaml" in done.out
+    assert "rxrules new ruleset" in done.out

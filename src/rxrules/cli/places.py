@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 #: How much of a long line is shown, in characters.
 _WIDEST = 100
 _CUT = "..."
+#: From this share of unreadable characters on, a line says nothing to anybody.
+_MOST_GARBLED = 0.1
 
 
 class Places:
@@ -60,6 +62,8 @@ class Places:
         if span.line > len(lines):
             return []
         text = lines[span.line - 1].replace("\t", " ")
+        if sum(not char.isprintable() or char == "\ufffd" for char in text) > len(text) * _MOST_GARBLED:
+            return []  # not a text at all
         column = span.col - 1
         if column >= _WIDEST:
             cut = column - _WIDEST // 2

@@ -86,7 +86,8 @@ class FolderFiles:
         if MANIFEST in self.documents:
             self.manifest = MANIFEST
         else:
-            found.error(NO_MANIFEST, "the folder has no ruleset.yaml", Span(root.rstrip("/") or path.name))
+            hint = "name the folder that holds it, or begin one with `rxrules new ruleset`"
+            found.error(NO_MANIFEST, "the folder has no ruleset.yaml", Span(root.rstrip("/") or path.name), hint)
 
     def read(self, name: str, found: Diagnostics) -> bytes | None:
         """The bytes of a file below the folder."""

@@ -67,6 +67,8 @@ def read_sheet(path: Path, *, delimiter: str = "", encoding: str = "utf-8") -> S
     if told:
         text = rest
         delimiter = delimiter or next((name for name, mark in DELIMITERS.items() if mark == told), "")
+    if not text.strip():
+        raise InputError("the file is empty", str(path))
     name = delimiter or _delimiter(text, str(path))
     header, rows, uneven = _rows(text, DELIMITERS[name], str(path), before)
     return Sheet(str(path), name, header, rows, uneven)
@@ -110,8 +112,8 @@ def _delimiter(text: str, place: str) -> str:
             found[name] = 0
     parting = [name for name, count in found.items() if count > 1]
     if len(parting) != 1:
-        got = f"parts at {' and at '.join(parting)}" if parting else "has one column, or none"
-        raise InputError(f"the header {got}; say --delimiter {', '.join(DELIMITERS)}", place)
+        got = f"parts at {' and at '.join(parting)}" if parting else "has one column"
+        raise InputError(f"the header {got}; say --delimiter comma, semicolon or tab", place)
     return parting[0]
 
 
