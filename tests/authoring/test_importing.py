@@ -218,9 +218,33 @@ def test_a_group_is_known_by_its_id_and_its_title_and_a_lent_one_is_copied_with_
             assert [one.text for one in group.members] == [one.text for one in core[group.id.text].members]
 
 
+def test_a_group_is_known_by_its_id_before_any_title_and_a_title_of_two_is_refused(own):
+    with (own / "ruleset.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("  - {id: statins, title: Others, members: [ibuprofen]}\n")
+        stream.write("  - {id: lipids, title: Statins, members: [naproxen]}\n")
+        stream.write("  - {id: more, title: Others, members: [naproxen]}\n")
+    found = imported(own, "a,b,severity\nwarfarin,group:statins,major\nwarfarin,Others,major\n")
+    assert [row["b"] for row in found.rows] == ["group:statins"]
+    assert [(one.reason, one.near) for one in found.unmapped] == [("2 groups are called so", ("group:statins", "group:more"))]
+
+
 def test_a_pair_with_two_severities_is_told_whichever_drug_stands_first(own):
     found = imported(own, "a,b,severity\nwarfarin,omeprazole,major\nOmeprazole,Warfarin,minor\n")
     assert reasons(found) == [(3, "", "the pair omeprazole and warfarin stands in line 2 already, and this row contradicts it")]
+
+
+def test_a_pair_may_have_a_rule_for_each_direction(own):
+    found = imported(
+        own, "a,b,severity,direction\nwarfarin,omeprazole,major,second_added\nomeprazole,warfarin,minor,second_added\n"
+    )
+    assert found.is_whole
+    assert found.rules == 2
+
+
+def test_a_group_that_only_a_row_names_that_is_not_taken_is_not_copied(own):
+    found = imported(own, "a,b,severity\nwarfarrin,group:statins,major\n", lenders=["core"])
+    assert found.rules == 0
+    assert found.groups == {}
 
 
 def test_a_brand_is_taken_as_its_ingredient_and_told(own):

@@ -127,7 +127,7 @@ def _print(imported: Imported, written: list[Path], found: list[Diagnostic], arg
         if len(cells) > _MOST_TOLD:
             line(f"  and {len(cells) - _MOST_TOLD} more, in --format json")
     if imported.groups:
-        line(f"groups copied from {', '.join(arguments.groups_from)}: {', '.join(imported.groups)}", "cyan")
+        line(f"groups copied from {', '.join(arguments.groups_from)}, without their sources: {', '.join(imported.groups)}", "cyan")
     if imported.unmapped:
         line(f"not taken ({several(len({one.line for one in imported.unmapped}), 'row')}):", "bold red")
     for bad in imported.unmapped:

@@ -31,8 +31,8 @@ def names_for(folder: Path, lenders: Iterable[str] = ()) -> tuple[Names, dict[st
         InputError: the folder has no manifest.
         RulesetError: one of them can't be read.
     """
+    from rxrules.source.shipped import find  # noqa: PLC0415
     from rxrules.terminology import Terminology  # noqa: PLC0415
-    from rxrules.validate.loading import find  # noqa: PLC0415
 
     if not (folder / _MANIFEST).is_file():
         raise InputError("the folder has no ruleset.yaml; `rxrules new ruleset` makes one", str(folder))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from attrs import field, frozen
+from attrs import frozen
 
 from rxrules.authoring.importing.numerals import NotTaken
 from rxrules.documents.near import look_alikes
@@ -13,7 +13,7 @@ from rxrules.terminology.routes import ROUTES, expand_route, route
 from rxrules.terminology.spelling import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from rxrules.language.ast import Group
     from rxrules.terminology import Terminology
@@ -29,13 +29,11 @@ class Names:
         terminology: with the local drugs of the ruleset.
         groups: those of the ruleset that is written into, by id.
         lent: those of other rulesets, by id, which are copied where they are named.
-        borrowed: which of them were.
     """
 
     terminology: Terminology
     groups: Mapping[str, Group]
     lent: Mapping[str, Group]
-    borrowed: dict[str, Group] = field(factory=dict)
 
     def drug(self, written: str) -> tuple[str, str]:
         """The ingredient that a cell names, and how it came of it where another word is written.
@@ -80,23 +78,34 @@ class Names:
         return found
 
     def group(self, name: str) -> str | None:
-        """The id of a group by its id or title; a lent one is borrowed."""
+        """The id of a group by its id, or by its id or title as people write it; those of the ruleset first.
+
+        Raises:
+            NotTaken: several groups are called so.
+        """
         key = normalise(name)
         for groups in (self.groups, self.lent):
-            for id_, group in groups.items():
-                if key in (normalise(id_), normalise(group.title)):
-                    if groups is self.lent:
-                        self._borrow(id_)
-                    return id_
+            if name in groups:
+                return name
+            by_id = [id_ for id_ in groups if normalise(id_) == key]
+            found = by_id or [id_ for id_, group in groups.items() if group.title and normalise(group.title) == key]
+            if len(found) > 1:
+                raise NotTaken(f"{len(found)} groups are called so", tuple(f"{_GROUP}{id_}" for id_ in found))
+            if found:
+                return found[0]
         return None
 
-    def _borrow(self, id_: str) -> None:
-        """Note a lent group, and those that it is made of."""
-        if id_ in self.borrowed or id_ in self.groups or id_ not in self.lent:
-            return
-        self.borrowed[id_] = self.lent[id_]
-        for name in (*self.lent[id_].include, *self.lent[id_].exclude):
-            self._borrow(name.text)
+    def lent_to(self, sides: Iterable[str]) -> dict[str, Group]:
+        """The lent groups that these sides name, and those that they are made of, in the order of their names."""
+        found: dict[str, Group] = {}
+        asked = [side.removeprefix(_GROUP) for side in sides if side.startswith(_GROUP)]
+        while asked:
+            id_ = asked.pop()
+            if id_ in found or id_ in self.groups or id_ not in self.lent:
+                continue
+            found[id_] = self.lent[id_]
+            asked += [name.text for name in (*self.lent[id_].include, *self.lent[id_].exclude)]
+        return dict(sorted(found.items()))
 
     def shown(self, side: str) -> str:
         """A drug or a group in words."""

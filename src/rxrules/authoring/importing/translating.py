@@ -64,7 +64,7 @@ def translate(
         tuple(reading.taken),
         tuple(_left(kind, rows)),
         {id_: title for id_, title in reading.made_sources.items() if any(row.get("source") == id_ for row in rows)},
-        dict(names.borrowed),
+        names.lent_to({cell for row in rows for cell in (row.get("a", ""), row.get("b", ""))}),
     )
 
 
@@ -195,8 +195,10 @@ class _Reading:
             raise NotTaken(f"{' and '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} empty")
         if cells["a"] == cells["b"] and not cells["a"].startswith("group:"):
             raise NotTaken(f"both sides are {cells['a']}")
-        sides = sorted((cells["a"] + ":" + cells.get("a.route", ""), cells["b"] + ":" + cells.get("b.route", "")))
-        self._check_once(tuple(sides), line, cells, f"the pair {cells['a']} and {cells['b']}")
+        key = [f"{cells[side]}:{cells.get(f'{side}.route', '')}" for side in ("a", "b")]
+        # what holds in one direction says nothing of the other
+        key = [*key, cells["direction"]] if "direction" in cells else sorted(key)
+        self._check_once(tuple(key), line, cells, f"the pair {cells['a']} and {cells['b']}")
         given = cells.pop("id", "")
         if given in self.rules:
             raise NotTaken(f"the id {given} stands in line {self.rules[given][0]} already")
@@ -245,6 +247,9 @@ class _Reading:
             windows = tuple(f"{name}={made[name]}" for name in sorted(made) if is_variable(name))
             about = f"a limit of {id_}" + (f" for {', '.join(windows)}" if windows else " for every patient")
             self._check_once((id_, *windows), line, limits, about)
+            if id_ in self.rules:
+                # what every row has stands back behind what the rule's first row says
+                made = {name: cell for name, cell in made.items() if cell != self.fixed.get(name) or name not in self.rules[id_][1]}
             self._check_agrees(id_, made)
             if id_ not in self.rules:
                 made.setdefault("status", self.status)
