@@ -103,7 +103,19 @@ def _once(arguments: Namespace, console: Console) -> None:
     try:
         linted = lint.main(Arguments(**shared, as_of=None, explain=None, strict=False, tests=False))
         if linted == CLEAN:
-            test.main(Arguments(**shared, scenarios=None, only=None, engine=arguments.engine, drafts=True, junit=None))
+            test.main(
+                Arguments(
+                    **shared,
+                    scenarios=None,
+                    only=None,
+                    engine=arguments.engine,
+                    drafts=True,
+                    junit=None,
+                    html=None,
+                    coverage=False,
+                    coverage_threshold=None,
+                )
+            )
     except RxError as problem:
         complain(str(problem))
     console.print("watching; ctrl-C ends", style="dim")
