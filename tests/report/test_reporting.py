@@ -397,7 +397,7 @@ def test_what_is_known_of_an_ingredient():
     assert {rule.id: rule.detail for rule in known.rules}[
         "dose.paracetamol.single"
     ] == "per dose: all patients: max 1 g (moderate), hard_max 2 g (major)"
-    assert "and 1 more bands" in {rule.id: rule.detail for rule in known.rules}["dose.paracetamol.daily"]
+    assert "and 1 more band" in {rule.id: rule.detail for rule in known.rules}["dose.paracetamol.daily"]
     assert known.document()["rules"][0]["severity"] == "contraindicated"
     both = knowledge(plan(), checker().coverage, checker().terminology, "naproxen")
     details = {rule.id: rule.detail for rule in both.rules}

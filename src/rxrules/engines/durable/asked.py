@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rxrules.chart.chart import INFINITY, MEASURES, Missing
 from rxrules.chart.period import start_assumed
 from rxrules.chart.totals import Total, ahead, amount_over_orders, apart, is_loading
+from rxrules.engines import wanting
 from rxrules.engines.durable.facts import freshness
 from rxrules.engines.durable.numerals import span_json
 from rxrules.engines.durable.terms import ALL, ANY, LATITUDE, MISSING, Junction, Known, Leaf, Term, conjunction
@@ -111,7 +112,7 @@ def taken(*ends: Any) -> Ground:
         (order,) = orders
         now = facts.chart.as_of
         low, high = max(0.0, now - order.latest_start), max(0.0, now - order.start)
-        missing = Missing(f"{order.path}.start", "since when it is taken is not known")
+        missing = wanting.start(order)
         unknown = facts.within(low, high, window, (missing,))
         if low == high or order.source.status is OrderStatus.PROPOSED:
             return unknown

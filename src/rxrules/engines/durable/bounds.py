@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from rxrules.chart.chart import INFINITY, Missing
+from rxrules.engines import wanting
 from rxrules.engines.durable.numerals import number
 from rxrules.engines.durable.waves import Question
 from rxrules.engines.edges import above, below
@@ -144,7 +145,7 @@ def _limit(bound: Bound, chart: Chart, missing: list[Missing]) -> tuple[float, f
         missing.extend(chart.missing.get(bound.scale, absent))
         return 0.0, ceiling
     if bound.within is not None and (reading.age is None or reading.age > bound.within):
-        missing.append(Missing(reading.path, f"stale: {reading.text} is older than {bound.within:g} d"))
+        missing.append(wanting.stale(reading, bound.within))
         return 0.0, ceiling
     value = min(bound.value * reading.low, ceiling)
     return value, value

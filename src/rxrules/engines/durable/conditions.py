@@ -6,6 +6,7 @@ from math import nextafter
 from typing import TYPE_CHECKING, Any
 
 from rxrules.chart.chart import INFINITY, Missing
+from rxrules.engines import wanting
 from rxrules.engines.durable import asked
 from rxrules.engines.durable.entries import Entries
 from rxrules.engines.durable.facts import freshness
@@ -181,9 +182,9 @@ def _range(variable: str, *rest: Any) -> Ground:
         if within is None:
             return facts.reading(reading, window)
         stale = reading.age is None or reading.age > within
-        reason = f"older than the last {within:g} d, or without a date" if stale else "not precise enough"
         place = facts.dated(reading)
-        return Leaf(f'"kind":"++win","v":{place}.0,{dated}', place, (Missing(reading.path, f"{reading.text} is {reason}"),))
+        missing = wanting.stale(reading, within) if stale else wanting.imprecise(reading)
+        return Leaf(f'"kind":"++win","v":{place}.0,{dated}', place, (missing,))
 
     return ground
 
@@ -196,7 +197,7 @@ def timeless_windows(tests: Sequence[Condition | None]) -> tuple[tuple[str, str]
 
 
 def _state(name: str, wanted: Any) -> Ground:
-    missing = (Missing(f"patient.{name}", f"{name} of the patient is missing"),)
+    missing = (wanting.state(name),)
 
     def ground(facts: Facts, _orders: Orders) -> Term:
         state: Any = getattr(facts.chart, name)

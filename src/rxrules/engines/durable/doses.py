@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import INFINITY, MEASURES, Amounts, Missing
 from rxrules.chart.totals import combined_spacing, course_of, fullest, rate_of, spacing_of
+from rxrules.engines import wanting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -211,8 +212,7 @@ def _amounts(given: _Given, row: ChartOrder) -> Amounts:
     dose = row.doses[body.ingredient]
     amounts = dose.amounts.get(body.base)
     if amounts is None:
-        why = f"the dose is given in {', '.join(sorted(dose.amounts)) or 'nothing'}, the limit is in {body.base}"
-        given.missing.extend(dose.missing or (Missing(f"{row.path}.dose", why),))
+        given.missing.extend(dose.missing or (wanting.dose_in(row, body.base, dose.amounts),))
         return _ANYTHING
     wanted, labelled, factor = body.expressed_as, dose.salt, body.salt_factor
     if wanted in ("", labelled) or not labelled:

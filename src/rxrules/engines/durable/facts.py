@@ -7,7 +7,7 @@ from itertools import count
 from math import inf
 from typing import TYPE_CHECKING, TypeVar
 
-from rxrules.chart.chart import Missing
+from rxrules.engines import wanting
 from rxrules.engines.durable.numerals import BIG, number
 from rxrules.engines.durable.waves import Leaf
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
     from rxrules.chart import Chart, Reading
+    from rxrules.chart.chart import Missing
 
 T = TypeVar("T")
 #: Older than any reading may be asked to be; not infinite, so that ``no limit`` is still above it.
@@ -103,7 +104,7 @@ class Facts:
     def reading(self, reading: Reading, window: str) -> Leaf:
         """Whether a reading lies in a window, whatever its age."""
         low, high = reading.low, reading.high
-        why = () if low == high else (Missing(reading.path, f"{reading.text} is not precise enough"),)
+        why = () if low == high else (wanting.imprecise(reading),)
         return self.within(low, high, window, why)
 
     def holds(self, state: bool | None, missing: tuple[Missing, ...] = ()) -> Leaf:  # noqa: FBT001

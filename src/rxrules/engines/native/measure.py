@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import INFINITY, MEASURES, Amounts, Missing
 from rxrules.chart.totals import combined_spacing, course_of, fullest, rate_of, spacing_of
-from rxrules.engines import edges
+from rxrules.engines import edges, wanting
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN
 
 if TYPE_CHECKING:
@@ -146,9 +146,7 @@ class Measure:
         amounts = dose.amounts.get(body.base)
         if amounts is None:
             if not dose.missing:
-                given = ", ".join(sorted(dose.amounts)) or "nothing"
-                reason = f"the dose is given in {given}, the limit is in {body.base}: it does not convert"
-                gaps.append(Missing(f"{order.path}.dose", reason))
+                gaps.append(wanting.dose_in(order, body.base, dose.amounts))
             gaps.extend(dose.missing)
             return _ANYTHING
         wanted = body.expressed_as
@@ -183,7 +181,7 @@ def limit_of(bound: Bound, chart: Chart, gaps: list[Missing]) -> tuple[float, fl
     if reading is None:
         gaps.extend(chart.missing.get(bound.scale, (Missing(f"patient.{bound.scale}", f"{bound.scale} is missing"),)))
     elif bound.within is not None and (reading.age is None or reading.age > bound.within):
-        gaps.append(Missing(reading.path, f"stale: {reading.text} is older than {bound.within:g} d"))
+        gaps.append(wanting.stale(reading, bound.within))
     else:
         value = bound.value * reading.low
         if bound.cap is not None and value > bound.cap:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rxrules.chart.chart import INFINITY, MEASURES, Missing
 from rxrules.chart.period import start_assumed
 from rxrules.chart.totals import ahead, amount_over_orders, apart, is_loading
+from rxrules.engines import wanting
 from rxrules.engines.edges import span
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes, in_span
 from rxrules.engines.native.patient_conditions import PatientConditions
@@ -195,7 +196,7 @@ class OrderConditions(PatientConditions):
                 # SAFETY: a start that is assumed may raise an alert, never silence one: it is the earliest that may be
                 causes.latitude.append(start_assumed(order))
             elif truth == UNKNOWN:
-                causes.missing.append(Missing(f"{order.path}.start", f"how long {order.id} has been taken is not known"))
+                causes.missing.append(wanting.start(order))
             return truth
 
         return test

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rxrules.chart.chart import Missing
+from rxrules.engines import wanting
 from rxrules.engines.edges import span
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes, in_span
 from rxrules.model import ProblemStatus
@@ -56,11 +57,11 @@ class PatientConditions:
                 causes.missing.extend(chart.missing.get(variable) or chart.missing.get(key) or absent)
                 return UNKNOWN
             if within is not None and (reading.age is None or reading.age > within):
-                causes.missing.append(Missing(reading.path, _stale(reading.text, reading.age, within)))
+                causes.missing.append(wanting.stale(reading, within))
                 return UNKNOWN
             truth = in_span(reading.low, reading.high, first, last)
             if truth == UNKNOWN:
-                causes.missing.append(Missing(reading.path, f"{reading.text} is not precise enough"))
+                causes.missing.append(wanting.imprecise(reading))
             return truth
 
         return test
@@ -69,7 +70,7 @@ class PatientConditions:
         def test(chart: Chart, orders: Orders, causes: Causes) -> int:  # noqa: ARG001
             sex = chart.sex.value if chart.sex is not None else "other"
             if sex == "other":
-                causes.missing.append(Missing("patient.sex", "sex is missing"))
+                causes.missing.append(wanting.state("sex"))
                 return UNKNOWN
             return TRUE if sex == wanted else FALSE
 
@@ -223,14 +224,8 @@ def _state(name: str, *, wanted: bool) -> Test:
     def test(chart: Chart, orders: Orders, causes: Causes) -> int:  # noqa: ARG001
         state: bool | None = getattr(chart, name)
         if state is None:
-            causes.missing.append(Missing(f"patient.{name}", f"whether the patient is {name} is missing"))
+            causes.missing.append(wanting.state(name))
             return UNKNOWN
         return TRUE if state == wanted else FALSE
 
     return test
-
-
-def _stale(text: str, age: float | None, within: float) -> str:
-    if age is None:
-        return f"{text} has no date: the rule asks for one of the last {within:g} d"
-    return f"stale: {text} is {age:g} d old, the rule asks for one of the last {within:g} d"

@@ -1,0 +1,44 @@
+"""What is missing, in the same words whichever engine misses it: a report folds the checks that wait for one input into one line.
+
+Only words are shared here. Whether something is missing each engine decides for itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rxrules.chart.chart import Missing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rxrules.chart import ChartOrder, Reading
+
+
+def state(name: str) -> Missing:
+    """The sex of the patient, or whether she is pregnant or breastfeeding."""
+    return Missing(f"patient.{name}", f"{name} is missing" if name == "sex" else f"whether the patient is {name} is missing")
+
+
+def stale(reading: Reading, within: float) -> Missing:
+    """A reading that is older than a rule allows (in days), or has no date."""
+    allowed = f"the rule asks for one of the last {within:g} d"
+    if reading.age is None:
+        return Missing(reading.path, f"{reading.text} has no date: {allowed}")
+    return Missing(reading.path, f"stale: {reading.text} is {reading.age:g} d old, {allowed}")
+
+
+def imprecise(reading: Reading) -> Missing:
+    """A reading that is known no better than to a span with an edge of the rule in it."""
+    return Missing(reading.path, f"{reading.text} is not precise enough")
+
+
+def start(order: ChartOrder) -> Missing:
+    """Since when an order has been taken."""
+    return Missing(f"{order.path}.start", f"how long {order.id} has been taken is not known")
+
+
+def dose_in(order: ChartOrder, base: str, given: Iterable[str]) -> Missing:
+    """A dose of a kind that a limit can't be held against."""
+    stated = ", ".join(sorted(given)) or "nothing"
+    return Missing(f"{order.path}.dose", f"the dose is given in {stated}, the limit is in {base}: it does not convert")
