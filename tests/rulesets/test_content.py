@@ -32,11 +32,14 @@ MEANT = {
         dronedarone-strong-cyp3a4-inhibitor qt-prolonging-by-label
         eplerenone-moderate-cyp3a4-inhibitor erythromycin-cyp3a4-substrate
         flecainide-propafenone-cyp2d6-inhibitor two-class-i-antiarrhythmics
+        fluvoxamine-substrate rasagiline-fluoxetine-fluvoxamine
         glasdegib-midostaurin-delamanid-inhibitor qt-prolonging-by-label
         irinotecan-inducer phenytoin-cytotoxic
         irinotecan-inducer st-johns-wort-contraindicated
         kinase-inhibitor-strong-cyp3a4-inhibitor-care qt-prolonging-by-label
         lumefantrine-strong-cyp3a4-inhibitor qt-prolonging-by-label
+        mao-b-inhibitor-antidepressant rasagiline-after-fluoxetine
+        mao-b-inhibitor-antidepressant rasagiline-fluoxetine-fluvoxamine
         methadone-raising qt-prolonging-by-label
         opioid-inducer st-johns-wort-contraindicated
         pimozide-further-inhibitor qt-prolonging-by-label

@@ -88,17 +88,17 @@ tsh | 3016-3 | m[iU]/L, mU/L | thyrotropin, thyroid stimulating hormone
 free_t4 | 3024-7 14920-3 | pmol/L, ng/dL | free thyroxine, ft4
 c_reactive_protein | 1988-5 | mg/L | crp
 ferritin | 2276-4 | ug/L | serum ferritin
-digoxin_level | 10535-3 | ug/L, nmol/L | serum digoxin, digoxin concentration
-lithium_level | 14334-7 | mmol/L, meq/L | serum lithium, lithium concentration
-phenytoin_level | 3968-5 | mg/L, umol/L | serum phenytoin, phenytoin concentration
-carbamazepine_level | 3432-2 | mg/L, umol/L | serum carbamazepine, carbamazepine concentration
-valproate_level | 4086-5 | mg/L, umol/L | serum valproate, valproate concentration
-theophylline_level | 4049-3 | mg/L, umol/L | serum theophylline, theophylline concentration
-vancomycin_level | 20578-1 | mg/L, umol/L | serum vancomycin, vancomycin concentration
+digoxin_level | 10535-3 | ug/L, nmol/L | serum digoxin, digoxin concentration, digoxin
+lithium_level | 14334-7 | mmol/L, meq/L | serum lithium, lithium concentration, lithium
+phenytoin_level | 3968-5 | mg/L, umol/L | serum phenytoin, phenytoin concentration, phenytoin
+carbamazepine_level | 3432-2 | mg/L, umol/L | serum carbamazepine, carbamazepine concentration, carbamazepine
+valproate_level | 4086-5 | mg/L, umol/L | serum valproate, valproate concentration, valproate
+theophylline_level | 4049-3 | mg/L, umol/L | serum theophylline, theophylline concentration, theophylline
+vancomycin_level | 20578-1 | mg/L, umol/L | serum vancomycin, vancomycin concentration, vancomycin
 vancomycin_trough | 4092-3 | mg/L, umol/L | trough vancomycin
-gentamicin_level | 35668-3 | mg/L, umol/L | serum gentamicin, gentamicin concentration
+gentamicin_level | 35668-3 | mg/L, umol/L | serum gentamicin, gentamicin concentration, gentamicin
 gentamicin_trough | 3665-7 | mg/L, umol/L | trough gentamicin
-tacrolimus_level | 11253-2 | ug/L, nmol/L | tacrolimus concentration, blood tacrolimus
+tacrolimus_level | 11253-2 | ug/L, nmol/L | tacrolimus concentration, blood tacrolimus, tacrolimus
 paracetamol_level | 3298-7 | mg/L, umol/L | serum paracetamol, acetaminophen level
 cholesterol | 2093-3 14647-2 | mmol/L, mg/dL | total cholesterol
 triglycerides | 2571-8 14927-8 | mmol/L, mg/dL | serum triglycerides
