@@ -36,3 +36,17 @@ def test_the_newest_of_a_test_counts_with_a_result_or_without():
     assert chart(patient=Patient(observations=(done(None),))).tests["potassium"].age is None
     assert chart(patient=Patient(observations=())).tests == {}
     assert chart(patient=Patient()).tests is None
+
+
+def test_a_result_that_nobody_recognises_is_told_and_may_be_any_test_unless_loinc_says_that_it_is_another():
+    def done(code: str, system: str = "", on: str = "2026-11-11") -> Observation:
+        return Observation(code, quantity("2.3 mmol/L"), "", Moment.parse(on), system=system)
+
+    strange = done("Li plasma"), done("9999-9", "http://loinc.org"), done("17", "http://example.org"), done("potassium"), done("bp")
+    found = chart(patient=Patient(observations=strange))
+    assert [(one.path, one.age) for one in found.strange_tests] == [
+        ("patient.observations[0]", 10),
+        ("patient.observations[2]", 10),
+    ]
+    assert [note.path for note in found.notes] == [f"patient.observations[{place}]" for place in (0, 1, 2)]
+    assert chart(patient=Patient(observations=(done("Li plasma", on="2026-12-24"),))).strange_tests == ()

@@ -200,6 +200,11 @@ def _tests(r: Random) -> dict[str, Tested]:
     }
 
 
+def _strange_tests(r: Random) -> tuple[Tested, ...]:
+    many = r.choice((0, 0, 0, 1, 2))
+    return tuple(Tested(maybe(r, r.choice((0.0, 1.0, 2.0, 31.0)), 0.8), f"patient.observations[{n}]", f"'x{n}'") for n in range(many))
+
+
 def chart(r: Random, most: int = 8) -> Chart:
     deciding, plain = r.random() < 0.4, r.random() < 0.3
     orders: list[ChartOrder] = []
@@ -239,6 +244,7 @@ def chart(r: Random, most: int = 8) -> Chart:
         goals=maybe(r, _problems(r), 0.7),
         allergies=maybe(r, tuple(_allergy(r) for _ in range(r.randint(0, 3))), 0.8),
         tests=maybe(r, _tests(r), 0.8),
+        strange_tests=_strange_tests(r),
         history_complete=r.choice((None, True, True, False)),
         deciding=any(one.proposed and one.live for one in orders),
         orders=tuple(orders),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rxrules.chart.chart import INFINITY, Chart
-from rxrules.chart.facts import may_be, read_allergies, read_tests, with_dialysis
+from rxrules.chart.facts import may_be, read_allergies, read_tests, strange_tests, with_dialysis
 from rxrules.chart.orders import Known, chart_order
 from rxrules.chart.period import overlapping_sequences
 from rxrules.chart.readings import read_patient
@@ -72,6 +72,7 @@ def build_chart(case: Case, terminology: Terminology, *, whole_list: bool = Fals
         goals=patient.goals,
         allergies=None if patient.allergies is None else read_allergies(patient.allergies, terminology),
         tests=None if patient.observations is None else read_tests(patient.observations, case.as_of),
+        strange_tests=strange_tests(patient.observations or (), case.as_of, notes),
         history_complete=patient.history_complete,
         deciding=not whole_list and any(one.live and one.source.status is OrderStatus.PROPOSED for one in orders),
         orders=tuple(orders),

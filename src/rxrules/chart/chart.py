@@ -181,6 +181,7 @@ class Chart:
         incomplete: names of lists of the patient that may lack something.
         preferences, goals: None where the list is absent; ``allergies`` likewise.
         tests: the newest of each test that was done, by name; None where the list of observations is absent.
+        strange_tests: those of a name that nobody knows, coded in no system that is known either: each may be any test.
         history_complete: whether the orders hold all that was ever given.
         deciding: whether some order is proposed and alerts are limited to those that involve one.
         orders: all, whole; outcomes are about these.
@@ -209,6 +210,7 @@ class Chart:
     goals: tuple[Condition, ...] | None = None
     allergies: tuple[ChartAllergy, ...] | None = None
     tests: dict[str, Tested] | None = None
+    strange_tests: tuple[Tested, ...] = ()
     history_complete: bool | None = None
     live: tuple[ChartOrder, ...] = ()
     history: tuple[ChartOrder, ...] = ()

@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from rxrules.chart.chart import ChartAllergy, Tested
-from rxrules.model import Condition, ProblemStatus, Sex
-from rxrules.terminology.observations import observation
+from rxrules.model import Condition, ProblemStatus, Sex, Unread
+from rxrules.terminology.observations import BODY_MEASURES, is_loinc, observation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,6 +85,24 @@ def _allergy(one: Allergy, terminology: Terminology) -> ChartAllergy:
     if components:
         ingredients = frozenset(str(component.ingredient) for component in components)
     return ChartAllergy(one.substance, one.code, one.system, ingredients, one.status not in _GONE, substance)
+
+
+def strange_tests(observations: Sequence[Observation], as_of: Moment, notes: list[Unread]) -> tuple[Tested, ...]:
+    """The results of names and local codes that are not known, and a note for each result that nobody recognises.
+
+    SAFETY: "Li plasma" may be the level that is due. A LOINC code that is not known is told, but is of another test than those that
+    rules read.
+    """
+    found: list[Tested] = []
+    for place, one in enumerate(observations):
+        if one.code in BODY_MEASURES or observation(one.code, one.system) is not None:
+            continue
+        path = f"patient.observations[{place}]"
+        notes.append(Unread(path, f"{one.code!r}: no result of this name or code is known, so that no rule reads it"))
+        if (one.on is None or one.on.earliest <= as_of.latest) and not is_loinc(one.system):
+            age = None if one.on is None else max(0.0, math.floor(as_of.earliest) - math.floor(one.on.earliest))
+            found.append(Tested(age, path, f"{one.code!r}" + (f" of {one.on}" if one.on is not None else "")))
+    return tuple(found)
 
 
 def read_tests(observations: Sequence[Observation], as_of: Moment) -> dict[str, Tested]:

@@ -12,7 +12,7 @@ from rxrules.chart.chart import Missing
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rxrules.chart import ChartOrder, Reading
+    from rxrules.chart import Chart, ChartOrder, Reading
 
 
 def state(name: str) -> Missing:
@@ -36,6 +36,15 @@ def imprecise(reading: Reading) -> Missing:
 def start(order: ChartOrder) -> Missing:
     """Since when an order has been taken."""
     return Missing(f"{order.path}.start", f"how long {order.id} has been taken is not known")
+
+
+def may_be_tests(chart: Chart, within: float | None) -> list[str]:
+    """The results that nobody recognises, and that may be a test that a rule asks for, done within so many days."""
+    return [
+        f"{one.text} is not recognised, and is taken for another test"
+        for one in chart.strange_tests
+        if within is None or one.age is None or one.age <= within
+    ]
 
 
 def dose_in(order: ChartOrder, base: str, given: Iterable[str]) -> Missing:

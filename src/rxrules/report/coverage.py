@@ -9,6 +9,7 @@ from rxrules.plan import EXPECTED_KINDS
 from rxrules.report.circumstances import FALSE, circumstances
 from rxrules.report.kinds import KINDS
 from rxrules.report.kinds.base import patient_facts
+from rxrules.terminology.observations import BODY_MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -71,24 +72,6 @@ class NotChecked(NamedTuple):
     reason: str
 
 
-#: Codes (LOINC, SNOMED CT) of weight, height, body mass index and pregnancy status, which are read into the patient.
-_BODY_MEASURES = frozenset(
-    [
-        "29463-7",
-        "3141-9",
-        "3142-7",
-        "8335-2",
-        "27113001",
-        "8302-2",
-        "8306-3",
-        "8308-9",
-        "3137-7",
-        "3138-5",
-        "50373000",
-        "39156-5",
-        "82810-3",
-    ]
-)
 _STANDING = (ProblemStatus.ACTIVE, ProblemStatus.UNKNOWN)
 
 
@@ -227,7 +210,7 @@ def _takes_part(patient: Patient, fact: str) -> bool:
     if fact in ("pregnant", "breastfeeding"):
         return getattr(patient, fact) is True
     if fact == "observations":
-        return any(one.code not in _BODY_MEASURES for one in patient.observations or ())
+        return any(one.code not in BODY_MEASURES for one in patient.observations or ())
     return any(one.status in _STANDING for one in getattr(patient, fact))
 
 

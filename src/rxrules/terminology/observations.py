@@ -107,6 +107,7 @@ heart_rate | 8867-4 | /min | pulse, pulse rate
 respiratory_rate | 9279-1 | /min | breathing rate
 systolic_blood_pressure | 8480-6 | mm[Hg] | systolic pressure, sbp
 diastolic_blood_pressure | 8462-4 | mm[Hg] | diastolic pressure, dbp
+blood_pressure | 85354-9 35094-2 55284-4 | | bp
 oxygen_saturation | 59408-5 2708-6 | % | spo2, sao2
 body_temperature | 8310-5 | Cel | temperature
 body_mass_index | 39156-5 | kg/m2 | bmi
@@ -131,6 +132,20 @@ _BY_NAME: Final = {normalise(known): each.name for each in OBSERVATIONS.values()
 _LOINC: Final = frozenset({"http://loinc.org", "loinc", "urn:oid:2.16.840.1.113883.6.1"})
 
 
+#: Codes (LOINC, SNOMED CT) of weight, height, body mass index and pregnancy status, which are read into the patient.
+BODY_MEASURES: Final = frozenset(
+    [
+        *("29463-7", "3141-9", "3142-7", "8335-2", "27113001", "8302-2", "8306-3", "8308-9", "3137-7", "3138-5", "50373000"),
+        *("39156-5", "82810-3"),
+    ]
+)
+
+
+def is_loinc(system: str) -> bool:
+    """Whether the system of a code is LOINC, by its URI, its OID or its name."""
+    return system.strip().rstrip("/").lower() in _LOINC
+
+
 def observation(code_or_name: str, system: str = "") -> str | None:
     """The name of the observation that a LOINC code or a common name means, or None where it is not known.
 
@@ -146,5 +161,5 @@ def observation(code_or_name: str, system: str = "") -> str | None:
     """
     text = code_or_name.strip()
     if system:
-        return _BY_CODE.get(text) if system.strip().rstrip("/").lower() in _LOINC else None
+        return _BY_CODE.get(text) if is_loinc(system) else None
     return _BY_CODE.get(text) or _BY_NAME.get(normalise(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import INFINITY, Missing
+from rxrules.engines import wanting
 from rxrules.engines.durable.facts import freshness
 from rxrules.engines.durable.numerals import number
 from rxrules.engines.durable.waves import Leaf
@@ -147,14 +148,17 @@ class Entries:
                 return facts.within(0.0, 0.0, window)
             # what was done without a date, or may have been done beside the list, may be as new as of today
             missing = undated
-            if "observations" in facts.chart.incomplete:
-                if done and not undated:
-                    # what is on file is the newest, as far as anybody said
-                    place = facts.value(0.0, newest)
-                    text = next(one.text for one in done if one.age == newest)
-                    words = f"no newer {shown} is on file than {text}, but the list may lack one"
-                    return Leaf(f'"kind":"++win","v":{place}.0,{window},"S":{freshness(None)}', place, (), words)
+            is_complete = "observations" not in facts.chart.incomplete
+            strange = [] if undated else wanting.may_be_tests(facts.chart, within)
+            if done and not undated and not is_complete:
+                # what is on file is the newest, as far as anybody said
+                text = next(one.text for one in done if one.age == newest)
+                strange.append(f"no newer {shown} is on file than {text}, but the list may lack one")
+            elif not is_complete:
                 missing.append(Missing(f"patient.observations.{names[0]}", f"the list of observations may lack {shown}"))
+            if strange and not missing:
+                place = facts.value(0.0, newest)
+                return Leaf(f'"kind":"++win","v":{place}.0,{window},"S":{freshness(None)}', place, (), "; ".join(strange))
             return facts.within(0.0 if missing else newest, newest, window, tuple(missing))
 
         return lambda facts, _orders: facts.once(("tested", tuple(names), within), lambda: make(facts))

@@ -208,9 +208,12 @@ class PatientConditions:
             causes.missing.extend(Missing(one.path, f"{one.text}: when it was done is not known") for one in undated)
             if undated:
                 return UNKNOWN
+            strange = wanting.may_be_tests(chart, within)
             if "observations" not in chart.incomplete:
-                return FALSE
+                causes.latitude.extend(strange)
+                return UNKNOWN if strange else FALSE
             if done:
+                causes.latitude.extend(strange)
                 newest = min(done, key=lambda one: one.age or 0.0)
                 causes.latitude.append(f"no newer {called} is on file than {newest.text}, but the list may lack one")
             else:

@@ -229,6 +229,8 @@ def _observations(wishes: Wishes, known: Vocabulary, as_of: Moment, r: Choices) 
     if any(_by_creatinine(one) for one in known.plan.estimates) and "creatinine" not in there and not r.one_in(8):
         value = r.pick(("1 mg/dL", "80 umol/L", "2.4 mg/dL", "0.5 mg/dL", "300 umol/L"))
         found.append(Observation("creatinine", parse_quantity(value), on=_when(90.0, as_of, r)))
+    if r.one_in(16):
+        found.append(Observation("a test that nobody knows", on=_when(90.0, as_of, r)))
     return tuple(found)
 
 
