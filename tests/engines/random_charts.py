@@ -202,7 +202,9 @@ def _tests(r: Random) -> dict[str, Tested]:
 
 def _strange_tests(r: Random) -> tuple[Tested, ...]:
     many = r.choice((0, 0, 0, 1, 2))
-    return tuple(Tested(maybe(r, r.choice((0.0, 1.0, 2.0, 31.0)), 0.8), f"patient.observations[{n}]", f"'x{n}'") for n in range(many))
+    return tuple(
+        Tested(maybe(r, r.choice((0.0, 1.0, 2.0, 31.0)), 0.8), f"patient.observations[{n}]", f"'x{n}'") for n in range(many)
+    )
 
 
 def chart(r: Random, most: int = 8) -> Chart:
