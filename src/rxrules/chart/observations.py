@@ -9,7 +9,7 @@ from rxrules.chart.chart import INFINITY, Missing, Reading
 from rxrules.errors import UnitError
 from rxrules.model import Unread
 from rxrules.terminology.observations import OBSERVATIONS, observation
-from rxrules.units import TOLERANCE, canonical_unit, convert_analyte, equal
+from rxrules.units import TOLERANCE, canonical_unit, convert_analyte, decimal_text, equal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +73,7 @@ def _newest(
         for value in _in_every_kind(name, one):
             low, high = _span(value, one.comparator)
             variable = f"obs:{name}@{value.unit.kind}"
-            text = f"{one.comparator}{one.value}" + (f" on {one.on}" if one.on else "")
+            text = f"{one.comparator}{_written(one.value)}" + (f" on {one.on}" if one.on else "")
             old = readings.get(variable)
             if old is not None:
                 low, high, text = min(low, old.low), max(high, old.high), f"{old.text}; {text}"
@@ -97,6 +97,13 @@ def _keep_common(
     for variable in [variable for variable in readings if variable.startswith(f"obs:{name}@") and variable not in (common or ())]:
         del readings[variable]
         missing[variable] = (Missing(path, f"the latest results of {name} are in units that do not convert"),)
+
+
+def _written(value: Quantity | None) -> str:
+    """A result as people write it: of one that is a mere number (an INR, a score) the number alone."""
+    if value is None:
+        return ""
+    return decimal_text(value.value) if value.unit.code == "1" or value.unit.code.startswith("{") else str(value)
 
 
 def _in_every_kind(name: str, one: Observation) -> list[Quantity]:

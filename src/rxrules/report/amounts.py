@@ -11,6 +11,24 @@ if TYPE_CHECKING:
     from rxrules.plan import DoseLimit
 
 
+def plain(value: float) -> str:
+    """A number for people: all of a short one, six digits of one that goes on and on (2.66667).
+
+    SAFETY: a value that lies just beyond a limit is not rounded to it: only what fills six digits is cut there.
+
+    >>> plain(187.5), plain(8 / 3), plain(4.0000041), plain(1_200_000.0)
+    ('187.5', '2.66667', '4.0000041', '1200000')
+    """
+    text = f"{value:.12g}"
+    if len(text) <= _SHORT:
+        return text
+    cut = f"{value:.6g}"
+    return cut if len(cut.replace(".", "").lstrip("-0")) == _DIGITS and "e" not in cut else text
+
+
+_SHORT, _DIGITS = 9, 6
+
+
 def shown(value: float) -> float:
     """A value to twelve significant digits, so that 0.1 + 0.2 reads 0.3."""
     return float(f"{value:.12g}")
@@ -54,8 +72,8 @@ def in_unit(value: float, factor: float) -> float:
 def span_text(low: float, high: float, unit: str) -> str:
     """A span in words: one number where both ends are equal."""
     if high == INFINITY:
-        return f"at least {low:.12g} {unit}"
-    return f"{high:.12g} {unit}" if low == high else f"{low:.12g} to {high:.12g} {unit}"
+        return f"at least {plain(low)} {unit}"
+    return f"{plain(high)} {unit}" if low == high else f"{plain(low)} to {plain(high)} {unit}"
 
 
 @_kept

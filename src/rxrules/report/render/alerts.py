@@ -47,6 +47,9 @@ def long_form(group: Sequence[Alert], names: OrderNames, *, verbose: bool, reade
     for number, one in enumerate(one for one in group if one.orders):
         yield Line(_orders(one, names), label="orders" if number == 0 else " ")
     text = alert.text
+    if reader and not verbose and (own := getattr(text, reader)):
+        # what was asked for stands before what is written for the prescriber
+        yield Line(own, label=reader)
     for label, words in (
         ("found", _found(alert)),
         ("effect", text.effect),
@@ -59,7 +62,7 @@ def long_form(group: Sequence[Alert], names: OrderNames, *, verbose: bool, reade
     ):
         if words:
             yield Line(words, label=label)
-    for name in READERS if verbose else (reader,) if reader else ():
+    for name in READERS if verbose else ():
         if words := getattr(text, name):
             yield Line(words, label=name)
     yield Line(", ".join(rule.id for rule in alert.rules), label="rules" if len(alert.rules) > 1 else "rule")
