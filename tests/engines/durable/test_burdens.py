@@ -139,3 +139,49 @@ def test_condition_and_modifiers_of_the_rule_count() -> None:
     assert ask(plan, chart(order(0, "a"))) == [NOT_EVALUATED]
     assert ask(plan, chart(order(0, "a"), age_months=12.0)) == [CLEAR]
     assert ask(plan, chart(order(0, "a"), age_months=800.0)) == [fired(1)]
+
+
+def test_whatever_order_the_levels_are_in_the_gravest_that_is_reached_leads() -> None:
+    body = burden((AB, None, 1.0), count="orders", at=levels((4.0, 2), (2.0, 1), (1.0, 0)))
+    orders = [order(place, "a") for place in range(4)]
+    assert said(body, *orders) == fired(2)
+    assert said(body, *orders[:3]) == fired(1)
+    assert said(body, *orders[:1]) == fired(0)
+    doubtful = [order(place + 1, "b", routes=frozenset({"oral", "topical"})) for place in range(3)]
+    may_count = burden((A, None, 1.0), (B, ORAL, 1.0), count="orders", at=body.levels)
+    assert said(may_count, order(0, "a"), *doubtful) == fired(2, certain=False)
+    assert said(may_count, order(0, "a"), doubtful[0]) == fired(1, certain=False)
+
+
+def test_what_may_count_twice_does_not_count_for_certain() -> None:
+    both_routes = {"routes": frozenset({"oral", "topical"})}
+    by_order = burden((A, ORAL, 2.0), count="orders")
+    assert said(by_order, split(order(0, "a"), both_routes, both_routes)) == fired(1, certain=False)
+    by_ingredient = burden((A, ORAL, 2.0))
+    assert said(by_ingredient, order(0, "a", **both_routes), order(1, "a", **both_routes)) == fired(1, certain=False)
+    by_two_items = burden((AB, ORAL, 2.0), (A, ORAL, 2.0))
+    assert said(by_two_items, order(0, "a", **both_routes)) == fired(1, certain=False)
+
+
+def test_half_points_add_up_from_nothing() -> None:
+    assert said(burden((AB, None, 0.5), at=levels((1.0, 1))), order(0, "a")) == CLEAR
+    assert said(burden((AB, None, 0.5), at=levels((1.0, 1))), order(0, "a"), order(1, "b")) == fired(1)
+
+
+def test_an_item_of_the_patient_without_a_condition_always_counts() -> None:
+    body = burden((A, None, 1.0), (None, None, 1.0))
+    assert said(body, order(0, "a")) == fired(1)
+    assert said(body, order(0, "b")) is None
+
+
+def test_what_counts_for_nothing_adds_nothing_however_much_it_may_be() -> None:
+    body = burden((A, None, 0.0), (B, None, 1.0), measure="per_day")
+    assert said(body, order(0, "a", dose=(0.0, INF))) == CLEAR
+    assert said(body, order(0, "a", dose=(0.0, INF)), order(1, "b", dose=2.0)) == fired(1)
+
+
+def test_rows_that_do_not_count_are_spoken_of_only_where_they_are_decided() -> None:
+    body = burden((A, ORAL, 2.0))
+    topical = {"routes": frozenset({"topical"})}
+    assert said(body, order(0, "a", **topical), order(1, "b", proposed=True)) is None
+    assert said(body, order(0, "a", proposed=True, **topical), order(1, "b")) == CLEAR

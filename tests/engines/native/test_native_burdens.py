@@ -187,3 +187,28 @@ def test_a_burden_may_count_the_items_of_another():
     found = both.check(case(order("m", "methadone", "20.5 mg")))
     assert said(found)["r1", ("m",)] == ("fired", "minor", "certain")
     assert said(both.check(case(order("h", "hydrocodone", "5 mg"))))["r1", ("h",)] == ("clear",)
+
+
+def test_an_alert_names_the_end_of_the_level_that_is_reached_and_what_makes_it_only_possible():
+    at_least = small(POINTS).check(case(AMITRIPTYLINE, of=MAN)).outcomes[0].evidence
+    assert (at_least.limit, at_least.bound, at_least.assumed) == ((3, 3), 0, ())
+    few = POINTS.replace("total: '>= 3', severity: moderate}, {total: '>= 5'", "total: '< 2'")
+    assert small(few).check(case(CITALOPRAM, of=MAN)).outcomes[0].evidence.limit == (2, 2)
+    any_total = POINTS.replace("'>= 3'", "'>= 0'")
+    assert small(any_total).check(case(CITALOPRAM, of=MAN)).outcomes[0].evidence.limit == (0, 0)
+    by_route = small(POINTS).check(case(AMITRIPTYLINE, CITALOPRAM, order("d", "diphenhydramine", "50 mg", route=""), of=MAN))
+    assert ["route" in text for text in by_route.outcomes[0].evidence.assumed] == [True]
+    ranged = order("h", "hydrocodone", Dose(q("5 mg"), q("10 mg")), times(6, prn=True))
+    assert ["range" in text for text in small(MME).check(case(ranged)).outcomes[0].evidence.assumed] == [True]
+
+
+def test_of_two_levels_of_one_severity_the_first_is_named():
+    twice = POINTS.replace("severity: major", "severity: moderate")
+    certain = small(twice).check(case(AMITRIPTYLINE, CITALOPRAM, of=WOMAN)).outcomes[0]
+    assert (certain.severity, certain.evidence.bound, certain.certain) == (1, 0, True)
+
+
+def test_how_often_an_opioid_is_taken_must_be_known_for_the_amount_of_a_day():
+    found = small(MME).check(case(order("h", "hydrocodone", "5 mg", times(4)), order("o", "oxycodone", "5 mg", None)))
+    assert of_rule(found, "r0") == ("not_evaluated",)
+    assert [one.path for one in found.outcomes[0].evidence.missing] == ["medications.o.timing"]

@@ -66,6 +66,17 @@ def test_an_unknown_route_is_no_matter_where_two_others_are_there_for_certain():
     assert said(found) == {("r0", ("i", "n")): ("fired", "moderate", "certain")}, "no alert is about what does not count"
 
 
+def test_a_rule_speaks_of_two_orders_only_where_both_may_count():
+    gel = nsaid("d", "diclofenac", route="topical")
+    one = small(f"dup {ROUTED}", more=GROUPS).check(case(IBUPROFEN, gel))
+    assert said(one) == {("r0", ("d", "i")): ("clear",)}
+    assert not one.outcomes[0].evidence.applies
+    assert {found.order.id for found in one.not_covered if "duplication" in found.kinds} == {"i", "d"}
+    two = small(f"dup {ROUTED}, allow: 2", more=GROUPS).check(case(IBUPROFEN, NAPROXEN, gel))
+    assert said(two) == {("r0", ("i", "n")): ("clear",)}
+    assert two.outcomes[0].evidence.applies
+
+
 def test_an_alert_is_not_about_a_proposed_order_that_does_not_count():
     gel = nsaid("d", "diclofenac", route="topical", status="proposed")
     assert verdict(ROUTED, IBUPROFEN, NAPROXEN, gel) == "clear"

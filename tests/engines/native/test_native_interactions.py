@@ -189,6 +189,8 @@ def _modifier(when: str, result: str) -> str:
         # several hold: the gravest wins, wherever it stands
         ([(OLD, "suppress"), (HEAVY, "minor")], (("fired", "minor", "certain"), 1, (), [])),
         ([(OLD, "contraindicated"), (HEAVY, "minor")], (("fired", "contraindicated", "certain"), 0, (), [])),
+        # of two that come to the same the first is named
+        ([(OLD, "minor"), (HEAVY, "minor")], (("fired", "minor", "certain"), 0, (), [])),
         # one is unknown: it never lowers, and is named
         ([(UNKNOWN, "suppress")], (("fired", "major", "certain"), -1, (0,), ["patient.sex"])),
         ([(UNKNOWN, "contraindicated")], (("fired", "major", "certain"), -1, (0,), ["patient.sex"])),
@@ -197,6 +199,9 @@ def _modifier(when: str, result: str) -> str:
         ([(UNKNOWN, "minor"), (OLD, "suppress")], (("fired", "major", "certain"), -1, (0,), ["patient.sex"])),
         # one that would lower further could change nothing that another has lowered, and is not worth a word
         ([(UNKNOWN, "suppress"), (OLD, "minor")], (("fired", "minor", "certain"), 1, (), [])),
+        ([(OLD, "contraindicated"), (UNKNOWN, "minor")], (("fired", "contraindicated", "certain"), 0, (), [])),
+        # one that leaves the severity as it is holds beside an unknown one that would raise it
+        ([(OLD, "major"), (UNKNOWN, "contraindicated")], (("fired", "major", "certain"), 0, (1,), ["patient.sex"])),
         # one that would end in the same is not worth a word
         ([(UNKNOWN, "minor"), (OLD, "minor")], (("fired", "minor", "certain"), 1, (), [])),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rxrules.engines.base import PLAIN, Evidence, Outcome, Status, one_each
-from rxrules.engines.native.conclude import ModifierTest, conclude, not_applicable, not_evaluated
+from rxrules.engines.native.conclude import ModifierTest, conclude, not_applicable
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes
 from rxrules.engines.readying import Ready, by_name
 
@@ -59,8 +59,10 @@ class DuplicationRule:
             return not_applicable(self.index, orders)
         most = self._count(maybe, members)
         if most <= self.allow:
-            evidence = PLAIN if len(maybe) == len(orders) else Evidence(applies=len(maybe) > 1)
-            return Outcome(self.index, orders, Status.CLEAR, 0, True, evidence)
+            # of several orders, one at most may count
+            if len(maybe) < len(orders):
+                return not_applicable(self.index, orders)
+            return Outcome(self.index, orders, Status.CLEAR, 0, True, PLAIN)
         counts = (most if len(sure) == len(maybe) else self._count(sure, members)), most
         truth = TRUE if counts[0] > self.allow else UNKNOWN
         evidence = Evidence(measured=counts, limit=(self.allow, self.allow))
@@ -71,8 +73,6 @@ class DuplicationRule:
             if one == FALSE:
                 return not_applicable(self.index, orders)
             truth = min(truth, one)
-        if truth == UNKNOWN and causes.missing:
-            return not_evaluated(self.index, orders, causes.missing, evidence)
         return conclude(self.index, orders, orders, self.severity, truth, causes, self.modifiers, chart, evidence)
 
     def _count(self, orders: Sequence[ChartOrder], members: frozenset[str] | None) -> int:

@@ -1,0 +1,156 @@
+"""The mutants of a module: mutmut's own operators, applied to the functions and methods of one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import accumulate
+from pathlib import Path
+from typing import NamedTuple
+
+import libcst as cst
+from libcst import matchers as m
+from libcst.metadata import MetadataWrapper, ParentNodeProvider, PositionProvider
+from mutmut.mutation.mutators import mutation_operators
+
+#: Calls whose arguments are words for a reader, whatever is in them.
+_WORDED = m.Call(func=m.Name("Missing") | m.Name("_text") | m.Attribute(attr=m.Name("hint")))
+_UNTOUCHED = m.Annotation() | m.Decorator() | m.Call(func=m.Name("len") | m.Name("isinstance") | m.Name("cast"))
+
+
+class Mutant(NamedTuple):
+    """One change of one function.
+
+    Attributes:
+        function: the qualified name and the first line of the outermost function that holds it.
+        lines: of the statement that is changed, first and last.
+        kind: what is changed: ``logic``, a ``key``, an ``argument`` or a ``value`` that is lost, or ``words`` for a reader.
+        before, after: the code of the changed node.
+        source: the whole module with the change.
+    """
+
+    path: Path
+    number: int
+    function: tuple[str, int]
+    lines: tuple[int, int]
+    kind: str
+    before: str
+    after: str
+    source: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.path.as_posix().partition('rxrules/')[2]}:{self.lines[0]}#{self.number}"
+
+
+class _Visitor(cst.CSTVisitor):
+    METADATA_DEPENDENCIES = (PositionProvider, ParentNodeProvider)
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.outer: list[cst.FunctionDef] = []
+        self.found: list[tuple[cst.CSTNode, cst.CSTNode, tuple[str, int], tuple[int, int], str]] = []
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        if m.matches(node, _UNTOUCHED):
+            return False
+        if isinstance(node, cst.Param):
+            return False  # a default is made when the module is read
+        if isinstance(node, cst.FunctionDef | cst.ClassDef):
+            self.names.append(node.name.value)
+        if isinstance(node, cst.FunctionDef):
+            self.outer.append(node)
+        elif self.outer:
+            self._mutate(node)
+        return True
+
+    def on_leave(self, original_node: cst.CSTNode) -> None:
+        if isinstance(original_node, cst.FunctionDef | cst.ClassDef):
+            self.names.pop()
+        if isinstance(original_node, cst.FunctionDef):
+            self.outer.pop()
+
+    def _mutate(self, node: cst.CSTNode) -> None:
+        for kind, operator in mutation_operators:
+            if not isinstance(node, kind):
+                continue
+            for changed in operator(node):
+                outer = self.outer[0]
+                name = ".".join(self.names[: len(self.names) - len(self._inner_names())])
+                where = self._first_line(outer)
+                self.found.append((node, changed, (name, where), self._statement(node), self._kind(node, changed)))
+
+    def _inner_names(self) -> list[str]:
+        return self.names[self._outer_depth() :]
+
+    def _outer_depth(self) -> int:
+        depth, outer = 0, self.outer[0]
+        parent = self.get_metadata(ParentNodeProvider, outer, None)
+        while parent is not None:
+            depth += isinstance(parent, cst.ClassDef)
+            parent = self.get_metadata(ParentNodeProvider, parent, None)
+        return depth + 1
+
+    def _first_line(self, outer: cst.FunctionDef) -> int:
+        first = outer.decorators[0] if outer.decorators else outer
+        return int(self.get_metadata(PositionProvider, first).start.line)
+
+    def _statement(self, node: cst.CSTNode) -> tuple[int, int]:
+        """The lines of the smallest statement around a node; of one with a body, those of the node."""
+        while not isinstance(node, cst.BaseSmallStatement | cst.BaseCompoundStatement):
+            parent = self.get_metadata(ParentNodeProvider, node)
+            if isinstance(parent, cst.BaseCompoundStatement):
+                break
+            node = parent
+        place = self.get_metadata(PositionProvider, node)
+        return place.start.line, place.end.line
+
+    def _kind(self, node: cst.CSTNode, changed: cst.CSTNode) -> str:
+        if self._is_text(node, changed):
+            return "words"
+        if isinstance(node, cst.BaseString):
+            return "key"
+        if isinstance(node, cst.Assign | cst.AnnAssign):
+            return "value"
+        return "argument" if isinstance(node, cst.Call) and isinstance(changed, cst.Call) and node.func is changed.func else "logic"
+
+    def _is_text(self, node: cst.CSTNode, changed: cst.CSTNode) -> bool:
+        if isinstance(node, cst.Call) and isinstance(changed, cst.Call):
+            if m.matches(node, _WORDED):
+                return True
+            kept = {id(one.value) for one in changed.args}
+            lost = [one.value for one in node.args if id(one.value) not in kept]
+            return bool(lost) and all(_words(one) for one in lost)
+        if isinstance(node, cst.Assign | cst.AnnAssign):
+            return _words(node.value)
+        if _words(node):
+            return True
+        while node is not None and not isinstance(node, cst.BaseSmallStatement | cst.BaseCompoundStatement):
+            if isinstance(node, cst.FormattedString | cst.ConcatenatedString) or m.matches(node, _WORDED):
+                return True
+            node = self.get_metadata(ParentNodeProvider, node, None)
+        return isinstance(node, cst.Raise)
+
+
+def _words(node: cst.CSTNode | None) -> bool:
+    """Whether a node is words for a reader: what has a space in it is no key and no name."""
+    if isinstance(node, cst.SimpleString):
+        return " " in node.value
+    if isinstance(node, cst.IfExp):
+        return _words(node.body) and _words(node.orelse)
+    return isinstance(node, cst.FormattedString | cst.ConcatenatedString)
+
+
+def mutants_of(path: Path) -> Iterator[Mutant]:
+    """Every mutant of the functions of a module, in the order of its lines."""
+    written = path.read_text(encoding="utf-8")
+    starts = [0, *accumulate(len(line) for line in written.splitlines(keepends=True))]
+    wrapper = MetadataWrapper(cst.parse_module(written))
+    visitor = _Visitor()
+    wrapper.visit(visitor)
+    places = wrapper.resolve(PositionProvider)
+    for number, (node, changed, function, lines, kind) in enumerate(visitor.found):
+        start, end = (starts[one.line - 1] + one.column for one in (places[node].start, places[node].end))
+        before, after = written[start:end], wrapper.module.code_for_node(changed).strip()
+        # parentheses stand outside of a place: they are doubled, which changes nothing
+        source = written[:start] + after + written[end:]
+        yield Mutant(path, number, function, lines, kind, before, after, source)
