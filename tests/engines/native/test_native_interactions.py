@@ -23,15 +23,19 @@ def test_two_drugs_meet_in_either_order_and_only_where_both_are_there():
         assert of_rule(found, "r0") == ("fired", "major", "certain")
         assert [one.id for one in found.outcomes[0].orders] == [one.id for one in orders]
         assert found.alerts[0].drugs == tuple("warfarin" if one is WARFARIN else "ibuprofen" for one in orders)
+        assert found.outcomes[0].evidence.swapped == (orders[0] is IBUPROFEN), "which of them is the first participant"
     assert not rules.check(case(WARFARIN)).outcomes
 
 
 def test_orders_that_are_never_there_together_do_not_meet():
     later = order("i", "ibuprofen", "400 mg", start="2026-12-01")
     ending = order("w", "warfarin", "5 mg", end="2026-11-30")
-    found = small(f"ddi {PAIR}").check(case(ending, later))
-    assert of_rule(found, "r0") == ("clear",)
-    assert not found.outcomes[0].evidence.applies
+    for orders in ((ending, later), (later, ending)):
+        found = small(f"ddi {PAIR}").check(case(*orders))
+        assert of_rule(found, "r0") == ("clear",), "one ends as the other begins"
+        assert not found.outcomes[0].evidence.applies
+        washout = small("ddi between: [{ingredient: warfarin, within: 1 d}, {ingredient: ibuprofen}]").check(case(*orders))
+        assert of_rule(washout, "r0") == ("fired", "major", "certain"), "it ended a moment ago"
 
 
 def test_of_what_is_being_decided_only_pairs_with_it_are_looked_at():
@@ -109,6 +113,24 @@ def test_a_drug_counts_for_its_washout_after_it_ended(past: dict[str, str], pres
         sertraline = order("s", "sertraline", "50 mg", **{"status": "active", **present})
         found = rules.check(case(*((phenelzine, sertraline) if ids[0] == "p" else (sertraline, phenelzine))))
         assert (of_rule(found, "r0") or (None,))[0] == expected
+
+
+@pytest.mark.parametrize("ids", [("p", "s"), ("s", "p")])
+@pytest.mark.parametrize("slot", [0, 1])
+@pytest.mark.parametrize(
+    ("milligrams", "expected"), [((15, 150), "fired"), ((5, 150), "clear"), ((15, 50), "clear"), ((150, 15), "clear")]
+)
+def test_what_a_rule_asks_of_a_side_is_asked_of_the_order_that_is_it_ended_or_not(
+    ids: tuple[str, str], slot: int, milligrams: tuple[int, int], expected: str
+):
+    sides = ["{ingredient: phenelzine, within: 14 d, per_day: '> 10 mg'}", "{ingredient: sertraline, per_day: '> 100 mg'}"]
+    rules = small(f"ddi between: [{', '.join(sides[::-1] if slot else sides)}]")
+    past = order("p", "phenelzine", f"{milligrams[0]} mg", status="stopped", end="2026-11-15")
+    present = order("s", "sertraline", f"{milligrams[1]} mg")
+    found = rules.check(case(*((past, present) if ids[0] == "p" else (present, past))))
+    assert of_rule(found, "r0")[0] == expected
+    if expected == "fired":
+        assert found.outcomes[0].evidence.swapped == (ids[0] != ("p", "s")[slot])
 
 
 def test_a_washout_holds_for_the_side_that_has_it_and_not_the_other():
