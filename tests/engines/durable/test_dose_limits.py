@@ -101,6 +101,15 @@ def test_a_band_that_holds_is_settled_whatever_is_unknown_of_another_before_it()
         assert ask(rule(limit(*order_of_rows)), chart(order(0, "a", dose=3.0), weight=60.0)) == [CLEAR]
 
 
+def test_a_dose_of_one_salt_is_held_against_a_limit_of_another_by_what_both_hold_of_the_base() -> None:
+    body = limit(band(MAX), salt="sodium")._replace(salt_factor=0.8)
+    # half of the potassium salt is base, four fifths of the sodium salt: 6.4 of the one are 4.0 of the other
+    for dose, said in ((6.4, CLEAR), (6.5, FIRED)):
+        one = order(0, "a", dose=dose)
+        one.doses["a"].salt, one.doses["a"].salt_factor = "potassium", (0.5, "a label")
+        assert ask(rule(body), chart(one)) == [said]
+
+
 def test_a_label_that_names_no_salt_is_taken_as_the_rule_says() -> None:
     for salt, said in (("", FIRED), ("sodium", FIRED), ("potassium", NOT_EVALUATED)):
         one = order(0, "a", dose=5.0)

@@ -28,6 +28,7 @@ from rxrules.chart.chart import ChartAllergy
 from rxrules.chart.chart import Tested as Done
 from rxrules.engines.base import Status
 from rxrules.engines.durable import DurableEngine
+from rxrules.engines.native import NativeEngine
 from rxrules.model import Condition, Dosage, Order, OrderStatus, ProblemStatus, Timing
 
 HAS_C = ("condition", "c", True)
@@ -256,3 +257,17 @@ def taken_at(*times: str) -> dict[str, Any]:
 def test_doses_of_two_drugs_lie_apart_around_the_clock(times: Any, expected: Any) -> None:
     plan = rule(pair(), when=("apart", None, False, 2 / 24, False))
     assert said(plan, order(0, "a", **taken_at(*times[0])), order(1, "b", **taken_at(*times[1]))) == expected
+
+
+def test_of_findings_that_may_hold_the_gravest_leads() -> None:
+    either = order(0, "a", routes=frozenset({"oral", "topical"}))
+    for findings in (((0, ORAL), (2, ORAL)), ((2, ORAL), (0, ORAL))):
+        assert ask(rule(check(*findings)), chart(either)) == [POSSIBLE]
+
+
+def test_beside_a_finding_that_holds_only_what_a_graver_one_lacks_is_named() -> None:
+    for severity, named in ((0, False), (1, False), (2, True)):
+        plan = rule(check((1, OLD), (severity, HAS_C)))
+        for engine in (NativeEngine(plan), DurableEngine(plan)):
+            (outcome,) = engine.evaluate(chart(order(0, "a"), age_months=800.0))
+            assert (outcome.verdict, bool(outcome.evidence.missing)) == (MODERATE, named)

@@ -11,6 +11,7 @@ from demo import case, of_rule, order, patient, q, small, times
 from rxrules import Dosage, Dose, EngineError, Moment, Patient
 from rxrules.engines.base import Status
 from rxrules.engines.native.conditions import ConditionBuilder
+from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, in_span
 from rxrules.model import Condition, Measurement, Observation, ProblemStatus, Sex
 from rxrules.plan import Plan
 
@@ -92,6 +93,52 @@ def test_a_result_is_read_when_it_is_fresh_dated_and_precise():
         patient(observations=(Observation("egfr", on=Moment.parse("2026-11-01")),)),
     ):
         assert lacks("patient.observations.egfr", EGFR, of)
+
+
+def test_a_result_of_the_last_day_that_the_rule_allows_is_fresh():
+    assert is_true(EGFR, patient(egfr="29", tested="2026-08-23"))
+    assert lacks("patient.observations.egfr", EGFR, patient(egfr="29", tested="2026-08-22"))
+
+
+def test_a_value_at_the_very_edge_of_a_window_lies_in_it():
+    assert in_span(1.0, 2.0, 1.0, 2.0) == TRUE
+    assert in_span(0.5, 1.0, 1.0, 2.0) == UNKNOWN
+    assert in_span(2.0, 2.5, 1.0, 2.0) == UNKNOWN
+    assert in_span(0.5, 2.5, 1.0, 2.0) == UNKNOWN
+    assert in_span(0.5, 0.9, 1.0, 2.0) == FALSE
+    assert in_span(2.1, 2.5, 1.0, 2.0) == FALSE
+
+
+def test_a_dose_or_a_length_that_is_a_range_makes_a_possible_alert_that_says_so():
+    def assumed(when: str, ibuprofen: Any) -> tuple[str, list[str]]:
+        (outcome,) = small(f"ddi {PAIR}, when: {when}").check(case(WARFARIN, ibuprofen)).outcomes
+        return asked(when, None, WARFARIN, ibuprofen)[0], list(outcome.evidence.assumed)
+
+    ranged = order("i", "ibuprofen", Dose(q("200 mg"), q("600 mg")), times(3))
+    for window, expected in (("> 400 mg", "possible"), ("> 100 mg", "fired"), ("> 600 mg", "clear"), ("< 400 mg", "possible")):
+        verdict, texts = assumed(f"{{of: ibuprofen, per_dose: '{window}'}}", ranged)
+        assert (verdict, bool(texts)) == (expected, expected == "possible"), window
+    lasting = order("i", "ibuprofen", "400 mg", times(3, duration=q("3 d"), duration_max=q("7 d")))
+    for window, expected in (("> 5 d", "possible"), ("> 2 d", "fired"), ("> 7 d", "clear")):
+        verdict, texts = assumed(f"{{of: ibuprofen, duration: '{window}'}}", lasting)
+        assert (verdict, bool(texts)) == (expected, expected == "possible"), window
+
+
+def test_what_starts_today_or_later_has_not_been_taken_yet():
+    for start, expected in (("2026-11-21", "fired"), ("2026-12-01", "fired"), ("2026-11-20", "clear")):
+        taken = order("i", "ibuprofen", "400 mg", times(3), start=start)
+        assert asked("{of: ibuprofen, taken: '< 1 d'}", None, WARFARIN, taken)[0] == expected, start
+
+
+def test_a_partner_that_begins_and_ends_with_the_participants_is_there_throughout():
+    during = {"start": "2026-12-01", "end": "2026-12-07"}
+    pair = order("w", "warfarin", "5 mg", **during), order("i", "ibuprofen", "400 mg", times(3), **during)
+    omeprazole = "{with: {ingredient: omeprazole}}"
+    assert is_true(omeprazole, None, *pair, order("o", "omeprazole", "20 mg", **during))
+    for late_or_early in ({"start": "2026-12-02"}, {"end": "2026-12-06"}):
+        assert asked(omeprazole, None, *pair, order("o", "omeprazole", "20 mg", **{**during, **late_or_early}))[0] == "possible"
+    for apart in ({"start": "2026-11-21", "end": "2026-11-30"}, {"start": "2026-12-08", "end": "2026-12-09"}):
+        assert is_false(omeprazole, None, *pair, order("o", "omeprazole", "20 mg", **apart))
 
 
 def test_why_a_result_could_not_be_read_is_said():

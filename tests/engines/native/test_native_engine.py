@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 from demo import case, order, patient, said, small, times
-from rxrules.model import Sex
+from rxrules.model import OrderStatus, Sex
 
 RULES = (
     "ddi between: [{ingredient: warfarin}, {ingredient: ibuprofen}]",
@@ -51,3 +52,10 @@ def test_a_rule_is_found_whatever_kinds_of_rule_stand_before_it(first: int):
 @pytest.mark.parametrize("first", range(len(ORDERS)))
 def test_an_order_is_found_whatever_orders_stand_before_it(first: int):
     assert _alerts(RULES, (*ORDERS[first:], *ORDERS[:first])) == EXPECTED
+
+
+@pytest.mark.parametrize("first", range(len(ORDERS)))
+@pytest.mark.parametrize("decided", [one.id for one in ORDERS])
+def test_what_is_decided_is_found_whatever_stands_before_it(decided: str, first: int):
+    orders = [evolve(one, status=OrderStatus.PROPOSED) if one.id == decided else one for one in (*ORDERS[first:], *ORDERS[:first])]
+    assert _alerts(RULES, tuple(orders)) == {one for one in EXPECTED if decided in one[1:]}

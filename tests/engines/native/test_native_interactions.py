@@ -265,3 +265,20 @@ def test_a_washout_may_be_of_the_second_side_or_of_both_and_of_overlapping_group
     stopped = order("p", "phenelzine", "15 mg", status="stopped", end="2026-11-20")
     assert of_rule(either.check(case(stopped, order("s", "sertraline", "50 mg"))), "r0") == ("fired", "major", "certain")
     assert not either.check(case(stopped, order("q", "phenelzine", "15 mg"))).outcomes, "a drug does not interact with itself"
+
+
+def test_what_is_passed_over_keeps_nothing_after_it_from_being_found():
+    # the ingredients of a product are passed over, and the order after it is not
+    tablet = (
+        "drugs: [{name: Democod, ingredients: [paracetamol, codeine], form: tablet, "
+        'strengths: ["500 mg/{tablet}", "30 mg/{tablet}"]}]\n'
+        "groups: [{id: here, members: [paracetamol, codeine]}, {id: there, members: [codeine, warfarin]}]\n"
+    )
+    rules = small("ddi between: [{group: here}, {group: there}]", more=tablet)
+    found = rules.check(case(order("d", "Democod", "1 {tablet}"), WARFARIN))
+    assert said(found) == {("r0", ("d", "w")): ("fired", "major", "certain")}
+    # of what ended, an ingredient without a washout; of what is there, an order that is not being decided
+    washout = small("ddi between: [{ingredient: codeine, within: 14 d}, {ingredient: sertraline}]", more=tablet)
+    ended = order("d", "Democod", "1 {tablet}", status="stopped", end="2026-11-15")
+    active, proposed = order("s", "sertraline", "50 mg"), order("t", "sertraline", "50 mg", status="proposed")
+    assert said(washout.check(case(ended, active, proposed))) == {("r0", ("d", "t")): ("fired", "major", "certain")}

@@ -219,6 +219,22 @@ def test_ranges_and_as_needed_are_possible_alerts():
     assert any("passed for certain" in text for text in found.alerts[0].assumed)
 
 
+def test_what_makes_an_alert_only_possible_is_named():
+    def assumed(keys: str, *orders: Any, of: Patient | None = None) -> list[str]:
+        (outcome,) = small(f"dose {keys}").check(case(*orders, of=of)).outcomes
+        return list(outcome.evidence.assumed)
+
+    (route,) = assumed(ORAL, g("5 g", 1, route=""))
+    assert "route" in route
+    (ranged,) = assumed(f"{DAY}, severity: {{max: major}}, max: 4 g", g("5 g", 1, dosages=(
+        Dosage(dose=Dose(q("1 g"), q("5 g")), route="oral", timing=times()),
+    )))  # fmt: skip
+    assert "range" in ranged
+    (unsettled,) = assumed(BANDS % "unique", g("4.1 g", 1), of=patient("64 a"))
+    assert "band" in unsettled
+    assert assumed(ORAL, g("5 g", 1)) == []
+
+
 def test_a_minimum_is_held_against_the_least_of_a_schedule_and_not_of_what_is_as_needed():
     low = f"{DAY}, severity: {{min: minor}}, min: 2 g"
     assert verdict(low, order("m", "paracetamol", "1 g", times(4, prn=True))) == ("clear",)
@@ -378,3 +394,57 @@ def test_a_patient_who_may_lie_outside_the_domain_is_not_taken_for_one_inside():
     assert missing(keys, g("3 g", 1), of=eleven_or_twelve) == ["patient.birth_date"]
     assert verdict(keys, g("5 g", 1), of=eleven_or_twelve) == ("fired", "major", "possible")
     assert verdict(keys, g("3 g", 1), of=patient("12 a")) == ("clear",)
+
+
+BY_WEIGHT = (
+    f"{DAY}, severity: {{max: major, hard_max: contraindicated}}, bands: {{over: {{weight: '(0 kg, 400 kg)'}}, rows: ["
+    "{weight: '(0 kg, 50 kg)', max: 1 g, hard_max: 6 g}, {weight: '[50 kg, 400 kg)', hard_max: 6 g}]}"
+)
+
+
+def test_a_limit_that_only_some_bands_have_does_not_hide_one_that_all_have():
+    assert verdict(BY_WEIGHT, g("9 g", 1), of=patient(weight=None)) == ("fired", "contraindicated", "possible")
+    assert verdict(BY_WEIGHT, g("2 g", 1), of=patient(weight=None)) == ("not_evaluated",)
+
+
+def test_of_bands_in_order_one_that_may_hold_keeps_those_after_it_from_being_sure():
+    rows = "rows: [{egfr: '[0 mL/min/{1.73_m2}, 30 mL/min/{1.73_m2})', max: 1 g}, {max: 4 g}]"
+    over = "over: {egfr: '[0 mL/min/{1.73_m2}, 300 mL/min/{1.73_m2})'}, within: {egfr: 90 d}"
+    keys = f"{DAY}, severity: {{max: major}}, bands: {{policy: first, {over}, {rows}}}"
+    differing = tuple(Observation("egfr", q(f"{value} mL/min/{{1.73_m2}}"), on=Moment.parse("2026-11-01")) for value in (29, 31))
+    of = patient(observations=differing)
+    assert verdict(keys, g("2 g", 1), of=of) == ("not_evaluated",)
+    assert verdict(keys, g("1 g", 1), of=of) == ("not_evaluated",)
+    assert verdict(keys, g("5 g", 1), of=of) == ("fired", "major", "possible")
+    assert verdict(keys, g("2 g", 1), of=patient(egfr="31")) == ("clear",)
+
+
+@pytest.mark.parametrize("amount", ["0.0005 mg", "1 g"])
+def test_a_minimum_that_scales_with_an_unknown_weight_is_not_passed(amount: str):
+    keys = f"{DAY}, severity: {{min: minor}}, min: 10 mg/kg"
+    assert verdict(keys, g(amount, 1), of=patient(weight=None)) == ("not_evaluated",)
+    assert verdict(keys, g("799 mg", 1), of=patient(weight="80 kg")) == ("fired", "minor", "certain")
+    assert verdict(keys, g("800 mg", 1), of=patient(weight="80 kg")) == ("clear",)
+
+
+def test_a_weight_of_the_last_day_that_the_rule_allows_scales_its_limit():
+    keys = f"{DAY}, severity: {{max: major}}, bands: {{over: {{age: '[0 a, 130 a)'}}, within: {{weight: 30 d}}, rows: [{{max: 60 mg/kg}}]}}"
+    for weighed, expected in (("2026-10-22", ("fired", "major", "certain")), ("2026-10-21", ("not_evaluated",))):
+        assert verdict(keys, g("2.5 g", 1), of=patient(weight="40 kg", weighed=weighed)) == expected
+
+
+@pytest.mark.parametrize(
+    ("egfr", "tested", "expected"),
+    [
+        # a bound that is fresh leaves the domain open, and is no want of a result
+        (">60", "2026-11-01", ("fired", "major", "certain")),
+        (">60", "2026-08-23", ("fired", "major", "certain")),
+        (">60", "2026-08-22", ("fired", "major", "possible")),
+        (">60", None, ("fired", "major", "possible")),
+    ],
+)
+def test_a_result_that_is_a_bound_settles_the_band_while_it_is_fresh(egfr: str, tested: str | None, expected: tuple[str, ...]):
+    over = "over: {egfr: '[0 mL/min/{1.73_m2}, 300 mL/min/{1.73_m2})'}, within: {egfr: 90 d}"
+    rows = "rows: [{egfr: '< 30 mL/min/{1.73_m2}', max: 1 g}, {egfr: '>= 30 mL/min/{1.73_m2}', max: 4 g}]"
+    keys = f"{DAY}, severity: {{max: major}}, bands: {{{over}, {rows}}}"
+    assert verdict(keys, g("5 g", 1), of=patient(egfr=egfr, tested=tested)) == expected

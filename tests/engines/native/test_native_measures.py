@@ -308,3 +308,105 @@ def test_a_band_that_is_all_of_the_domain_is_the_domain():
 
     assert outcome("4 mmol/L") == SURE
     assert outcome("5 mmol/L") == ("not_evaluated",)
+
+
+BOTH = ("native", "durable")
+
+
+@pytest.mark.parametrize(
+    ("measure", "limit", "timing"),
+    [
+        ("per_day", "4 g", times(1)),
+        ("per_week", "28 g", times(1)),
+        ("per_course", "4 g", times(1, count=1)),
+        ("lifetime", "4 g", times(1, count=1)),
+    ],
+)
+def test_what_is_counted_by_an_assumed_route_alone_passes_no_limit_for_certain(measure: str, limit: str, timing: Timing):
+    rule = f"dose drug: {{ingredient: paracetamol}}, route: [oral], measure: {measure}, severity: {{max: major}}, max: {limit}"
+    checker = small(rule, engines=BOTH)
+    complete = patient(history_complete=True)
+
+    def outcome(sure: str, other: str, route: str):
+        orders = order("s", "paracetamol", sure, timing), order("t", "paracetamol", other, timing, route=route)
+        return of_rule(checker.check(case(*orders, of=complete)), "r0")
+
+    assert outcome("3 g", "2 g", "oral") == SURE
+    assert outcome("3 g", "2 g", "") == MAYBE
+    assert outcome("3 g", "1 g", "") == ("clear",)
+    assert outcome("5 g", "1 g", "") == SURE
+
+
+@pytest.mark.parametrize(
+    ("rule", "dosage", "unit"),
+    [
+        ("measure: per_dose, severity: {max: major}, max: 10 mg", {"dose": Dose(q("1 g"))}, 1000),
+        ("measure: rate, severity: {max: major}, max: 1 mg/min", {"rate": Rate(q("2 mg/min"))}, 2880),
+        ("measure: duration, severity: {max: major}, max: 5 d", {"dose": Dose(q("1 g")), "timing": times(1, duration=q("7 d"))}, 7),
+        ("measure: per_day, severity: {max: major}, max: 10 mg", {"dose": Dose(q("1 g"))}, 1000),
+        ("measure: per_course, severity: {max: major}, max: 10 mg", {"dose": Dose(q("1 g")), "timing": times(1, count=1)}, 1000),
+    ],
+)
+def test_of_what_counts_by_an_assumed_route_alone_the_least_is_nothing(rule: str, dosage: Any, unit: float):
+    checker = small(f"dose drug: {{ingredient: ketorolac}}, route: [oral, intravenous, intramuscular], {rule}")
+    found = checker.check(case(order("k", "ketorolac", dosages=(Dosage(**{"timing": times(1), **dosage}),))))
+    assert of_rule(found, "r0") == MAYBE
+    assert found.outcomes[0].evidence.measured == pytest.approx((0, unit))
+
+
+@pytest.mark.parametrize(
+    ("rule", "dosage"),
+    [
+        # however little is asked for, what is missing stays missing
+        ("route: [oral], measure: rate, severity: {max: major}, max: 0.01 mg/h", {"dose": Dose(q("1 mg")), "timing": times(1)}),
+        ("measure: duration, severity: {max: major}, max: 12 h", {"dose": Dose(q("1 mg")), "timing": times(1)}),
+        ("measure: interval, severity: {min: major}, min: 4 h", {"dose": Dose(q("1 mg"))}),
+        ("measure: per_course, severity: {max: major}, max: 0.01 mg", {"dose": Dose(q("1 mg")), "timing": times(1)}),
+    ],
+)
+def test_what_is_not_known_is_from_nothing_to_anything(rule: str, dosage: Any):
+    found = small(f"dose drug: {{ingredient: ketorolac}}, {rule}", engines=BOTH).check(
+        case(order("k", "ketorolac", dosages=(Dosage(route="oral", **dosage),)))
+    )
+    assert of_rule(found, "r0") == ("not_evaluated",)
+
+
+def test_a_range_may_lie_below_a_minimum():
+    ranged = Dose(q("1 mg"), q("3 mg"))
+    rule = "dose drug: {ingredient: ketorolac}, measure: %s, severity: {min: major}, min: %s"
+    complete = patient(history_complete=True)
+
+    def outcome(measure: str, least: str, **dosage: Any):
+        taken = order("k", "ketorolac", dosages=(Dosage(route="oral", **dosage),))
+        return of_rule(small(rule % (measure, least), engines=BOTH).check(case(taken, of=complete)), "r0")
+
+    running = Rate(q("1 mg/h"), q("3 mg/h"))
+    for measure, unit, dosage in (
+        ("per_dose", "mg", {"dose": ranged, "timing": times(1)}),
+        ("per_day", "mg", {"dose": ranged, "timing": times(1)}),
+        ("per_course", "mg", {"dose": ranged, "timing": times(1, count=1)}),
+        ("lifetime", "mg", {"dose": ranged, "timing": times(1, count=1)}),
+        ("rate", "mg/h", {"rate": running, "timing": times(1)}),
+    ):
+        assert outcome(measure, f"4 {unit}", **dosage) == SURE
+        assert outcome(measure, f"2 {unit}", **dosage) == MAYBE, measure
+        assert outcome(measure, f"1 {unit}", **dosage) == ("clear",)
+
+
+def test_a_lifetime_of_ranges_passes_for_certain_only_by_its_least():
+    def outcome(least: str, most: str):
+        dose = order("b", "bleomycin", Dose(q(least), q(most)), times(1, "1 wk", count=10), route="intravenous")
+        return of_rule(small(LIFETIME, engines=BOTH).check(case(dose, of=patient(history_complete=True))), "r0")
+
+    assert outcome("30 [iU]", "40 [iU]") == ("clear",)
+    assert outcome("40 [iU]", "50 [iU]") == MAYBE
+    assert outcome("41 [iU]", "50 [iU]") == SURE
+
+
+def test_what_was_given_before_was_given_once_at_least_and_what_is_to_come_perhaps_not():
+    past = order("p", "bleomycin", "401 [iU]", times(1, "1 wk"), route="intravenous", status="completed")
+    present = order("n", "bleomycin", "1 [iU]", times(1, "1 wk", count=1), route="intravenous")
+    complete = patient(history_complete=True)
+    assert of_rule(small(LIFETIME, engines=BOTH).check(case(past, present, of=complete)), "r0") == SURE
+    alone = order("n", "bleomycin", "401 [iU]", times(1, "1 wk"), route="intravenous")
+    assert of_rule(small(LIFETIME, engines=BOTH).check(case(alone, of=complete)), "r0") == ("not_evaluated",)
