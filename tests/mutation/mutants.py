@@ -140,9 +140,8 @@ def _words(node: cst.CSTNode | None) -> bool:
     return isinstance(node, cst.FormattedString | cst.ConcatenatedString)
 
 
-def mutants_of(path: Path) -> Iterator[Mutant]:
+def mutants_of(path: Path, written: str) -> Iterator[Mutant]:
     """Every mutant of the functions of a module, in the order of its lines."""
-    written = path.read_text(encoding="utf-8")
     starts = [0, *accumulate(len(line) for line in written.splitlines(keepends=True))]
     wrapper = MetadataWrapper(cst.parse_module(written))
     visitor = _Visitor()

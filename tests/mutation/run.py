@@ -79,6 +79,7 @@ class Mutation:
         self.failed |= report.failed
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        texts = {path: path.read_text(encoding="utf-8") for path in self.paths}  # they may be edited while this runs
         items = {item.nodeid: item for item in session.items}
         took, who = self._first_run(session)
         if self.failed:
@@ -88,7 +89,7 @@ class Mutation:
         gc.freeze()
         running: dict[int, tuple[Mutant, mmap.mmap, list[str]]] = {}
         killers: dict[Path, list[str]] = {}
-        for mutant in (one for path in self.paths for one in mutants_of(path)):
+        for mutant in (one for path, text in texts.items() for one in mutants_of(path, text)):
             if mutant.kind not in self.options.kinds or (self.again and mutant.name not in self.again):
                 self.results.append((mutant, LEFT_OUT))
                 continue

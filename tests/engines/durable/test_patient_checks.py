@@ -141,6 +141,11 @@ def test_the_rules_own_condition_and_its_modifiers_count() -> None:
 
 ALLERGY = {
     "by name": (ChartAllergy("x", "", "", frozenset(), standing=True), FIRED, CLEAR),
+    "by name, beside a substance that nobody knows": (
+        ChartAllergy("x", "", "", frozenset(), standing=True, substance="rash"),
+        FIRED,
+        CLEAR,
+    ),
     "by ingredient": (ChartAllergy("a", "", "", frozenset({"a"}), standing=True), FIRED, FIRED),
     "to another": (ChartAllergy("y", "", "", frozenset(), standing=True), CLEAR, CLEAR),
     "to another drug": (ChartAllergy("b", "", "", frozenset({"b"}), standing=True), CLEAR, CLEAR),
@@ -156,6 +161,19 @@ def test_an_allergy_is_to_an_allergen_or_to_the_drug_itself(allergy: ChartAllerg
     same = rule(check((2, ("order", 0, ("allergy", -1, None))), population=None), kind="allergy")
     assert said(by_allergen, order(0, "a"), allergies=(allergy,)) == to_allergen
     assert said(same, order(0, "a"), allergies=(allergy,)) == to_itself
+
+
+def test_of_a_product_only_the_ingredients_that_a_rule_speaks_of_are_held_against_allergies() -> None:
+    plan = rule(check((2, ("order", 0, ("allergy", -1, A)))), kind="allergy")
+    for ingredient, expected in (("a", FIRED), ("b", CLEAR)):
+        allergy = ChartAllergy(ingredient, "", "", frozenset({ingredient}), standing=True)
+        assert said(plan, order(0, "a", "b"), allergies=(allergy,)) == expected
+
+
+def test_a_condition_is_found_whatever_stands_before_it_in_the_list() -> None:
+    past = Condition(text="d", status=ProblemStatus.RESOLVED)
+    for listed in ((past, Condition(text="c")), (Condition(text="c"), past)):
+        assert said(rule(check((2, HAS_C))), order(0, "a"), conditions=listed) == FIRED
 
 
 def test_a_list_of_allergies_that_is_missing_or_incomplete_clears_nothing() -> None:

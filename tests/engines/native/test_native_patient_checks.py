@@ -337,3 +337,11 @@ def test_dialysis_is_a_condition_wherever_the_case_says_it():
     other = "contra drug: {ingredient: metformin}, when: {condition: asthma}"
     found = small(other, more=more).check(case(METFORMIN, of=patient(dialysis=True, conditions=None)))
     assert of_rule(found, "r0") == ("not_evaluated",), "a list that is absent stays unknown"
+
+
+@pytest.mark.parametrize("ingredient", ["paracetamol", "codeine"])
+def test_a_product_is_held_against_the_patient_for_each_of_its_ingredients(ingredient: str):
+    tablet = order("c", "co-codamol 30/500", "2 {tablet}", times(4))
+    rule = f"contra drug: {{ingredient: {ingredient}}}, when: {{sex: female}}"
+    found = small(rule, engines=("native", "durable")).check(case(tablet, of=patient(sex=Sex.FEMALE)))
+    assert said(found) == {("r0", ("c",)): ("fired", "contraindicated", "certain")}
