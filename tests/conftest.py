@@ -19,6 +19,11 @@ settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True
 settings.register_profile("nightly", max_examples=2000, deadline=None, suppress_health_check=_SLOW)
 # for mutants of our own code: few examples, and none is made smaller
 settings.register_profile(
-    "mutation", max_examples=15, deadline=None, derandomize=True, suppress_health_check=_SLOW, phases=(Phase.explicit, Phase.generate)
+    "mutation",
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=_SLOW,
+    phases=(Phase.explicit, Phase.generate),
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

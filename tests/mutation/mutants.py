@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import accumulate
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 from libcst import matchers as m
 from libcst.metadata import MetadataWrapper, ParentNodeProvider, PositionProvider
 from mutmut.mutation.mutators import mutation_operators
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+#: What may be changed: an operator, a number, a branch; a text without a space, which is a key or a name; an argument or a value
+#: that is lost or None; words for a reader.
+KINDS = ("logic", "key", "argument", "value", "words")
 #: Calls whose arguments are words for a reader, whatever is in them.
 _WORDED = m.Call(func=m.Name("Missing") | m.Name("_text") | m.Attribute(attr=m.Name("hint")))
 _UNTOUCHED = m.Annotation() | m.Decorator() | m.Call(func=m.Name("len") | m.Name("isinstance") | m.Name("cast"))
@@ -23,7 +28,7 @@ class Mutant(NamedTuple):
     Attributes:
         function: the qualified name and the first line of the outermost function that holds it.
         lines: of the statement that is changed, first and last.
-        kind: what is changed: ``logic``, a ``key``, an ``argument`` or a ``value`` that is lost, or ``words`` for a reader.
+        kind: what is changed, one of `KINDS`.
         before, after: the code of the changed node.
         source: the whole module with the change.
     """
@@ -39,60 +44,53 @@ class Mutant(NamedTuple):
 
     @property
     def name(self) -> str:
+        """The module, the line, and the place among the mutants of the module."""
         return f"{self.path.as_posix().partition('rxrules/')[2]}:{self.lines[0]}#{self.number}"
+
+
+class _Found(NamedTuple):
+    node: cst.CSTNode
+    changed: cst.CSTNode
+    function: tuple[str, int]
+    lines: tuple[int, int]
+    kind: str
 
 
 class _Visitor(cst.CSTVisitor):
     METADATA_DEPENDENCIES = (PositionProvider, ParentNodeProvider)
 
     def __init__(self) -> None:
-        self.names: list[str] = []
-        self.outer: list[cst.FunctionDef] = []
-        self.found: list[tuple[cst.CSTNode, cst.CSTNode, tuple[str, int], tuple[int, int], str]] = []
+        self._names: list[str] = []
+        self._depth = 0
+        self._function = "", 0
+        self.found: list[_Found] = []
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        if m.matches(node, _UNTOUCHED):
+        # a default is made when the module is read
+        if isinstance(node, cst.Param) or m.matches(node, _UNTOUCHED):
             return False
-        if isinstance(node, cst.Param):
-            return False  # a default is made when the module is read
         if isinstance(node, cst.FunctionDef | cst.ClassDef):
-            self.names.append(node.name.value)
+            self._names.append(node.name.value)
         if isinstance(node, cst.FunctionDef):
-            self.outer.append(node)
-        elif self.outer:
+            if not self._depth:
+                first = self.get_metadata(PositionProvider, node.decorators[0] if node.decorators else node)
+                self._function = ".".join(self._names), first.start.line
+            self._depth += 1
+        elif self._depth:
             self._mutate(node)
         return True
 
     def on_leave(self, original_node: cst.CSTNode) -> None:
         if isinstance(original_node, cst.FunctionDef | cst.ClassDef):
-            self.names.pop()
+            self._names.pop()
         if isinstance(original_node, cst.FunctionDef):
-            self.outer.pop()
+            self._depth -= 1
 
     def _mutate(self, node: cst.CSTNode) -> None:
         for kind, operator in mutation_operators:
-            if not isinstance(node, kind):
-                continue
-            for changed in operator(node):
-                outer = self.outer[0]
-                name = ".".join(self.names[: len(self.names) - len(self._inner_names())])
-                where = self._first_line(outer)
-                self.found.append((node, changed, (name, where), self._statement(node), self._kind(node, changed)))
-
-    def _inner_names(self) -> list[str]:
-        return self.names[self._outer_depth() :]
-
-    def _outer_depth(self) -> int:
-        depth, outer = 0, self.outer[0]
-        parent = self.get_metadata(ParentNodeProvider, outer, None)
-        while parent is not None:
-            depth += isinstance(parent, cst.ClassDef)
-            parent = self.get_metadata(ParentNodeProvider, parent, None)
-        return depth + 1
-
-    def _first_line(self, outer: cst.FunctionDef) -> int:
-        first = outer.decorators[0] if outer.decorators else outer
-        return int(self.get_metadata(PositionProvider, first).start.line)
+            if isinstance(node, kind):
+                for changed in operator(node):
+                    self.found.append(_Found(node, changed, self._function, self._statement(node), self._kind(node, changed)))
 
     def _statement(self, node: cst.CSTNode) -> tuple[int, int]:
         """The lines of the smallest statement around a node; of one with a body, those of the node."""
@@ -141,7 +139,12 @@ def _words(node: cst.CSTNode | None) -> bool:
 
 
 def mutants_of(path: Path, written: str) -> Iterator[Mutant]:
-    """Every mutant of the functions of a module, in the order of its lines."""
+    """Every mutant of the functions of a module.
+
+    Args:
+        path: of the module.
+        written: its text.
+    """
     starts = [0, *accumulate(len(line) for line in written.splitlines(keepends=True))]
     wrapper = MetadataWrapper(cst.parse_module(written))
     visitor = _Visitor()

@@ -14,8 +14,10 @@ RULES = (
     "dup group: nsaids",
     "dose drug: {ingredient: ibuprofen}, measure: per_day, severity: {max: major}, max: 1 g",
     "contra drug: {group: nsaids}, when: {sex: female}",
-    "burden items: [{drug: {ingredient: ibuprofen}, points: 1}, {drug: {ingredient: warfarin}, points: 1}], "
-    "levels: [{total: '>= 2', severity: major}]",
+    (
+        "burden items: [{drug: {ingredient: ibuprofen}, points: 1}, {drug: {ingredient: warfarin}, points: 1}], "
+        "levels: [{total: '>= 2', severity: major}]"
+    ),
 )
 GROUPS = "groups: [{id: nsaids, members: [ibuprofen, naproxen]}]\n"
 ORDERS = (

@@ -428,7 +428,8 @@ def test_a_minimum_that_scales_with_an_unknown_weight_is_not_passed(amount: str)
 
 
 def test_a_weight_of_the_last_day_that_the_rule_allows_scales_its_limit():
-    keys = f"{DAY}, severity: {{max: major}}, bands: {{over: {{age: '[0 a, 130 a)'}}, within: {{weight: 30 d}}, rows: [{{max: 60 mg/kg}}]}}"
+    bands = "bands: {over: {age: '[0 a, 130 a)'}, within: {weight: 30 d}, rows: [{max: 60 mg/kg}]}"
+    keys = f"{DAY}, severity: {{max: major}}, {bands}"
     for weighed, expected in (("2026-10-22", ("fired", "major", "certain")), ("2026-10-21", ("not_evaluated",))):
         assert verdict(keys, g("2.5 g", 1), of=patient(weight="40 kg", weighed=weighed)) == expected
 

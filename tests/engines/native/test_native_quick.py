@@ -40,7 +40,23 @@ RULES = {
     "scaled in one band": limit(band(SOFT, tests=(LIGHT,)), band(("max", 1, 0.05, "weight", None), tests=(HEAVY,)), domain=(ANY,)),
     "of the base": limit(band(*BOUNDS), salt="base"),
 }
-AMOUNTS = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 4.0 * (1 + 5e-10), 4.0 * (1 + 2e-9), 5.0, 8.0, 9.0, (1.5, 3.0), (3.0, 5.0), (3.0, 9.0), (0.0, INF))
+AMOUNTS = (
+    0.5,
+    1.0,
+    1.5,
+    2.0,
+    3.0,
+    4.0,
+    4.0 * (1 + 5e-10),
+    4.0 * (1 + 2e-9),
+    5.0,
+    8.0,
+    9.0,
+    (1.5, 3.0),
+    (3.0, 5.0),
+    (3.0, 9.0),
+    (0.0, INF),
+)
 WEIGHTS = (None, 40.0, 50.0, 60.0, (40.0, 60.0), (40.0, 50.0), (50.0, 60.0), (40.0, 45.0), (0.5, 40.0), (300.0, 500.0), 0.5, 500.0)
 ORDERS: dict[str, dict[str, Any]] = {
     "by mouth": {},
