@@ -68,6 +68,8 @@ def test_a_named_substance_converts(text, analyte, unit, expected):
         ("1 mg", "potassium", "mmol/L", "not per the same"),
         ("1 [iU]/L", "creatinine", "mg/dL", "no fixed meaning"),
         ("48 mmol/mol", "creatinine", "%", "not per the same"),
+        ("6.5 %", "creatinine", "mmol/mol", "not per the same"),
+        ("6.5 %", "HbA1c", "mg/dL", "not among the substances"),
         ("0.45 L/L", "potassium", "%", "not per the same"),
         ("1 mg/dL", "haematocrit", "%", "not among the substances"),
     ],
