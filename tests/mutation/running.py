@@ -92,10 +92,13 @@ class Mutation:
         return True
 
     def _run_once(self, session: pytest.Session) -> None:
-        """Learn how long each test takes, and by file and line the tests that run it."""
+        """Learn how long each test takes, and by file and line the tests that run it, whatever a test before it left in caches."""
+        caches = _caches()
         meter = coverage.Coverage(data_file=None, config_file=False, include=[str(path) for path in self.texts])
         meter.start()
         for place, item in enumerate(session.items):
+            for cache in caches:
+                cache.cache_clear()
             meter.switch_context(item.nodeid)
             started = time.process_time()
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=_after(session.items, place))

@@ -28,6 +28,8 @@ from rxrules.units.table import ATOMS, FORMS, RARE, REFUSED
         ("ug.m-3", "ug/m3", "mass/volume", 1e-9),
         ("mmol/((8.h).kg)", "mmol/(8.kg.h)", "amount/body_weight/time", 3),
         ("mg/1 mL", "mg/mL", "mass/volume", 1),
+        ("mg/(2.3.h)", "mg/(2.3.h)", "mass/time", 4),
+        ("2.10*3.[iU]/mL", "2.10*3.[iU]/mL", "activity/volume", 2000),
         ("mcg/kg/min", "ug/kg/min", "mass/body_weight/time", 1.44),
         ("mmol/(8.h.kg)", "mmol/(8.kg.h)", "amount/body_weight/time", 3),
         ("mg/5 mL", "mg/(5.mL)", "mass/volume", 0.2),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from small_cases import CLEAR, FIRED, HEAVY, INF, MAX, NOT_EVALUATED, ORAL, POSSIBLE, TODAY, ask, band, chart, limit, order, rule
 
+from rxrules.chart import Missing
 from rxrules.engines.base import Status
 from rxrules.engines.durable import DurableEngine
 
@@ -99,6 +100,15 @@ def test_a_band_that_holds_is_settled_whatever_is_unknown_of_another_before_it()
     rows = band(("max", 2, 1.0, "", None), tests=(CHILD,)), band(("max", 2, 4.0, "", None), tests=(HEAVY,))
     for order_of_rows in (rows, rows[::-1]):
         assert ask(rule(limit(*order_of_rows)), chart(order(0, "a", dose=3.0), weight=60.0)) == [CLEAR]
+
+
+@pytest.mark.parametrize("measure", ["per_dose", "per_day", "per_week"])
+def test_a_dose_without_a_known_end_is_not_evaluated_for_what_it_lacks(measure: str) -> None:
+    body = limit(band(MAX))._replace(measure=measure)
+    one = order(0, "a", dose=(0.5, INF))
+    one.doses["a"].missing = (Missing("dose", "missing"),)
+    one.doses["a"].day_missing = Missing("dose", "missing")
+    assert ask(rule(body), chart(one)) == [NOT_EVALUATED]
 
 
 def test_a_dose_of_one_salt_is_held_against_a_limit_of_another_by_what_both_hold_of_the_base() -> None:
