@@ -97,7 +97,7 @@ class Mutation:
         meter = coverage.Coverage(data_file=None, config_file=False, include=[str(path) for path in self.texts])
         meter.start()
         for place, item in enumerate(session.items):
-            for cache in caches:
+            for cache in filter(_is_small, caches):
                 cache.cache_clear()
             meter.switch_context(item.nodeid)
             started = time.process_time()
@@ -160,6 +160,11 @@ def _caches() -> list[Any]:
     return [one for one in gc.get_objects() if isinstance(one, functools._lru_cache_wrapper)]
 
 
+def _is_small(cache: Any) -> bool:
+    """Whether it keeps a result for each of many arguments; the one thing that a function makes (a registry) takes long."""
+    return cache.cache_parameters()["maxsize"] != 1
+
+
 def _codes(code: CodeType) -> Iterator[CodeType]:
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
@@ -186,7 +191,8 @@ def _be(mutant: Mutant, items: list[pytest.Item], functions: Functions, caches: 
         for function in functions[str(mutant.path), name, line]:
             function.__code__ = code
         for cache in caches:
-            cache.cache_clear()
+            if _is_small(cache) or cache.__wrapped__.__code__.co_filename == str(mutant.path):
+                cache.cache_clear()
         items[0].config.pluginmanager.register(_EndsAtFailure())
         for place, item in enumerate(items):
             note[:8] = (place + 1).to_bytes(8, "little")

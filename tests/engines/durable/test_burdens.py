@@ -123,6 +123,14 @@ def test_a_lifetime_adds_up_what_ended_and_is_known_only_where_the_history_is() 
     assert said(body, past, history_complete=True) is None
 
 
+def test_what_ended_was_given_once_at_least_where_its_doses_are_not_known() -> None:
+    body = burden((A, None, 1.0), measure="lifetime")
+    past = order(0, "a", dose=5.0, live=False, history=True, end=TODAY - 9)
+    present = order(1, "a", **course(1.0))
+    assert said(body, past, present, history_complete=True) == fired(2)
+    assert said(body, order(0, "a", dose=5.0), history_complete=True) == NOT_EVALUATED
+
+
 def test_the_rows_that_may_count_are_what_the_alert_is_about() -> None:
     body = burden((AB, ORAL, 2.0))
     topical = order(0, "a", routes=frozenset({"topical"}))

@@ -109,3 +109,26 @@ def test_a_phase_before_the_last_loads() -> None:
     assert ask(plan, chart(order(0, "a"))) == [NOT_EVALUATED]
     assert ask(plan, chart(order(0, "a", dosage=Dosage(timing=Timing(count=1.0))))) == [FIRED]
     assert ask(plan, chart(order(0, "a", dosage=Dosage(timing=Timing(frequency=1, per=parse_quantity("1 d")))))) == [CLEAR]
+
+
+def test_beside_an_order_in_parts_others_are_told_as_they_are() -> None:
+    whole = split(order(0, "z"), {}, {})
+    found = ask(rule(pair()), chart(whole, order(2, "a"), order(3, "b")))
+    assert found == [FIRED]
+
+
+def test_a_part_that_is_taken_as_needed_makes_a_condition_about_it_possible() -> None:
+    mixed = order(0, "a", prn=True, prn_all=None)
+    unknown = order(0, "a", prn_all=None)
+    for wanted in (True, False):
+        plan = rule(check((2, ("order", 0, ("prn", wanted)))))
+        assert ask(plan, chart(mixed)) == [POSSIBLE]
+        assert ask(plan, chart(unknown)) == [NOT_EVALUATED]
+
+
+def test_an_amount_of_a_dose_in_another_unit_is_not_known() -> None:
+    by_dose = rule(check((2, ("order", 0, ("amount", A, "per_dose", "activity", None, 2.0, False, None, False)))))
+    assert ask(by_dose, chart(order(0, "a", dose=5.0))) == [NOT_EVALUATED]
+    by_mass = rule(check((2, ("order", 0, ("amount", A, "per_dose", "mass", None, 2.0, False, None, False)))))
+    for dose, expected in ((5.0, FIRED), (2.0, CLEAR), ((1.0, 3.0), POSSIBLE), ((0.0, INF), NOT_EVALUATED)):
+        assert ask(by_mass, chart(order(0, "a", dose=dose))) == [expected]
