@@ -220,6 +220,29 @@ def test_a_burdens_circumstance_sees_no_order():
 
 
 @pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ("items_of: mme", []),
+        ("items_of: mmee", ["RX238", "RX238"]),
+        ("items_of: r", ["RX238", "RX238"]),
+        ("items_of: borrowing", ["RX238", "RX238"]),
+        ("items_of: points", ["RX238"]),
+        ("items_of: mme, count: orders", ["RX239"]),
+    ],
+)
+def test_items_are_lent_by_a_burden_of_the_same_measure_that_has_its_own(keys: str, expected: list[str]):
+    total = "measure: per_day, levels: [{total: '>= 50 {MME}/d', severity: minor}]"
+    others = (
+        f"  - {{id: mme, kind: burden, items: [{MORPHINE}], {total}}}\n"
+        f"  - {{id: borrowing, kind: burden, items_of: mme, {total}}}\n"
+        "  - {id: points, kind: burden, items: [{drug: {ingredient: aspirin}, points: 3}], "
+        "levels: [{total: '>= 3', severity: minor}]}\n"
+    )
+    text = f"rules:\n{others}  - {{id: r, kind: burden, {keys}, {total}}}\n"
+    assert [one.code for one in judge_text(text)[1] if one.code not in ("RX240", "RX241")] == expected
+
+
+@pytest.mark.parametrize(
     ("items", "levels", "expected"),
     [
         ("[]", "[{total: '>= 3', severity: minor}]", ["RX238"]),
