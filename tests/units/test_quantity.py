@@ -93,6 +93,7 @@ def test_a_quantity_is_read(text, read):
         ("5 mg/1,5 mL", "more than one way"),
         ("5 mg/1.2.3 mL", "more than one way|can't divide"),
         ("1" * 41 + " mg", "40 digits"),
+        ("1" * 20 + "." + "1" * 21 + " mg", "40 digits"),
         ("5 " + "m" * 130, "characters"),
         ("5 wombats", "expected a UCUM code"),
         ("5 mg/2 wombats", "expected a UCUM code"),

@@ -29,6 +29,8 @@ from rxrules.units.table import ATOMS, FORMS, RARE, REFUSED
         ("mmol/((8.h).kg)", "mmol/(8.kg.h)", "amount/body_weight/time", 3),
         ("mg/1 mL", "mg/mL", "mass/volume", 1),
         ("mg/(2.3.h)", "mg/(2.3.h)", "mass/time", 4),
+        ("mg/(10*-3.L)", "mg/(10*-3.L)", "mass/volume", 1),
+        ("kg/(10.m2)", "kg/(10.m2)", "body_mass_index", 0.1),
         ("2.10*3.[iU]/mL", "2.10*3.[iU]/mL", "activity/volume", 2000),
         ("mcg/kg/min", "ug/kg/min", "mass/body_weight/time", 1.44),
         ("mmol/(8.h.kg)", "mmol/(8.kg.h)", "amount/body_weight/time", 3),

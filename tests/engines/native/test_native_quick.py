@@ -69,9 +69,11 @@ ORDERS: dict[str, dict[str, Any]] = {
 
 
 def _cases() -> list[Any]:
+    every_dose = product(AMOUNTS, (None, 60.0), ORDERS.values())
+    every_weight = product((1.5, 3.0, 5.0, 9.0, (3.0, 9.0)), WEIGHTS, ({}, ORDERS["as needed"]))
     charts = [
         chart(order(0, "a", dose=amount, **changes), **({} if at is None else {"weight": at}))
-        for amount, at, changes in product(AMOUNTS, WEIGHTS, ORDERS.values())
+        for amount, at, changes in (*every_dose, *every_weight)
     ]
     # the smallest of several doses, and the doses of a day, are not the largest dose
     for amounts in ((3.0, 3.0, 0.5, 0.5, 9.0, 9.0), (3.0, 3.0, 3.0, 3.0, 1.5, 1.5), (0.5, 0.5, 0.5, 0.5, 3.0, 3.0)):
