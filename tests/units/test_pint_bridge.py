@@ -57,6 +57,8 @@ def test_every_symbol_goes_to_pint_and_back():
         ("4 dimensionless", "4 1"),
         ("2 /day", "2 /d"),
         ("5 cm**3", "5 cm3"),
+        ("5 mg/m**2", "5 mg/m2"),
+        ("5 mg/m**3", "5 mg/m3"),
     ],
 )
 def test_a_quantity_of_any_registry_is_read(plain, expression, expected):
