@@ -230,3 +230,19 @@ def test_a_quantity_in_spoons_of_5_ml_reads_as_it_is_written():
 def test_a_unit_whose_code_is_longer_than_what_is_read_is_refused():
     with pytest.raises(UnitError, match="its code would have 83 characters"):
         parse_unit("6" * 77 + "/2U")
+
+
+def test_a_dose_is_above_zero_however_small():
+    assert parse_quantity("0.5 mg", positive=True).value == 0.5
+    assert parse_quantity("1 mg", positive=True).value == 1
+    for text in ("0 mg", "-1 mg"):
+        with pytest.raises(UnitError, match="above zero"):
+            parse_quantity(text, positive=True)
+
+
+def test_a_conversion_rounds_once():
+    assert 9 * 0.001 != 0.009, "which floats get wrong"
+    for number in range(1, 1000):
+        assert parse_quantity(f"{number} mg").to("g").value == number / 1000
+        assert parse_quantity(f"{number} ug/min").to("mg/min").value == number / 1000
+        assert parse_quantity(f"0.{number:03d} g").to("mg").value == number
