@@ -278,3 +278,23 @@ def test_formulas_do_without_pint():
     program = f"import sys; from rxrules.clinical import cockcroft_gault as f; {call}; print('pint' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_the_first_and_the_last_value_that_can_be_right_are_taken(name: str):
+    for one in FORMULAS[name].parameters:
+        for edge, beyond in ((one.low, one.low - 1e-6 * max(1.0, one.low)), (one.high, one.high * (1 + 1e-6))):
+            if one.words:
+                continue
+            assert one.checked(edge) == edge
+            with pytest.raises(OutsidePopulation, match="can't be right"):
+                one.checked(beyond)
+            if one.unit != "a":
+                assert one.given(Quantity(edge, parse_unit(one.unit)))[1] == edge
+
+
+def test_all_that_is_wrong_is_said_whatever_is_wrong_first():
+    with pytest.raises(InputError) as problem:
+        cockcroft_gault(hight="180 cm", age="60 a", weight="heavy", sex="male", creatinine="88.4 umol/L")
+    assert "hight" in str(problem.value)
+    assert "heavy" in str(problem.value)

@@ -83,6 +83,7 @@ def test_creatinine_clearance_of_an_obese_man_by_each_weight(which, printed):
         (2.0, 70, "male", "35.243"),
         (1.5, 65, "female", "38.434"),
         (0.9, 50, "male", "104.049"),
+        (0.6, 40, "male", "125.149"),  # below 0.9 mg/dL the exponent is another, -0.302 for men
     ],
 )
 def test_egfr_of_adults(creatinine, years, sex, printed):

@@ -475,3 +475,49 @@ def test_pairs_that_differ_in_how_long_a_drug_was_taken_are_two():
     rule += "between: [{ingredient: warfarin%s}, {ingredient: aspirin}]}\n"
     text = "rules:\n" + rule % ("a", "major", "") + rule % ("b", "minor", ", taken: '> 7 d'")
     assert {each.code for each in judge_text(text)[1]} == {"RX501", "RX503"}
+
+
+LIMIT = "kind: dose_limit, drug: {ingredient: paracetamol}, measure: per_day, severity: {max: major}"
+
+
+def test_bands_are_looked_at_whatever_rules_stand_before_them():
+    over = "bands: {over: {weight: '(0 kg, 400 kg)'}, rows: "
+    rules = (
+        f"{{id: a, {LIMIT}, max: 4 g}}",
+        f"{{id: b, {LIMIT}, {over}[]}}}}",
+        f"{{id: c, {LIMIT}, bands: {{over: {{}}, rows: [{{max: 4 g}}]}}}}",
+        f"{{id: d, {LIMIT}, {over}[{{weight: '< 50 kg', max: 1 g}}]}}}}",
+    )
+    text = "rules:\n" + "".join(f"  - {rule}\n" for rule in rules)
+    found = [one.code for one in judge_text(text)[1]]
+    assert [code for code in found if code in ("RX415", "RX401")] == ["RX415", "RX415", "RX401"]
+
+
+@pytest.mark.parametrize(
+    ("limit", "measure", "plays_a_part"),
+    [
+        ("max: 4 g", "per_day", False),
+        ("max: 60 mg/kg", "per_day", True),
+        ("max: 15 mg/m2", "per_day", True),
+        ("max: 450 mg/m2", "lifetime", False),
+        ("max: 450 mg/kg", "lifetime", True),
+    ],
+)
+def test_the_age_of_a_weight_plays_a_part_where_a_limit_scales(limit: str, measure: str, *, plays_a_part: bool):
+    bands = f"bands: {{over: {{age: '[0 a, 130 a)'}}, within: {{weight: 30 d}}, rows: [{{{limit}}}]}}"
+    assert ("RX414" in codes(f"{LIMIT.replace('per_day', measure)}, {bands}")) != plays_a_part
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        # each item is looked at, whatever is wrong with one before it
+        ("[{drug: {ingredient: oxycodone}, factor: 1}, {drug: {ingredient: morphine}, factor: 1, per: 1 cm}]", ["RX239", "RX310"]),
+        ("[{drug: {ingredient: oxycodone}, factor: 1, per: 1 cm}, {drug: {ingredient: morphine}, factor: 1, per: 1 kg/m2}]",
+         ["RX310", "RX310"]),
+        ("[{drug: {ingredient: morphine}, factor: 0, per: 1 mg}]", ["RX416"]),
+        ("[{drug: {ingredient: morphine}, factor: 0.001, per: 1 mg}]", []),
+    ],
+)  # fmt: skip
+def test_every_item_of_a_burden_is_looked_at(items: str, expected: list[str]):
+    assert [code for code, _ in amounts(items, ">= 50 {MME}/d") if code != "RX241"] == expected
