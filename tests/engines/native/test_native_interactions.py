@@ -28,14 +28,18 @@ def test_two_drugs_meet_in_either_order_and_only_where_both_are_there():
 
 
 def test_orders_that_are_never_there_together_do_not_meet():
-    later = order("i", "ibuprofen", "400 mg", start="2026-12-01")
-    ending = order("w", "warfarin", "5 mg", end="2026-11-30")
-    for orders in ((ending, later), (later, ending)):
-        found = small(f"ddi {PAIR}").check(case(*orders))
-        assert of_rule(found, "r0") == ("clear",), "one ends as the other begins"
-        assert not found.outcomes[0].evidence.applies
-        washout = small("ddi between: [{ingredient: warfarin, within: 1 d}, {ingredient: ibuprofen}]").check(case(*orders))
-        assert of_rule(washout, "r0") == ("fired", "major", "certain"), "it ended a moment ago"
+    drugs = (("warfarin", "5 mg"), ("ibuprofen", "400 mg"))
+    for (ended, dose), (begun, other) in (drugs, drugs[::-1]):
+        ending = order("e", ended, dose, end="2026-11-30")
+        later = order("l", begun, other, start="2026-12-01")
+        sides = f"between: [{{ingredient: {ended}, within: 1 d}}, {{ingredient: {begun}}}]"
+        for orders in ((ending, later), (later, ending)):
+            found = small(f"ddi {PAIR}").check(case(*orders))
+            assert of_rule(found, "r0") == ("clear",), "one ends as the other begins"
+            assert not found.outcomes[0].evidence.applies
+            assert of_rule(small(f"ddi {sides}").check(case(*orders)), "r0") == ("fired", "major", "certain"), (
+                "it ended a moment ago"
+            )
 
 
 def test_of_what_is_being_decided_only_pairs_with_it_are_looked_at():
@@ -131,6 +135,13 @@ def test_what_a_rule_asks_of_a_side_is_asked_of_the_order_that_is_it_ended_or_no
     assert of_rule(found, "r0")[0] == expected
     if expected == "fired":
         assert found.outcomes[0].evidence.swapped == (ids[0] != ("p", "s")[slot])
+
+
+@pytest.mark.parametrize("rules", [(f"ddi {WASHOUT}", f"ddi {PAIR}"), (f"ddi {PAIR}", f"ddi {WASHOUT}")])
+def test_a_washout_counts_whatever_rules_stand_beside_it(rules: tuple[str, ...]):
+    past = order("p", "phenelzine", "15 mg", status="stopped", end="2026-11-15")
+    found = small(*rules, engines=("native", "durable")).check(case(past, order("s", "sertraline", "50 mg")))
+    assert list(said(found).values()) == [("fired", "major", "certain")]
 
 
 def test_a_washout_holds_for_the_side_that_has_it_and_not_the_other():
@@ -272,9 +283,9 @@ def test_what_is_passed_over_keeps_nothing_after_it_from_being_found():
     tablet = (
         "drugs: [{name: Democod, ingredients: [paracetamol, codeine], form: tablet, "
         'strengths: ["500 mg/{tablet}", "30 mg/{tablet}"]}]\n'
-        "groups: [{id: here, members: [paracetamol, codeine]}, {id: there, members: [codeine, warfarin]}]\n"
+        "groups: [{id: there, members: [codeine, warfarin]}]\n"
     )
-    rules = small("ddi between: [{group: here}, {group: there}]", more=tablet)
+    rules = small("ddi between: [{ingredient: paracetamol}, {group: there}]", more=tablet)
     found = rules.check(case(order("d", "Democod", "1 {tablet}"), WARFARIN))
     assert said(found) == {("r0", ("d", "w")): ("fired", "major", "certain")}
     # of what ended, an ingredient without a washout; of what is there, an order that is not being decided
