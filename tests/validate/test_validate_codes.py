@@ -74,6 +74,42 @@ def test_what_a_page_says_to_avoid_raises_its_code_at_its_place_and_no_other(pag
         assert ruleset.warnings == tuple(found)
 
 
+#: A rule of every kind in which there is nothing to look at.
+_PLAIN = """\
+  - {id: z.pair, kind: interaction, severity: major, between: [{ingredient: colchicine}, {ingredient: ciclosporin}]}
+  - {id: z.twice, kind: duplication, severity: minor, same: ingredient}
+  - id: z.dose
+    kind: dose_limit
+    drug: {ingredient: colchicine}
+    measure: per_dose
+    severity: {max: major}
+    max: 2 mg
+  - {id: z.length, kind: dose_limit, drug: {ingredient: colchicine}, measure: duration, severity: {max: major}, max: 30 d}
+  - {id: z.state, kind: contraindication, severity: major, drug: {ingredient: colchicine}, when: {pregnant: true}}
+  - id: z.test
+    kind: monitoring
+    severity: {missing: minor, overdue: minor}
+    drug: {ingredient: colchicine}
+    test: egfr
+    within: 1 a
+  - {id: z.partner, kind: omission, severity: minor, drug: {ingredient: colchicine}, missing: [{ingredient: omeprazole}]}
+  - id: z.points
+    kind: burden
+    items: [{drug: {ingredient: colchicine}, points: 3}]
+    levels: [{total: '>= 3', severity: minor}]
+"""
+
+
+def test_the_plain_rules_raise_nothing():
+    assert [str(each) for each in judge_text(f"rules:\n{_PLAIN}")[1]] == []
+
+
+@pytest.mark.parametrize("page", [page for page in WRITTEN if "\nrules:\n" in f"\n{page.avoid}"], ids=lambda page: page.code)
+def test_what_is_wrong_with_a_rule_is_found_whatever_rules_stand_before_it(page):
+    found = judge_text(f"\n{page.avoid}".replace("\nrules:\n", f"\nrules:\n{_PLAIN}", 1).removeprefix("\n"))[1]
+    assert [each.code for each in found] == [page.code]
+
+
 @pytest.mark.parametrize("page", WRITTEN, ids=lambda page: page.code)
 def test_what_a_page_says_to_prefer_raises_nothing(page):
     ruleset, found = judge_text(page.prefer)
