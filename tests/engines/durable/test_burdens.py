@@ -161,6 +161,13 @@ def test_whatever_order_the_levels_are_in_the_gravest_that_is_reached_leads() ->
     assert said(may_count, order(0, "a"), doubtful[0]) == fired(1, certain=False)
 
 
+def test_a_level_that_may_be_reached_takes_nothing_from_one_that_is() -> None:
+    doubtful = [order(place, "b", routes=frozenset({"oral", "topical"})) for place in (1, 2)]
+    for possible, expected in ((0, fired(2)), (2, fired(2)), (3, fired(3, certain=False))):
+        body = burden((A, None, 1.0), (B, ORAL, 1.0), count="orders", at=levels((1.0, 2), (3.0, possible)))
+        assert said(body, order(0, "a"), *doubtful) == expected
+
+
 def test_what_may_count_twice_does_not_count_for_certain() -> None:
     both_routes = {"routes": frozenset({"oral", "topical"})}
     by_order = burden((A, ORAL, 2.0), count="orders")
@@ -183,7 +190,7 @@ def test_an_item_of_the_patient_without_a_condition_always_counts() -> None:
 
 
 def test_what_counts_for_nothing_adds_nothing_however_much_it_may_be() -> None:
-    body = burden((A, None, 0.0), (B, None, 1.0), measure="per_day")
+    body = burden((A, None, 0.0), (B, None, 1.0), measure="per_day", at=levels((1.0, 1)))
     assert said(body, order(0, "a", dose=(0.0, INF))) == CLEAR
     assert said(body, order(0, "a", dose=(0.0, INF)), order(1, "b", dose=2.0)) == fired(1)
 

@@ -147,6 +147,19 @@ def test_a_lifetime_of_anthracyclines_by_course():
     assert of_rule(small(LIFETIME).check(case(past, courses("n", 2), of=unknown)), "r0") == ("fired", "major", "certain")
 
 
+def test_a_total_may_be_in_another_unit_than_what_is_counted():
+    in_grams = (
+        LIFETIME.replace("factor: 1, per", "factor: 0.001, per")
+        .replace("450 mg/m2", "0.45 g/m2")
+        .replace("0.5, per", "0.0005, per")
+    )
+    past = courses("p", 6, status="completed", end="2026-01-01")
+    complete = patient(history_complete=True)
+    assert total(small(in_grams).check(case(past, courses("n", 1), of=complete))) == (420, 420)
+    assert of_rule(small(in_grams).check(case(past, courses("n", 1), of=complete)), "r0") == ("clear",)
+    assert of_rule(small(in_grams).check(case(past, courses("n", 2), of=complete)), "r0") == ("fired", "major", "certain")
+
+
 def test_milligrams_are_never_taken_over_the_surface_of_today():
     past = courses("p", 6, "108 mg", status="completed", end="2026-01-01")
     found = small(LIFETIME).check(case(past, courses("n", 1), of=patient(history_complete=True)))
