@@ -152,6 +152,14 @@ def test_why_a_result_could_not_be_read_is_said():
     assert "missing" in reason(patient())
 
 
+@pytest.mark.parametrize("known", [{"age": "64 a"}, {"weight": "50 kg"}, {"height": Measurement(q("150 cm"))}, {"sex": Sex.MALE}])
+def test_everything_that_a_condition_asks_for_must_hold(known: dict[str, Any]):
+    when = "{age: '>= 65 a', weight: '> 50 kg', height: '> 150 cm', body_surface: '> 1 m2', sex: female}"
+    asked_for = {"age": "70 a", "weight": "80 kg", "height": Measurement(q("180 cm")), "sex": Sex.FEMALE}
+    assert is_true(when, patient(**asked_for))
+    assert is_false(when, patient(**{**asked_for, **known}))
+
+
 def test_sex_is_one_of_two_or_unknown():
     assert is_true("{sex: female}", patient(sex=Sex.FEMALE))
     assert is_false("{sex: female}", patient(sex=Sex.MALE))

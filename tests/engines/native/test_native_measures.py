@@ -216,6 +216,14 @@ def test_rounding_to_what_can_be_given_is_allowed_where_the_rule_says_so():
     assert of_rule(small(f"{narrow}, rounding: 10 %").check(case(dose)), "r0") == SURE, "13.6 % above"
 
 
+def test_rounding_allows_a_little_less_than_a_minimum():
+    rule = "dose drug: {ingredient: doxorubicin}, measure: per_dose, severity: {min: major}, min: 100 mg"
+    for amount, without, rounded in (("100 mg", ("clear",), ("clear",)), ("91 mg", SURE, ("clear",)), ("90 mg", SURE, SURE)):
+        dose = order("d", "doxorubicin", amount, route="intravenous")
+        assert of_rule(small(rule).check(case(dose)), "r0") == without
+        assert of_rule(small(f"{rule}, rounding: 10 %").check(case(dose)), "r0") == rounded
+
+
 def test_a_newborn_is_dosed_by_postmenstrual_age():
     rule = (
         "dose drug: {ingredient: gentamicin}, route: [intravenous], measure: per_dose, severity: {max: major}, "
