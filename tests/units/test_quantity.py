@@ -246,3 +246,8 @@ def test_a_conversion_rounds_once():
         assert parse_quantity(f"{number} mg").to("g").value == number / 1000
         assert parse_quantity(f"{number} ug/min").to("mg/min").value == number / 1000
         assert parse_quantity(f"0.{number:03d} g").to("mg").value == number
+
+
+def test_a_temperature_converts_by_its_offset_both_ways():
+    assert parse_quantity("98.6 [degF]").to("Cel").value == pytest.approx(37)
+    assert parse_quantity("37 Cel").to("[degF]").value == pytest.approx(98.6)

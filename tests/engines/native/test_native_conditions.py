@@ -160,6 +160,12 @@ def test_everything_that_a_condition_asks_for_must_hold(known: dict[str, Any]):
     assert is_false(when, patient(**{**asked_for, **known}))
 
 
+def test_any_of_the_routes_that_a_condition_names_will_do():
+    for route, expected in (("oral", "fired"), ("rectal", "fired"), ("intravenous", "fired"), ("topical", "clear")):
+        given = order("i", "ibuprofen", "400 mg", times(3), route=route)
+        assert asked("{of: ibuprofen, route: [oral, rectal, intravenous]}", None, WARFARIN, given)[0] == expected, route
+
+
 def test_sex_is_one_of_two_or_unknown():
     assert is_true("{sex: female}", patient(sex=Sex.FEMALE))
     assert is_false("{sex: female}", patient(sex=Sex.MALE))

@@ -372,6 +372,20 @@ def test_a_condition_of_the_orders_of_a_sum_holds_of_any_and_lowers_only_of_all(
     assert outcome.evidence.unknown == (0,)
 
 
+def test_what_must_not_be_said_of_the_orders_lowers_only_where_it_holds_of_none():
+    keys = (
+        f"{DAY}, severity: {{max: moderate}}, max: 4 g, modifiers: [{{label: regular, when: {{not: {{prn: true}}}}, severity: %s}}]"
+    )
+    regular, as_needed = g("5 g", 1), order("n", "paracetamol", "1 g", times(1, prn=True))
+    for orders, lowered, raised in (
+        ((regular,), "minor", "major"),
+        ((regular, as_needed), "moderate", "major"),
+        ((order("m", "paracetamol", "9 g", times(1, prn=True)), as_needed), "moderate", "moderate"),
+    ):
+        assert verdict(keys % "minor", *orders)[1] == lowered
+        assert verdict(keys % "major", *orders)[1] == raised
+
+
 def test_a_plan_whose_bands_leave_a_hole_does_not_take_it_for_clear():
     # validation refuses such a ruleset; an engine does not rely on that
     made = small(f"dose {BANDS % 'unique'}").plan
