@@ -194,6 +194,18 @@ _KINDS = {
 }
 
 
+class Agreed:
+    """A checker of rules in short by either engine: what native says, and durable says the same."""
+
+    def __init__(self, *rules: str, more: str = "") -> None:
+        self._native, self._durable = (small(*rules, more=more, engines=(engine,)) for engine in ("native", "durable"))
+
+    def check(self, of: Case, **known: Any) -> Report:
+        found = self._native.check(of, **known)
+        assert said(self._durable.check(of, **known)) == said(found)
+        return found
+
+
 def small(*rules: str, more: str = "", engines: tuple[str, ...] = ("native",)) -> Checker:
     """A checker of rules in short: a key of ``_KINDS``, then the keys of a rule as a flow mapping without its braces."""
     lines = ["rules:"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from demo import case, of_rule, order, patient, q, said, small, times
+from demo import Agreed, case, of_rule, order, patient, q, said, small, times
 from rxrules import Dosage, Dose
 from rxrules.model import Moment, Observation, Rate, Timing
 
@@ -318,9 +318,6 @@ def test_a_band_that_is_all_of_the_domain_is_the_domain():
     assert outcome("5 mmol/L") == ("not_evaluated",)
 
 
-BOTH = ("native", "durable")
-
-
 @pytest.mark.parametrize(
     ("measure", "limit", "timing"),
     [
@@ -332,7 +329,7 @@ BOTH = ("native", "durable")
 )
 def test_what_is_counted_by_an_assumed_route_alone_passes_no_limit_for_certain(measure: str, limit: str, timing: Timing):
     rule = f"dose drug: {{ingredient: paracetamol}}, route: [oral], measure: {measure}, severity: {{max: major}}, max: {limit}"
-    checker = small(rule, engines=BOTH)
+    checker = Agreed(rule)
     complete = patient(history_complete=True)
 
     def outcome(sure: str, other: str, route: str):
@@ -373,7 +370,7 @@ def test_of_what_counts_by_an_assumed_route_alone_the_least_is_nothing(rule: str
     ],
 )
 def test_what_is_not_known_is_from_nothing_to_anything(rule: str, dosage: Any):
-    found = small(f"dose drug: {{ingredient: ketorolac}}, {rule}", engines=BOTH).check(
+    found = Agreed(f"dose drug: {{ingredient: ketorolac}}, {rule}").check(
         case(order("k", "ketorolac", dosages=(Dosage(route="oral", **dosage),)))
     )
     assert of_rule(found, "r0") == ("not_evaluated",)
@@ -386,7 +383,7 @@ def test_a_range_may_lie_below_a_minimum():
 
     def outcome(measure: str, least: str, **dosage: Any):
         taken = order("k", "ketorolac", dosages=(Dosage(route="oral", **dosage),))
-        return of_rule(small(rule % (measure, least), engines=BOTH).check(case(taken, of=complete)), "r0")
+        return of_rule(Agreed(rule % (measure, least)).check(case(taken, of=complete)), "r0")
 
     running = Rate(q("1 mg/h"), q("3 mg/h"))
     for measure, unit, dosage in (
@@ -404,7 +401,7 @@ def test_a_range_may_lie_below_a_minimum():
 def test_a_lifetime_of_ranges_passes_for_certain_only_by_its_least():
     def outcome(least: str, most: str):
         dose = order("b", "bleomycin", Dose(q(least), q(most)), times(1, "1 wk", count=10), route="intravenous")
-        return of_rule(small(LIFETIME, engines=BOTH).check(case(dose, of=patient(history_complete=True))), "r0")
+        return of_rule(Agreed(LIFETIME).check(case(dose, of=patient(history_complete=True))), "r0")
 
     assert outcome("30 [iU]", "40 [iU]") == ("clear",)
     assert outcome("40 [iU]", "50 [iU]") == MAYBE
@@ -415,6 +412,6 @@ def test_what_was_given_before_was_given_once_at_least_and_what_is_to_come_perha
     past = order("p", "bleomycin", "401 [iU]", times(1, "1 wk"), route="intravenous", status="completed")
     present = order("n", "bleomycin", "1 [iU]", times(1, "1 wk", count=1), route="intravenous")
     complete = patient(history_complete=True)
-    assert of_rule(small(LIFETIME, engines=BOTH).check(case(past, present, of=complete)), "r0") == SURE
+    assert of_rule(Agreed(LIFETIME).check(case(past, present, of=complete)), "r0") == SURE
     alone = order("n", "bleomycin", "401 [iU]", times(1, "1 wk"), route="intravenous")
-    assert of_rule(small(LIFETIME, engines=BOTH).check(case(alone, of=complete)), "r0") == ("not_evaluated",)
+    assert of_rule(Agreed(LIFETIME).check(case(alone, of=complete)), "r0") == ("not_evaluated",)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from demo import case, of_rule, order, patient, q, said, small, times
+from demo import Agreed, case, of_rule, order, patient, q, said, small, times
 from rxrules.model import Allergy, Condition, Moment, Observation, OrderStatus, ProblemStatus, Sex
 
 METFORMIN = order("m", "metformin", "850 mg", times(2))
@@ -343,5 +343,5 @@ def test_dialysis_is_a_condition_wherever_the_case_says_it():
 def test_a_product_is_held_against_the_patient_for_each_of_its_ingredients(ingredient: str):
     tablet = order("c", "co-codamol 30/500", "2 {tablet}", times(4))
     rule = f"contra drug: {{ingredient: {ingredient}}}, when: {{sex: female}}"
-    found = small(rule, engines=("native", "durable")).check(case(tablet, of=patient(sex=Sex.FEMALE)))
+    found = Agreed(rule).check(case(tablet, of=patient(sex=Sex.FEMALE)))
     assert said(found) == {("r0", ("c",)): ("fired", "contraindicated", "certain")}
