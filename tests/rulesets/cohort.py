@@ -23,6 +23,8 @@ AS_OF = "2026-11-21"
 #: Ordinary treatment, by where it is given; the first holds some of each.
 GOOD = ("good_regimens.yaml", "good_general_practice.yaml", "good_ward.yaml", "good_children.yaml", "good_further.yaml")
 WRONG = ("wrong_regimens.yaml",)
+#: Mistakes that the rules about the patient must tell, and core can't.
+WRONG_OF_THE_PATIENT = ("wrong_patients.yaml",)
 
 
 @frozen
@@ -31,6 +33,7 @@ class Regimen:
 
     Attributes:
         fires: rules that must fire, with their severity.
+        certain: how sure each of these must be, where the regimen says so.
         open: what must be visible where no rule can tell: `not_evaluated` rules, `not_covered` orders.
         silent: why a mistake is known to pass unseen.
         accepted: rules of major or above that may fire on good treatment, with the reason.
@@ -39,6 +42,7 @@ class Regimen:
     name: str
     case: Case
     fires: tuple[tuple[str, str], ...]
+    certain: dict[str, str]
     open: dict[str, list[str]]
     silent: str
     accepted: dict[str, str]
@@ -65,6 +69,7 @@ def _regimen(node: dict[str, Any]) -> Regimen:
         str(node["name"]),
         case,
         tuple((str(one["rule"]), str(one["severity"])) for one in node.get("fires", ())),
+        {str(one["rule"]): str(one["certainty"]) for one in node.get("fires", ()) if "certainty" in one},
         {str(key): [str(one) for one in value] for key, value in node.get("open", {}).items()},
         str(node.get("silent", "")),
         {str(rule): str(reason) for rule, reason in node.get("accepted", {}).items()},
