@@ -134,6 +134,26 @@ def test_methotrexate_every_day_is_caught_where_nothing_else_is_known() -> None:
     assert fired(checker().check(case))["dose.methotrexate-interval"] == "contraindicated"
 
 
+@pytest.mark.parametrize(
+    ("drugs", "rule", "severity"),
+    [
+        (("haloperidol", "citalopram", "methadone"), "burden.qt-prolongation", "major"),
+        (("sertraline", "tramadol", "sumatriptan"), "burden.serotonergic", "moderate"),
+        (("sertraline", "tramadol", "sumatriptan", "trazodone"), "burden.serotonergic", "major"),
+    ],
+)
+def test_a_sum_over_the_list_is_told_once_where_core_is_loaded_too(drugs: tuple[str, ...], rule: str, severity: str) -> None:
+    potassium = {"code": "potassium", "value": "4.2 mmol/L", "on": "2026-10-20"}
+    patient = {"age": "60 a", "sex": "female", "conditions": [], "allergies": [], "observations": [potassium]}
+    case = read_case(
+        {"id": "sum", "patient": patient, "medications": [{**daily(one, "10 mg"), "status": "active"} for one in drugs]},
+        as_of="2026-11-01",
+    )
+    report = Checker("core", "prescribing-safety").check(case)
+    sums = [(alert.rule.id, alert.severity) for alert in report.alerts if alert.rule.kind == "burden"]
+    assert [one for one in sums if one[0] != "bur.sedation"] == [(rule, severity)]
+
+
 def test_a_rule_that_rests_on_what_was_not_read_again_is_in_review() -> None:
     plan = checker().plan
     for rule in plan.rules:
