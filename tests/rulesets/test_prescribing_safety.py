@@ -135,16 +135,19 @@ def test_methotrexate_every_day_is_caught_where_nothing_else_is_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("drugs", "rule", "severity"),
+    ("drugs", "potassium", "rule", "severity"),
     [
-        (("haloperidol", "citalopram", "methadone"), "burden.qt-prolongation", "major"),
-        (("sertraline", "tramadol", "sumatriptan"), "burden.serotonergic", "moderate"),
-        (("sertraline", "tramadol", "sumatriptan", "trazodone"), "burden.serotonergic", "major"),
+        (("haloperidol", "citalopram", "methadone"), "4.2 mmol/L", "burden.qt-prolongation", "major"),
+        (("haloperidol", "citalopram", "methadone"), "3.1 mmol/L", "bur.qt", "major"),
+        (("sertraline", "tramadol", "sumatriptan"), "4.2 mmol/L", "burden.serotonergic", "moderate"),
+        (("sertraline", "tramadol", "sumatriptan", "trazodone"), "4.2 mmol/L", "burden.serotonergic", "major"),
     ],
 )
-def test_a_sum_over_the_list_is_told_once_where_core_is_loaded_too(drugs: tuple[str, ...], rule: str, severity: str) -> None:
-    potassium = {"code": "potassium", "value": "4.2 mmol/L", "on": "2026-10-20"}
-    patient = {"age": "60 a", "sex": "female", "conditions": [], "allergies": [], "observations": [potassium]}
+def test_a_sum_over_the_list_is_told_once_where_core_is_loaded_too(
+    drugs: tuple[str, ...], potassium: str, rule: str, severity: str
+) -> None:
+    observations = [{"code": "potassium", "value": potassium, "on": "2026-10-20"}]
+    patient = {"age": "60 a", "sex": "female", "conditions": [], "allergies": [], "observations": observations}
     case = read_case(
         {"id": "sum", "patient": patient, "medications": [{**daily(one, "10 mg"), "status": "active"} for one in drugs]},
         as_of="2026-11-01",
