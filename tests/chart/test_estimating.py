@@ -146,7 +146,7 @@ def test_a_child_has_the_formula_of_children():
 
 
 def test_neither_an_egfr_nor_a_creatinine():
-    assert "neither" in lacks("egfr_any", someone(observations=()))["patient.observations.egfr"]
+    assert "no eGFR and no creatinine" in lacks("egfr_any", someone(observations=()))["patient.observations.egfr"]
 
 
 def test_the_maturity_of_a_newborn():

@@ -155,3 +155,32 @@ def test_a_lock_of_another_ruleset_is_told(call, old, new):
     done = call("lock", new)
     assert done.status == WRONG_INPUT
     assert "is the lock of 'demo'" in done.err
+
+
+def test_what_is_not_read_of_a_case_is_told_and_is_a_wrong_input(call, old, new, tmp_path):
+    (tmp_path / "case.json").write_text(json.dumps(case("c", order(dose="5,0 mg"))), encoding="utf-8")
+    done = call("diff", old, new, "--cases", tmp_path / "case.json")
+    assert done.status == WRONG_INPUT
+    assert "the case c: not read: medications[0].dose" in done.err
+
+
+def test_scenarios_are_not_taken_for_cases_without_drugs(call, old, new, tmp_path):
+    (tmp_path / "own.test.yaml").write_text("- {name: x, as_of: 2026-11-21, case: {medications: [warfarin]}}\n", encoding="utf-8")
+    done = call("diff", old, new, "--cases", tmp_path / "own.test.yaml")
+    assert done.status == WRONG_INPUT
+    assert "these are scenarios, not cases; `rxrules test` runs them" in done.err
+
+
+def test_a_revision_without_a_path_is_told_how_to_write_it(call, old):
+    done = call("diff", "HEAD", old)
+    assert done.status == WRONG_INPUT
+    assert "REV:PATH" in done.err
+
+
+def test_before_1_a_lock_asks_for_the_minor_part(call, new):
+    change(new, "version: 1.0.0", "version: 0.1.0", "ruleset.yaml")
+    assert call("lock", new).status == CLEAN
+    change(new)
+    assert "raise its minor part, which will do before 1.0.0" in call("lock", new).out
+    change(new, "version: 0.1.0", "version: 0.2.0", "ruleset.yaml")
+    assert call("lock", new).status == CLEAN

@@ -96,3 +96,11 @@ def test_a_file_is_replaced_as_a_whole_or_not_at_all(call, folder, monkeypatch):
     assert (done.status, done.err) == (WRONG_INPUT, f"rxrules: {folder / 'a.yaml'}: can't be written: No space left on device\n")
     assert (folder / "a.yaml").read_text(encoding="utf-8") == UGLY
     assert sorted(path.name for path in folder.iterdir()) == [".hidden", "a.yaml", "b.yaml", "t.csv"]
+
+
+@pytest.mark.parametrize("option", ["--check", "--diff"])
+def test_line_ends_of_windows_are_told_since_no_line_differs(call, folder, option):
+    (folder / "a.yaml").write_bytes(NEAT.replace("\n", "\r\n").encode())
+    done = call("fmt", folder / "a.yaml", option)
+    assert done.status == NOT_IN_FORM
+    assert "its lines end as on Windows (CRLF)" in done.out

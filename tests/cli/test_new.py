@@ -85,3 +85,9 @@ def test_what_is_refused(call, tmp_path, monkeypatch, arguments, said):
     assert done.status == WRONG_INPUT
     assert said in done.err
     assert [path.name for path in tmp_path.iterdir()] == ["ruleset.yaml"]
+
+
+def test_a_rule_outside_of_a_ruleset_is_told_where_to_name_its_folder(call, tmp_path):
+    done = call("new", "rule", "interaction", "x.y", "--in", tmp_path)
+    assert done.status == WRONG_INPUT
+    assert "name that of the ruleset with --in" in done.err

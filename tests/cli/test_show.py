@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -66,3 +67,11 @@ def test_nonsense_has_no_near_names(call):
     done = call("show", "qqqqqqq")
     assert done.status == INCOMPLETE
     assert "near" not in done.err
+
+
+def test_the_id_of_a_rule_is_told_to_be_one_with_its_file(call):
+    done = call("show", "ddi.anticoagulant-nsaid")
+    assert done.status == INCOMPLETE
+    place = done.err.partition("it is the id of a rule, written at ")[2].strip()
+    file, line, _ = place.rsplit(":", 2)
+    assert "ddi.anticoagulant-nsaid" in Path(file).read_text(encoding="utf-8").splitlines()[int(line) - 1]

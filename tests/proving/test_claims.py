@@ -344,3 +344,21 @@ def test_a_scenario_is_plain_yaml():
     claim = one(made(GAPS["exactly one weight"][0]), "covers")
     (read,) = yaml.safe_load(as_yaml(dict(claim.scenario)))
     assert read["not_evaluated"] == ["dose"]
+
+
+def test_a_drug_in_two_groups_of_which_rules_say_different_severities_is_noted():
+    ruleset = made(
+        pair("strong", "ingredient: warfarin", "group: nsaids", "contraindicated"),
+        pair("moderate", "group: anticoagulants", "ingredient: naproxen", "moderate"),
+    )
+    notes = [claim for claim in claims(ruleset, "agrees") if claim.standing is Standing.NOTE]
+    assert [claim.rule for claim in notes] == ["moderate"]
+    assert "says contraindicated of warfarin with naproxen" in notes[0].text
+
+
+def test_rules_that_share_drugs_and_never_hold_together_have_no_note():
+    ruleset = made(
+        pair("child", "ingredient: warfarin", "group: nsaids", "contraindicated", ", when: {age: '< 18 a'}"),
+        pair("adult", "group: anticoagulants", "ingredient: naproxen", "moderate", ", when: {age: '>= 18 a'}"),
+    )
+    assert not [claim for claim in claims(ruleset, "agrees") if claim.standing is Standing.NOTE]

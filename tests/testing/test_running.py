@@ -108,3 +108,25 @@ def test_an_engine_that_fails_or_disagrees_fails_the_scenario(checker):
     fired = next(one for one in both._engines["native"].evaluate(chart) if both.plan.rules[one.rule].id == NSAID)
     both._engines["other"] = Other([evolve(fired, severity=0) if hasattr(fired, "__attrs_attrs__") else fired._replace(severity=0)])
     assert f"the engines disagree on {NSAID}" in run(asked, both).failures
+
+
+def test_a_near_miss_with_a_slip_in_the_name_of_a_drug_fails(checker):
+    orders = order("w", "warfarn"), order("n", "naproxen", "250 mg")
+    (said,) = run(scenario(*orders, clear=(NSAID,)), checker).failures
+    assert said.startswith(f"{NSAID} must stay clear, got nothing (it concerns no order of the case); ")
+    assert "near names: warfarin" in said
+    assert said.endswith("; name its order in not_covered where that is meant")
+    assert run(scenario(*orders, clear=(NSAID,), not_covered=("w",)), checker).passed
+
+
+def test_a_failure_names_a_drug_that_nobody_knows(checker):
+    orders = order("w", "warfarn"), order("n", "naproxen", "250 mg")
+    (said,) = run(scenario(*orders, fires=(Expected(NSAID),)), checker).failures
+    assert "near names: warfarin" in said
+
+
+@pytest.mark.parametrize("expected", [{"clear": ("dose.paracetamol.daily",)}, {"fires": (Expected("dose.paracetamol.daily"),)}])
+def test_a_failure_says_what_is_missing_to_evaluate_a_rule(checker, expected):
+    (said,) = run(scenario(order("p", "paracetamol", ""), **expected), checker).failures
+    assert "got not evaluated: " in said
+    assert "dose" in said.partition("got not evaluated: ")[2]

@@ -70,7 +70,22 @@ def test_names_and_windows_of_the_new_kinds_are_checked(rule: str, expected: lis
 
 def test_an_active_rule_of_a_new_kind_needs_a_source_too():
     rule = "kind: contraindication, status: active, title: t, severity: major, drug: {ingredient: aspirin}, when: {sex: male}"
-    assert codes(rule) == ["RX501", "RX503"]
+    assert codes(f"{rule}, effect: e, action: a") == ["RX501", "RX503"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("kind: contraindication, severity: major, drug: {ingredient: aspirin}, when: {sex: male}", ["RX511"]),
+        ("kind: contraindication, severity: major, drug: {ingredient: aspirin}, when: {sex: male}, effect: e", ["RX511"]),
+        ("kind: contraindication, severity: major, drug: {ingredient: aspirin}, when: {sex: male}, effect: e, action: a", []),
+        ("kind: duplication, severity: major, same: ingredient", ["RX511"]),
+        ("kind: dose_limit, drug: {ingredient: aspirin}, measure: per_day, severity: {max: major}, max: 4 g", []),
+    ],
+)
+def test_a_rule_that_does_not_say_what_to_do_is_warned_of_unless_what_is_found_says_it(rule: str, expected: list[str]):
+    around = "status: review, title: t, reviewed: 2026-01-10, evidence: {sources: [{title: a, section: '1'}]}"
+    assert codes(f"{rule}, {around}") == expected
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_the_day_decides_whether_a_review_is_overdue(folder):
         """\
 rules:
   - {id: dup.same, kind: duplication, severity: minor, same: ingredient, status: active, title: t,
-     reviewed: 2020-01-01, review_by: 2022-01-01, evidence: {sources: [{title: a, section: "1"}]}}
+     reviewed: 2020-01-01, review_by: 2022-01-01, evidence: {sources: [{title: a, section: "1"}]}, effect: e, action: a}
 """,
     )
     assert load(folder).warnings == ()

@@ -87,7 +87,10 @@ def new_rule(kind: str, id_: str, folder: Path) -> list[Path]:
     if kind not in kinds():
         raise InputError(f"there is no template for the kind {kind!r}; {did_you_mean(kind, kinds())}")
     if not (folder / _MANIFEST).is_file():
-        raise InputError("the folder has no ruleset.yaml; `rxrules new ruleset` makes one", str(folder))
+        raise InputError(
+            "the folder has no ruleset.yaml; name that of the ruleset with --in, or make one with `rxrules new ruleset`",
+            str(folder),
+        )
     texts = _rule(kind, id_)
     manifest = dict.fromkeys(("id", "title", "owner", "licence"), "new")
     _judge(_filled(_MANIFEST, manifest), next(iter(texts.values())), id_)

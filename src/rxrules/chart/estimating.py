@@ -246,7 +246,8 @@ class _Reckoner:
             return reported._replace(text=f"{reported.text} (eGFR as reported)")
         if reported is None and creatinine is None:
             why = self._missing.get(_REPORTED) or self._missing.get("obs:egfr") or ()
-            either = Missing("patient.observations.egfr", "neither an eGFR nor a creatinine to estimate it from")
+            said = "no eGFR and no creatinine to estimate it from, or not in a unit that can be used"
+            either = Missing("patient.observations.egfr", said)
             raise _Absent(why or (either,))
         age = self._age()
         if age.low >= 18:

@@ -105,6 +105,11 @@ def _alerts(given: Sequence[str], old: Ruleset, new: Ruleset) -> tuple[list[Aler
             unread = True
         else:
             looked += 1
+            for problem in case.unread:
+                if problem.is_error:
+                    # SAFETY: what was not read changes no alert, and would look as if nothing changed
+                    complain(f"{name}: the case {case.id}: not read: {problem.path}: {problem.reason}")
+                    unread = True
             found += changed_alerts(case, before, after)
     return found, looked, unread
 

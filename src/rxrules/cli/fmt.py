@@ -62,8 +62,10 @@ def main(arguments: Namespace) -> int:
         changed += 1
         if arguments.diff:
             _print_diff(data.decode(), formatted.text, str(path), console)
+            if unseen := _line_ends(data):
+                console.print(shown(f"{path}{unseen}"), soft_wrap=True)
         elif arguments.check:
-            console.print(shown(f"{path} is not in form"), soft_wrap=True)
+            console.print(shown(f"{path} is not in form{_line_ends(data)}"), soft_wrap=True)
         else:
             _write(path, formatted.text)
             console.print(shown(f"{path} formatted"), soft_wrap=True)
@@ -100,6 +102,11 @@ def _document(path: Path) -> Literal["ruleset", "tests", "other"]:
     if path.name.endswith(".test.yaml"):
         return "tests"
     return "other" if path.name == "waivers.yaml" else "ruleset"
+
+
+def _line_ends(data: bytes) -> str:
+    """What no difference of lines shows."""
+    return ": its lines end as on Windows (CRLF), and are to end with LF" if b"\r" in data else ""
 
 
 def _write(path: Path, text: str) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: The name of standard input.
 STANDARD_INPUT = "-"
 _ENDINGS = frozenset({".yaml", ".yml", ".json", ".jsonl", ".ndjson"})
+#: How files of scenarios end; each is a list of cases with what must come of them, and read as cases they would be empty ones.
+_SCENARIOS = ".test.yaml"
 #: How much of standard input is read, in bytes; a file of JSON lines may be longer, for it is read line by line.
 _MAX_INPUT = 200_000_000
 
@@ -70,6 +72,9 @@ def cases(
             yield path.place, path
             continue
         name = str(path)
+        if name.endswith(_SCENARIOS):
+            yield name, InputError("these are scenarios, not cases; `rxrules test` runs them", name)
+            continue
         is_standard_input = name == STANDARD_INPUT
         found = _standard_input(as_of, today) if is_standard_input else read_cases(path, as_of=as_of, today=today)
         empty = True

@@ -57,7 +57,8 @@ def main(arguments: Namespace) -> int:
     old = None if arguments.against is None else load_revision(arguments.against)
     made, changes = lock_of(ruleset, known, old)
     if known is not None and changes and not is_raised(known.version, made.version, part := wanted_part(changes)):
-        said = f"the version is {made.version}, locked was {known.version}: raise its {part} part"
+        raised = "minor part, which will do before 1.0.0" if part == "major" and known.version.startswith("0.") else f"{part} part"
+        said = f"the version is {made.version}, locked was {known.version}: raise its {raised}"
         return _tell(arguments, path, changes, made.version, said, ALERT)
     if arguments.check:
         is_current = known == made

@@ -28,8 +28,11 @@ def load_revision(given: str) -> Ruleset:
     from rxrules.validate import load, shipped  # noqa: PLC0415
 
     revision, colon, path = given.partition(":")
-    if not colon or given in shipped() or Path(given).exists():
+    if given in shipped() or Path(given).exists():
         return load(given)
+    if not colon:
+        problem = "there is no shipped ruleset, file or folder of this name; a revision of git is written REV:PATH, as HEAD:rules"
+        raise InputError(problem, given)
     with tempfile.TemporaryDirectory(prefix="rxrules-") as folder:
         return load(_extracted(given, revision, path, Path(folder)))
 

@@ -16,9 +16,11 @@ from rxrules.report.render.lines import Line, several
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Sequence
 
     from rich.console import Console
 
+    from rxrules.plan import PlanRule
     from rxrules.report.knowledge import Knowledge
 
 #: How wide the names of kinds are, with a blank.
@@ -49,6 +51,8 @@ def main(arguments: Namespace) -> int:
     found = [knowledge(checker.plan, checker.coverage, checker.terminology, one.ingredient) for one in components]
     for one in unresolved:
         near = f"; near names: {', '.join(one.near)}" if one.near else ""
+        if rule := next((rule for rule in checker.plan.rules if rule.id == name), None):
+            near = f"; it is the id of a rule, written at {_place(rule, arguments.ruleset)}"
         complain(f"{name!r}: {one.reason}{near}")
     if arguments.format == "json":
         not_known = [{"text": one.text, "reason": one.reason, "near": list(one.near)} for one in unresolved]
@@ -60,6 +64,14 @@ def main(arguments: Namespace) -> int:
         for known in found:
             _print(known, console)
     return INCOMPLETE if unresolved else CLEAN
+
+
+def _place(rule: PlanRule, rulesets: Sequence[str]) -> str:
+    """The file and line of a rule, as a path that can be opened."""
+    from rxrules.source.shipped import find, shipped  # noqa: PLC0415
+
+    folder = find((tuple(rulesets) or tuple(shipped()))[rule.ruleset])
+    return str(folder / rule.line) if folder.is_dir() else rule.line
 
 
 def _print(one: Knowledge, console: Console) -> None:

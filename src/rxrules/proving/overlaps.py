@@ -213,7 +213,21 @@ def _agrees(one: Examined, pair: Pair, beside: Sequence[Beside], decider: Decide
         told.append(Claim(id_, "agrees", standing, text + why, span, overlap.by, scenario))
     yield from told
     if not told:
-        yield Claim(id_, "agrees", Standing.PROVED, "no rule of the same drugs says another severity", span, "populations")
+        yield Claim(id_, "agrees", Standing.PROVED, "no rule of all its drugs says another severity", span, "populations")
+    yield from _partly(one, pair, beside, decider)
+
+
+def _partly(one: Examined, pair: Pair, beside: Sequence[Beside], decider: Decider) -> Iterator[Claim]:
+    """Notes of graver rules that share some drugs with this one: one drug in two groups may be a slip, or be meant."""
+    for other, order in beside:
+        if other.base <= pair.base or _within(pair, other, order) or _within(other, pair, order):
+            continue
+        if decider.decide(both(pair.formula((0, 1), one.builder), other.formula(order, one.builder))).truth is False:
+            continue
+        first, second = (sorted(pair.sides[side].drugs & other.sides[order[side]].drugs) for side in (0, 1))
+        shared = f"{', '.join(first)} with {', '.join(second)}"
+        text = f"{other.rule.id.text} ({other.rule.id.span}) says {other.rule.severity} of {shared}, of which both speak"
+        yield Claim(pair.rule.id.text, "agrees", Standing.NOTE, text, pair.rule.id.span, "populations")
 
 
 def _symmetric(pair: Pair, beside: Sequence[Beside]) -> Iterator[Claim]:

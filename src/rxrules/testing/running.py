@@ -78,17 +78,21 @@ def _unknown(scenario: Scenario, checker: Checker) -> Iterator[str]:
 
 def _outcomes(scenario: Scenario, report: Report, statuses: dict[str, set[Status]]) -> Iterator[str]:
     for one in scenario.fires:
-        yield from _fires(one, report, statuses.get(one.rule, set()))
+        yield from _fires(one, report, statuses.get(one.rule, set()), _unknown_drugs(scenario, report))
     for rule in scenario.clear:
         if wrong := statuses.get(rule, set()) - {Status.CLEAR}:
-            yield f"{rule} must stay clear, got {_names(wrong)}"
+            yield f"{rule} must stay clear, got {_names(wrong)}{_why(rule, report)}"
+        elif rule not in statuses and (unknown := _unknown_drugs(scenario, report)):
+            # SAFETY: a slip in the name of a drug would pass for a near miss
+            yield f"{rule} must stay clear, got {_NOTHING}{unknown}; name its order in not_covered where that is meant"
     for wanted, rules in (
         (Status.SUPPRESSED, scenario.suppressed),
         (Status.NOT_EVALUATED, scenario.not_evaluated),
     ):
         for rule in rules:
             if wanted not in statuses.get(rule, set()):
-                yield f"{rule} must be {_name(wanted)}, got {_names(statuses.get(rule, set()))}"
+                got = _names(statuses.get(rule, set())) + (_why(rule, report) or _unknown_drugs(scenario, report))
+                yield f"{rule} must be {_name(wanted)}, got {got}"
 
 
 def _around(scenario: Scenario, report: Report) -> Iterator[str]:
@@ -107,10 +111,27 @@ def _around(scenario: Scenario, report: Report) -> Iterator[str]:
         yield f"the engines disagree on {disagreement.rule.id}"
 
 
-def _fires(one: Expected, report: Report, statuses: set[Status]) -> Iterator[str]:
+def _why(rule: str, report: Report) -> str:
+    """What is missing where a rule was not evaluated, in the words of the report."""
+    outcomes = (one for one in report.outcomes if report.plan.rules[one.rule].id == rule and one.status == Status.NOT_EVALUATED)
+    reasons = dict.fromkeys(missing.reason for one in outcomes for missing in one.evidence.missing)
+    return f": {'; '.join(reasons)}" if reasons else ""
+
+
+def _unknown_drugs(scenario: Scenario, report: Report) -> str:
+    """The drugs of the case that nobody knows, and that the scenario does not expect to be unknown."""
+    told = []
+    for one in report.not_covered:
+        if one.unresolved is not None and one.order.id not in scenario.not_covered:
+            near = f", near names: {', '.join(one.near)}" if one.near else ""
+            told.append(f"; {one.reason}{near}")
+    return "".join(dict.fromkeys(told))
+
+
+def _fires(one: Expected, report: Report, statuses: set[Status], unknown: str) -> Iterator[str]:
     fired = [outcome for outcome in report.fired if report.plan.rules[outcome.rule].id == one.rule]
     if not fired:
-        yield f"{one.rule} must fire, got {_names(statuses)}"
+        yield f"{one.rule} must fire, got {_names(statuses)}{_why(one.rule, report) or unknown}"
         return
     as_wanted = [
         outcome

@@ -159,8 +159,8 @@ rules:
     ),
     CodePage(
         "RX511",
-        "an interaction that does not say what happens or what to do",
-        "An interaction that runs has no effect or no action. A warning.",
+        "a rule that does not say what happens or what to do",
+        "A rule that runs has no effect or no action; not asked of dose limits, whose alerts say what was found. A warning.",
         "An alert without them is clicked away.",
         avoid="""\
 rules:
