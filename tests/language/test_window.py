@@ -56,6 +56,7 @@ def test_each_form_is_read(text: str, low: str | None, high: str | None, *, low_
         ("", "a unit at each end"),
         ("[50 kg", "a unit at each end"),
         ("> 65", "each end has its own unit: 65 a"),
+        ("> 25 kg and < 60 kg", "both ends stand in one pair of brackets"),
         (">> 5 kg", ""),
         ("> ", ""),
         ("[a kg, b kg)", ""),

@@ -35,7 +35,7 @@ ESTIMATES: Final = {
     "egfr_ckd_epi": Estimate("mL/min/{1.73_m2}", "eGFR, CKD-EPI 2021 creatinine"),
     "egfr_ckd_epi_absolute": Estimate("mL/min", "eGFR, CKD-EPI 2021 creatinine, not indexed"),
     "egfr_schwartz": Estimate("mL/min/{1.73_m2}", "eGFR, bedside Schwartz 2009"),
-    "egfr_any": Estimate("mL/min/{1.73_m2}", "eGFR as reported, else by CKD-EPI 2021 (adults) or bedside Schwartz 2009"),
+    "egfr_any": Estimate("mL/min/{1.73_m2}", "eGFR as reported, else by CKD-EPI 2021 (adults) or bedside Schwartz 2009 (children)"),
     "bmi": Estimate("kg/m2", "body mass index"),
     "ideal_weight": Estimate("kg", "ideal weight, Devine 1974"),
     "ideal_weight_extrapolated": Estimate("kg", "ideal weight, Devine 1974, also below 152.4 cm"),

@@ -18,6 +18,7 @@ _COMPARISON: Final = re.compile(r"(>=|<=|>|<)(?!=)\s*(.*)", re.DOTALL)
 _OTHER_SIGNS: Final = {"≥": ">=", "≤": "<=", "=>": ">=", "=<": "<=", "⩾": ">=", "⩽": "<="}
 _UNIT_OUTSIDE: Final = re.compile(r"([\[(])([^,]*),([^,]*)([\])])\s*([^\s\])][^,]*)")
 _BARE_NUMBER: Final = re.compile(r"[-+]?[0-9.]+")
+_SECOND_END: Final = re.compile(r"\band\b.*[<>]|[<>].*\band\b")
 _PLAIN_NUMBER: Final = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
 _FORMS: Final = "write [low, high), with a unit at each end, or a comparison such as '>= 65 a'"
 
@@ -102,6 +103,8 @@ def _end(text: str, whole: str, other: str, *, bare: bool) -> Quantity:
         unit = re.sub(r"^[-+]?[0-9.\s]+", "", other.strip())
         if _BARE_NUMBER.fullmatch(plain):
             hint = f"each end has its own unit: {plain} {unit or 'a'}"
+        elif _SECOND_END.search(plain):
+            hint = "both ends stand in one pair of brackets, as in [50 kg, 100 kg)"
         raise FormError(NO_WINDOW, f"in the interval {_cut(whole)!r}: {error}", hint) from None
 
 
