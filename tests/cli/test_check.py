@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
-from commands import DEMO, ROOT, case, order, process
+from commands import DEMO, KEPT, ROOT, case, order, process
 
 from rxrules import Moment
 from rxrules.cli import inputs, options
@@ -260,6 +263,42 @@ def test_a_bar_is_drawn_on_a_terminal_only_and_only_where_nothing_else_is(call, 
     assert len(json.loads(drawn.out)) == 60
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     assert call("check", path, "--format", "jsonl").err == ""
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="there are no terminals of this kind")
+@pytest.mark.parametrize("form", ["jsonl", "json", "fhir", "text"])
+def test_reports_go_where_standard_output_goes_while_the_bar_is_on_the_terminal(written, tmp_path, form):
+    path = written("x.jsonl", *(case(f"c{n}", *QUIET) for n in range(30)))
+    asked = ("check", path, "-r", DEMO, "--engine", "native", "--format", form)
+    quiet = process(*asked)
+    ours, theirs = os.openpty()
+    seen: list[bytes] = []
+    reader = threading.Thread(target=_drain, args=(ours, seen))
+    reader.start()
+    out = tmp_path / "reports"
+    with out.open("wb") as stream:
+        command = [sys.executable, "-c", "import sys; from rxrules.cli.main import run; sys.exit(run())", *map(str, asked)]
+        known = {**os.environ, "TERM": "xterm", "RXRULES_CACHE": KEPT.name}
+        done = subprocess.run(command, stdout=stream, stderr=theirs, env=known, timeout=120, check=False)
+    os.close(theirs)
+    reader.join(60)
+    os.close(ours)
+    assert done.returncode == quiet.status
+    assert out.read_text(encoding="utf-8") == quiet.out
+    drawn = b"".join(seen).decode("utf-8", "replace")
+    assert "checking" in drawn
+    assert "not_evaluated" not in drawn, "a report went to the terminal"
+
+
+def _drain(terminal: int, seen: list[bytes]) -> None:
+    while True:
+        try:
+            found = os.read(terminal, 4096)
+        except OSError:  # Linux says that the other end is closed by an error
+            return
+        if not found:
+            return
+        seen.append(found)
 
 
 def test_in_a_process_of_its_own(tmp_path):

@@ -36,7 +36,9 @@ def with_progress(
     from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415
 
     columns = (TextColumn("checking"), BarColumn(), TextColumn("{task.fields[cases]:,} cases  {task.description}"))
-    with Progress(*columns, console=make_console(arguments, stderr=True), transient=True) as progress:
+    # SAFETY: rich would print what goes to standard output on the terminal of the bar, and a file of reports would be empty
+    console = make_console(arguments, stderr=True)
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False) as progress:
         task = progress.add_task("", total=inputs if inputs > 1 else None, cases=0, visible=inputs >= MANY)
         last, done = None, -1
         for number, (name, case) in enumerate(found, start=1):
