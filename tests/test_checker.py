@@ -53,6 +53,14 @@ def _raise(problem: Exception) -> Any:
     raise problem
 
 
+@pytest.mark.parametrize("none", [(), []])
+def test_a_checker_without_an_engine_is_refused_because_nothing_would_be_evaluated(none):
+    with pytest.raises(EngineError, match="no engine is named: expected native, durable or both"):
+        Checker(ruleset(), engines=none)
+    with pytest.raises(EngineError, match="no engine is named"):
+        Checker.of_plan(plan(), engines=none)
+
+
 def test_rulesets_are_taken_by_path_by_name_or_ready_made():
     for given in (FOLDER, str(FOLDER), ruleset()):
         assert documents(Checker(given)) == documents()

@@ -33,7 +33,7 @@ class Checker:
 
     Raises:
         RulesetError: a ruleset has errors.
-        EngineError: the first engine can't be loaded, or no engine has that name.
+        EngineError: the first engine can't be loaded, no engine has that name, or none is named.
 
     >>> from rxrules import Case, Checker
     >>> checker = Checker("core")
@@ -58,7 +58,11 @@ class Checker:
 
     @classmethod
     def of_plan(cls, plan: Plan, *, terminology: Terminology | None = None, engines: Sequence[str] = ("native",)) -> Checker:
-        """A checker of a plan that is already compiled, as from a cache."""
+        """A checker of a plan that is already compiled, as from a cache.
+
+        Raises:
+            EngineError: as for a checker that is made of rulesets.
+        """
         made = cls.__new__(cls)
         made._start(plan, engines, terminology)  # noqa: SLF001  its own class
         return made
@@ -67,6 +71,10 @@ class Checker:
         from rxrules.chart import build_chart  # noqa: PLC0415
         from rxrules.report import Coverage, EngineFailure, Report, Wording  # noqa: PLC0415
 
+        if not engines:
+            # SAFETY: without an engine no rule is evaluated, and every report would be clear
+            msg = "no engine is named: expected native, durable or both"
+            raise EngineError(msg)
         self._build_chart, self._failure, self._report = build_chart, EngineFailure, Report
         self.plan = plan
         self.terminology = terminology or _terminology(plan)
