@@ -365,6 +365,23 @@ def test_a_bad_limit_is_told(limit: object) -> None:
     assert case.unread
 
 
+@pytest.mark.parametrize(
+    ("written", "path", "reason"),
+    [
+        ({"dose": "0 g"}, "medications[0].dose", "a dose must be above 0, got 0 g"),
+        ({"dose": {"low": "0 g", "high": "0 g"}}, "medications[0].dose", "a dose must be above 0, got 0 g"),
+        ({"rate": "0 mg/h"}, "medications[0].rate", "a rate must be above 0, got 0 mg/h"),
+        ({"max_dose": "0 g"}, "medications[0].max_dose", "a dose must be above 0, got 0 g"),
+    ],
+)
+def test_an_amount_of_nothing_is_told_and_costs_only_itself(written: dict[str, object], path: str, reason: str) -> None:
+    case = one(**written)
+    assert reasons(case)[path] == reason
+    (dosage,) = case.orders[0].dosages
+    assert (dosage.dose, dosage.rate, dosage.max_dose) == (None, None, None)
+    assert str(case.orders[0].drug) == "ibuprofen"
+
+
 @pytest.mark.parametrize("strength", ["500 mg", "0 mg/tablet", "-5 mg/mL", "strong", 500])
 def test_a_strength_says_how_much_in_what(strength: object) -> None:
     case = one(strength=strength)

@@ -99,6 +99,8 @@ def test_what_a_patient_may_be_is_taken():
         (("-5 mg",), "negative"),
         (("5 mg", "5 mL"), "mixes"),
         (("5 mg", "4 mg"), "runs backwards"),
+        (("0 mg",), "a dose must be above 0, got 0 mg"),
+        (("0 mg/kg", "0 mg/kg"), "must be above 0"),
     ],
 )
 def test_what_is_no_dose_is_refused(ends: tuple[str, ...], why: str):
@@ -110,13 +112,20 @@ def test_a_dose_is_a_value_or_a_range():
     assert str(Dose(q("5 mg"))) == "5 mg"
     assert str(Dose(q("5 mg"), q("10 mg"))) == "5 mg to 10 mg"
     assert Dose(q("5 mg"), q("10 mg")).is_range
+    assert Dose(q("0 mg"), q("10 mg")).low == q("0 mg"), "a range may begin at 0"
     assert not Dose(q("5 mg")).is_range
     assert Dose(q("10 mg/kg")).low == Dose(q("10 mg/kg")).high
 
 
 @pytest.mark.parametrize(
     ("ends", "why"),
-    [(("5 mg",), "is no rate"), (("-5 mg/h",), "negative"), (("5 mg/h", "5 mL/h"), "mixes"), (("5 mg/h", "4 mg/h"), "backwards")],
+    [
+        (("5 mg",), "is no rate"),
+        (("-5 mg/h",), "negative"),
+        (("5 mg/h", "5 mL/h"), "mixes"),
+        (("5 mg/h", "4 mg/h"), "backwards"),
+        (("0 mg/h",), "a rate must be above 0, got 0 mg/h"),
+    ],
 )
 def test_what_is_no_rate_is_refused(ends: tuple[str, ...], why: str):
     with pytest.raises(InputError, match=why):

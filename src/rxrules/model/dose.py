@@ -20,6 +20,7 @@ class Dose:
     """One dose: from ``low`` to ``high``, which are equal where it is no range.
 
     The quantity is of substance (``5 mg``), of form (``2 {tablet}``), of volume, or per body weight or surface (``10 mg/kg``).
+    A range may begin at 0; a dose that can only be 0 is none.
     """
 
     low: Quantity
@@ -43,6 +44,10 @@ class Dose:
             raise InputError(msg)
         if exceeds(self.low.canonical, self.high.canonical):
             msg = f"a dose from {self.low} to {self.high} runs backwards"
+            raise InputError(msg)
+        if not self.high.value > 0:
+            # SAFETY: who writes 0 means that the dose is not known yet, or that nothing is given; below every limit it is neither
+            msg = f"a dose must be above 0, got {self}"
             raise InputError(msg)
 
     @property
@@ -76,6 +81,9 @@ class Rate:
                 raise InputError(msg)
         if self.low.unit.kind != self.high.unit.kind or exceeds(self.low.canonical, self.high.canonical):
             msg = f"a rate from {self.low} to {self.high} mixes kinds or runs backwards"
+            raise InputError(msg)
+        if not self.high.value > 0:
+            msg = f"a rate must be above 0, got {self}"
             raise InputError(msg)
 
     def __str__(self) -> str:

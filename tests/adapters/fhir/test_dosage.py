@@ -247,6 +247,17 @@ def test_a_bad_dose_is_told_by_its_path_and_costs_only_itself(quantity: object, 
     assert case.unread[0].is_error
 
 
+def test_a_dose_of_nothing_as_vendors_write_it_for_not_known_is_told_and_is_no_dose() -> None:
+    case = read({"doseAndRate": [{"doseQuantity": mg(0)}], "maxDosePerAdministration": mg(0), "timing": {"code": {"text": "BID"}}})
+    (dosage,) = case.orders[0].dosages
+    assert (dosage.dose, dosage.max_dose) == (None, None)
+    assert dosage.timing is not None
+    assert [(one.path.rpartition(".")[2], one.reason, one.is_error) for one in case.unread] == [
+        ("doseQuantity", "a dose must be above 0, got 0 mg", True),
+        ("maxDosePerAdministration", "a dose must be above 0, got 0 mg", True),
+    ]
+
+
 def test_a_unit_whose_code_is_unknown_is_read_by_its_text() -> None:
     assert str(only({"doseQuantity": {"value": 2, "unit": "tablets", "system": "urn:x", "code": "7"}}).dose) == "2 {tablet}"
 
