@@ -233,6 +233,12 @@ def test_a_product_is_named_beside_the_ingredient_that_a_rule_means():
     assert "  orders      warfarin in Coumadin (w), ibuprofen (n)" in text
 
 
+def test_a_drug_that_is_only_a_code_is_named_by_its_ingredient():
+    coded = order("w", {"system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "11289"})
+    text = text_of(report_of(case("x", coded, order("n", "ibuprofen", dose="200 mg"))))
+    assert "  orders      warfarin (w), ibuprofen (n)" in text
+
+
 def test_a_record_cannot_steer_the_terminal():
     text = text_of(report_of(case("x\u001b[2J", order("u", "turm\u001b[2Jeric\u202e\u0007"))))
     assert "\x1b" not in text

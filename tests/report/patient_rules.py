@@ -44,6 +44,8 @@ rules:
       when: {{taken: "> 7 d"}}}}
   - {{id: om.drug, kind: omission, {_SAYS}, severity: moderate, drug: {{ingredient: methotrexate}},
       missing: [{{ingredient: folic acid}}]}}
+  - {{id: om.regular, kind: omission, {_SAYS}, severity: minor, drug: {{ingredient: morphine, prn: false}},
+      missing: [{{group: statins}}, {{group: statins, prn: true}}]}}
   - {{id: om.patient, kind: omission, {_SAYS}, severity: minor, when: {{condition: heart-failure, age: ">= 18 a"}},
       missing: [{{group: statins}}]}}
   - {{id: bur.points, kind: burden, {_SAYS}, items: [{{drug: {{group: statins}}, points: 1}},

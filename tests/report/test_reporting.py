@@ -313,6 +313,13 @@ ALERT = {
 }  # fmt: skip
 
 
+def test_the_document_says_that_no_order_was_current():
+    drafts = [order(id_, drug, status="draft") for id_, drug in (("w", "warfarin"), ("n", "naproxen"))]
+    found = document(report(*drafts))
+    assert (found["alerts"], found["counts"]["orders"]) == ([], 0)
+    assert document(report(*drafts, order("p", "paracetamol")))["counts"]["orders"] == 1
+
+
 def test_the_document_has_the_names_of_the_contract():
     written = [document(checker().check(one)) for one in samples()]
     for one in written:

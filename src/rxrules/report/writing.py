@@ -60,8 +60,9 @@ def report_text(report: Report) -> str:
         f'"unread": {_encode(unread_documents(report)) if unread else "[]"}, '
         f'"disagreements": {_encode(disagreement_documents(report)) if disagreements else "[]"}, '
         f'"engine_failures": {_encode(failure_documents(report)) if report.failures else "[]"}, '
-        f'"counts": {{"rules": {len(report.plan.rules)}, "fired": {len(fired)}, "clear": {len(clear)}, '
-        f'"suppressed": {len(suppressed)}, "not_evaluated": {len(not_evaluated)}}}{read_from}{assumed}}}'
+        f'"counts": {{"rules": {len(report.plan.rules)}, "orders": {sum(order.live for order in report.chart.orders)}, '
+        f'"fired": {len(fired)}, "clear": {len(clear)}, "suppressed": {len(suppressed)}, '
+        f'"not_evaluated": {len(not_evaluated)}}}{read_from}{assumed}}}'
     )
 
 

@@ -196,6 +196,11 @@ def test_an_omission_beside_a_drug_names_the_partner():
     assert "does not hold: without folic acid: with folic acid (f)" in lines(clear, "om.drug")
 
 
+def test_an_omission_names_its_partners_once_however_they_may_be_taken():
+    alert = alerts(check(medication("m", "morphine", "10 mg"), rules=("om.regular",)))["om.regular"]
+    assert alert["message"] == "morphine: none of these is among the current orders: atorvastatin, simvastatin"
+
+
 def test_an_omission_of_the_patient_has_no_order_and_works_everywhere():
     found = check(RAMIPRIL, rules=("om.patient",), conditions=[{"text": "heart failure"}])
     alert = alerts(found)["om.patient"]

@@ -99,7 +99,8 @@ def _status(reading: Reading, resource: Resource) -> OrderStatus:
     known = _STATUSES[resource.type]
     status = known.get(written)
     if status is None:
-        told = f"expected one of {', '.join(known)}, got {written!r}; the order counts as one of unknown status"
+        what = f"got {written!r}" if written else "there is none"
+        told = f"expected one of {', '.join(known)}, {what}; the order counts as one of unknown status"
         # STU3 allowed a request without a status.
         reading.report(at, told, is_error=bool(written) or fields.get("status") is not None)
         status = OrderStatus.UNKNOWN

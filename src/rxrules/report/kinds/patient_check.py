@@ -142,13 +142,13 @@ def _line(part: Part) -> str:
 
 
 def members(plan: Plan, condition: Condition) -> list[str]:
-    """The drugs of the partners that a condition asks for or wants absent, each as its first few names."""
-    found: list[str] = []
+    """The drugs of the partners that a condition asks for or wants absent, each once, as its first few names."""
+    found: dict[str, None] = {}
     waiting: list[object] = [condition]
     while waiting:
         part = waiting.pop(0)
         if isinstance(part, tuple) and part:
             if part[0] == "with":
-                found.append(some(plan.populations[int(str(part[1]))]))
+                found[some(plan.populations[int(str(part[1]))])] = None
             waiting.extend(part)
-    return found
+    return list(found)

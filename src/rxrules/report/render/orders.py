@@ -49,9 +49,9 @@ class OrderNames:
         return self._with_id(_written(order), order)
 
     def of_drug(self, drug: str, order: ChartOrder) -> str:
-        """The drug that a rule means, and the product that holds it where that has another name."""
+        """The drug that a rule means, and the product that holds it where that has another name; a bare code is no name."""
         written = _written(order)
-        if drug.casefold() in written.casefold() or not written:
+        if drug.casefold() in written.casefold() or not written or _is_code(order):
             return self._with_id(drug, order)
         return self._with_id(f"{drug} in {written}", order)
 
@@ -61,6 +61,11 @@ class OrderNames:
         # an id that repeats the name tells nothing
         repeats = order.id.casefold() in (name.casefold(), name.casefold().split()[0])
         return name if repeats else f"{name} ({self.id(order.id)})"
+
+
+def _is_code(order: ChartOrder) -> bool:
+    drug = order.source.drug
+    return drug is not None and not drug.name and bool(drug.codes) and not drug.codes[0].display
 
 
 def _written(order: ChartOrder) -> str:
