@@ -787,3 +787,80 @@ def test_levels_without_end_are_an_input_error() -> None:
         concept = {"concept": concept}
     with pytest.raises(InputError, match="too many levels"):
         read_fhir(bundle(patient(), med(medicationCodeableConcept=concept)))
+
+
+# What the sender could not, or not wholly, give
+
+DRUG = med(id="w")
+ISSUE = {"severity": "error", "code": "exception", "diagnostics": "database is down"}
+
+
+@pytest.mark.parametrize(
+    ("more", "is_whole"),
+    [
+        ({"link": [{"relation": "self", "url": "a"}]}, True),
+        ({"link": [{"relation": "next", "url": "b"}]}, False),
+        ({"total": 1}, True),
+        ({"total": 2}, False),
+    ],
+)
+def test_a_search_for_medications_that_goes_on_elsewhere_is_an_error(more: dict, *, is_whole: bool) -> None:
+    page = bundle(DRUG, type="searchset", **more)
+    page["entry"].append({"resource": {"resourceType": "Medication", "id": "m"}, "search": {"mode": "include"}})
+    alone = single(patient(), page)
+    assert told(alone) == ({} if is_whole else {"Bundle.entry[1].resource": True})
+    assert [order.id for order in alone.orders] == ["w"]
+
+
+def test_a_search_for_conditions_that_goes_on_elsewhere_names_its_list_and_is_no_error() -> None:
+    problem = {"resourceType": "Condition", "subject": P1, "code": {"text": "heart failure"}}
+    case = single(patient(), DRUG, bundle(problem, type="searchset", total=7))
+    assert told(case) == {}
+    assert case.patient.incomplete == frozenset({"conditions"})
+
+
+@pytest.mark.parametrize("issue", [ISSUE, {"severity": "fatal"}, {"severity": "warning", "code": "incomplete"}])
+def test_what_the_sender_says_it_could_not_do_is_an_error(issue: dict) -> None:
+    case = single(patient(), DRUG, {"resourceType": "OperationOutcome", "issue": [issue]})
+    assert told(case) == {"Bundle.entry[2].resource": True}
+
+
+def test_a_hint_of_the_sender_is_told_and_is_no_error() -> None:
+    hint = {"resourceType": "OperationOutcome", "issue": [{"severity": "information", "code": "informational"}]}
+    assert told(single(patient(), DRUG, hint)) == {"OperationOutcome": False}
+
+
+@pytest.mark.parametrize(("status", "is_error"), [("404 Not Found", True), ("500", True), ("201 Created", False)])
+def test_an_answer_without_a_resource_is_an_error_where_its_status_is_one(status: str, *, is_error: bool) -> None:
+    document = bundle(patient(), DRUG, type="batch-response")
+    document["entry"].append({"response": {"status": status}})
+    (case,) = read_fhir(document, as_of=DAY)
+    assert told(case) == {"Bundle.entry[2]": is_error}
+
+
+@pytest.mark.parametrize(
+    ("prefetch", "is_error"),
+    [
+        (None, True),
+        ({"medications": None}, True),
+        ({"conditions": bundle({"resourceType": "Condition", "subject": P1, "code": {"text": "asthma"}})}, True),
+        ({"medications": {"resourceType": "OperationOutcome", "issue": [ISSUE]}}, True),
+        ({"medications": {"resourceType": "Bundle", "type": "searchset", "total": 0}}, False),
+        ({"medications": bundle(DRUG, type="searchset")}, False),
+    ],
+)
+def test_a_request_that_does_not_say_what_the_patient_takes_is_an_error(prefetch: dict | None, *, is_error: bool) -> None:
+    drafts = bundle(med(id="d", status="draft"))
+    request: dict = {"hook": "order-sign", "context": {"patientId": "p1", "draftOrders": drafts}}
+    (case,) = read_fhir(request if prefetch is None else {**request, "prefetch": prefetch}, as_of=DAY)
+    assert any(unread.is_error for unread in case.unread) is is_error
+    assert told(case).get("prefetch", False) is is_error
+
+
+def test_a_patient_who_is_named_by_words_alone_may_be_the_one_of_the_document() -> None:
+    words = {"display": "Mrs B"}
+    named = read_fhir(bundle(patient(), DRUG, med(id="i", subject=words)), as_of=DAY)
+    assert [[order.id for order in case.orders] for case in named] == [["w"], ["i"]]
+    assert all(told(case) == {"Bundle.entry[2].resource": True} for case in named)
+    (alone,) = read_fhir(bundle(med(id="i", subject=words), med(id="w", subject=words)), as_of=DAY)
+    assert (alone.id, alone.unread) == ("Mrs B", ())

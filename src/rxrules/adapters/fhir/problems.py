@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from rxrules.adapters.fhir.datatypes import NOTHING, Concept, code_of, concept, each, moment
-from rxrules.adapters.fhir.resources import spelled_reference
+from rxrules.adapters.fhir.resources import goes_on, spelled_reference
 from rxrules.adapters.plausibility import lies_ahead
 from rxrules.model import Allergy, Condition, ProblemStatus
 
@@ -225,7 +225,6 @@ def _paged(resources: Iterable[Resource]) -> set[str]:
     names = {"Condition": "conditions", "AllergyIntolerance": "allergies"}
     paged = set()
     for resource in resources:
-        links = resource.holder.get("link") if resource.holder and resource.type in names else None
-        if isinstance(links, list) and any(isinstance(link, dict) and link.get("relation") == "next" for link in links):
+        if resource.holder and resource.type in names and goes_on(resource.holder):
             paged.add(names[resource.type])
     return paged

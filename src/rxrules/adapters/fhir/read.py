@@ -113,6 +113,7 @@ def _groups(shared: Reading, document: Document) -> list[_Group]:
         groups[key] = by_patient[id(patient)] = _Group(patient.id, patient)
     known = list(groups.values())
     strays: list[Resource] = []
+    by_words: list[tuple[Resource, str]] = []
     for resource in document.resources:
         if resource.type in ("Patient", "Medication", "Bundle", "Parameters"):
             continue
@@ -128,10 +129,16 @@ def _groups(shared: Reading, document: Document) -> list[_Group]:
             strays.append(resource)
             continue
         groups.setdefault(key, _Group(key.rpartition("/")[2])).resources.append(resource)
+        if _is_words(raw):
+            by_words.append((resource, key))
     if document.patient_id:
         # A CDS Hooks request is about one patient, whom its context names.
         groups.setdefault(f"Patient/{document.patient_id}", _Group(document.patient_id))
     everyone = list(groups.values())
+    for resource, words in by_words if len(everyone) > 1 else ():
+        # SAFETY: words are no identity; taken for another patient, its drugs meet none of this one's.
+        told = f"names its patient by words alone ({words!r}), and the document has several: it may be any of them"
+        shared.report(resource.place, told, is_error=resource.type in ORDER_TYPES)
     if strays and len(everyone) > 1:
         home = known[0] if len(known) == 1 and len(everyone) == 1 else _Group("")
         for resource in strays:
@@ -158,6 +165,15 @@ def _subject(raw: Any) -> str:
         return "/".join(parts[-2:])
     spelled = spelled_reference(raw)
     return "" if spelled == "nothing" else spelled
+
+
+def _is_words(raw: Any) -> bool:
+    """Whether a reference has nothing but a display."""
+    if not isinstance(raw, dict):
+        return False
+    reference, identifier = raw.get("reference"), raw.get("identifier")
+    named = isinstance(reference, str) and reference.strip()
+    return not named and not (isinstance(identifier, dict) and identifier.get("value"))
 
 
 def _case(group: _Group, document: Document, day: Moment | None, name: str) -> Case:

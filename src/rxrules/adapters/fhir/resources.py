@@ -10,6 +10,8 @@ from attrs import field, frozen
 from rxrules.adapters.fhir.datatypes import listed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rxrules.adapters.reading import Place, Reading
 
 #: Resources of these types are read; all others are listed as unread.
@@ -17,6 +19,9 @@ ORDER_TYPES = frozenset({"MedicationRequest", "MedicationStatement", "Medication
 READ_TYPES = ORDER_TYPES | {"Patient", "Medication", "Condition", "AllergyIntolerance", "Observation"}
 #: Resources that only hold others, or say how they belong together.
 _HOLDERS = frozenset({"Bundle", "Parameters", "Composition"})
+#: Whoever answers with these could not, or not wholly, do what was asked.
+_FAILED = frozenset({"fatal", "error"})
+_NOT_WHOLE = frozenset({"incomplete", "timeout", "throttled", "transient", "too-costly"})
 # Deeper than this no document nests bundles; the limit keeps a hostile one from exhausting the stack.
 _DEEPEST = 24
 
@@ -149,7 +154,17 @@ def _of_hook(reading: Reading, root: dict[str, Any], document: Document) -> Coun
                 _walk(reading, value, ("prefetch", key), document, others)
     elif prefetch is not None:
         reading.report(("prefetch",), "expected a mapping of resources")
+    fetched = list(prefetch.values()) if isinstance(prefetch, dict) else []
+    drafts = [resource for resource in document.of(*ORDER_TYPES) if resource.is_draft]
+    if drafts and len(drafts) == len(document.of(*ORDER_TYPES)) and not any(_is_empty_search(one) for one in fetched):
+        # SAFETY: without the list of what is taken, an order is checked against nothing but the other orders.
+        told = "holds no medication, and no search that found none: what the patient takes is unknown"
+        reading.report(("prefetch",), told)
     return others
+
+
+def _is_empty_search(raw: Any) -> bool:
+    return isinstance(raw, dict) and raw.get("resourceType") == "Bundle" and not raw.get("entry") and not goes_on(raw)
 
 
 def _walk(
@@ -172,6 +187,9 @@ def _walk(
         return
     kind = raw["resourceType"]
     if kind == "Bundle":
+        if goes_on(raw) and _may_hold_orders(raw):
+            # SAFETY: of Condition and the like the list is named incomplete; there is no such name for a list of medications.
+            reading.report(place, "a search with a next page, or with fewer entries than its total; medications may be missing")
         for i, entry in enumerate(listed(raw.get("entry"))):
             _entry(
                 reading,
@@ -195,12 +213,48 @@ def _walk(
             depth=depth,
         )
         return
+    if kind == "OperationOutcome" and (failure := _failure(raw)):
+        reading.report(place, f"says that something failed ({failure}): what was asked for is unknown")
+        return
     if kind in READ_TYPES or kind in _HOLDERS:
         given = raw.get("id")
         name = given.strip() if isinstance(given, str) else str(given) if isinstance(given, int) else ""
         document.add(Resource(kind, name, raw, place, url, is_draft, holder))
     else:
         others[kind] += 1
+
+
+def goes_on(bundle: dict[str, Any]) -> bool:
+    """Whether a search found more than the bundle holds: it has a next page, or its total is above its matches."""
+    if any(isinstance(link, dict) and link.get("relation") == "next" for link in listed(bundle.get("link"))):
+        return True
+    total = bundle.get("total")
+    if bundle.get("type") != "searchset" or not isinstance(total, int):
+        return False
+    return total > sum(1 for _ in _matches(bundle))
+
+
+def _matches(bundle: dict[str, Any]) -> Iterator[Any]:
+    for entry in listed(bundle.get("entry")):
+        search = entry.get("search") if isinstance(entry, dict) else None
+        if not isinstance(search, dict) or search.get("mode") in (None, "match"):
+            yield entry
+
+
+def _may_hold_orders(bundle: dict[str, Any]) -> bool:
+    """Whether what is missing may be orders: all but a search that found one other type."""
+    found = [entry.get("resource") for entry in _matches(bundle) if isinstance(entry, dict)]
+    types = {str(resource.get("resourceType")) for resource in found if isinstance(resource, dict)}
+    return len(types) != 1 or not types.isdisjoint(ORDER_TYPES)
+
+
+def _failure(outcome: dict[str, Any]) -> str:
+    """The first issue of an OperationOutcome by which something was not done, in few words; empty where all was."""
+    for issue in listed(outcome.get("issue")):
+        if isinstance(issue, dict) and (issue.get("severity") in _FAILED or issue.get("code") in _NOT_WHOLE):
+            details = issue.get("diagnostics")
+            return str(details if isinstance(details, str) and details else issue.get("code") or issue.get("severity"))[:120]
+    return ""
 
 
 def _entry(
@@ -220,6 +274,11 @@ def _entry(
     request = entry.get("request")
     if isinstance(request, dict) and request.get("method") == "DELETE":
         reading.report(place, "an entry that deletes a resource takes no part in the checks", is_error=False)
+        return
+    response = entry.get("response")
+    status = str(response.get("status", "")) if isinstance(response, dict) else ""
+    if entry.get("resource") is None and status.startswith(("4", "5")):
+        reading.report(place, f"was answered with the status {status[:40]!r}: what was asked for is unknown")
         return
     if entry.get("resource") is None:
         reading.report(place, "an entry without a resource", is_error="response" not in entry and "request" not in entry)
