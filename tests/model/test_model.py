@@ -46,6 +46,12 @@ def test_a_moment_is_made_of_a_date_a_datetime_or_itself():
     assert Moment.of(noon).earliest == Moment.parse("2026-11-21").earliest + 0.5
 
 
+def test_what_is_no_day_is_refused_as_a_moment():
+    for wrong in (5, 2026.5, ["2026-11-21"], b"2026-11-21"):
+        with pytest.raises(InputError, match="expected a day or an instant, got"):
+            Moment.of(wrong)
+
+
 @given(st.dates(dt.date(1900, 1, 1), dt.date(2200, 12, 31)))
 def test_every_day_of_the_calendar_is_one_day_long(day: dt.date):
     moment = Moment.of(day)

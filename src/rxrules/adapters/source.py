@@ -109,7 +109,7 @@ def lines_of(data: bytes | str) -> list[tuple[int, str]] | None:
 def _input_error(found: Diagnostics) -> InputError:
     first = next(iter(found))
     hint = f" ({first.hint})" if first.hint else ""
-    return InputError(f"{first.code}: {first.message}{hint}", str(first.span))
+    return InputError(f"{first.code}: {first.message}{hint}", str(first.span).removeprefix(":"))
 
 
 def _looks_like_json(text: str, name: str) -> bool:

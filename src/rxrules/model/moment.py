@@ -55,10 +55,19 @@ class Moment:
 
     @classmethod
     def of(cls, when: dt.date | dt.datetime | str | Self) -> Self:
-        """Take a date, a datetime, ISO text, or a moment."""
+        """Take a date, a datetime, ISO text, or a moment.
+
+        Raises:
+            InputError: it is none of these, or no date.
+        """
         if isinstance(when, cls):
             return when
-        return cls.parse(when if isinstance(when, str) else when.isoformat())  # type: ignore[union-attr]
+        if isinstance(when, str):
+            return cls.parse(when)
+        if isinstance(when, dt.date):
+            return cls.parse(when.isoformat())
+        msg = f"expected a day or an instant, got {when!r}"
+        raise InputError(msg)
 
     @property
     def day(self) -> dt.date:

@@ -789,6 +789,14 @@ def test_levels_without_end_are_an_input_error() -> None:
         read_fhir(bundle(patient(), med(medicationCodeableConcept=concept)))
 
 
+@pytest.mark.parametrize("data", [b"", b"{", b"\xff\xfe"])
+def test_a_body_without_a_name_has_its_place_by_line_and_column(data: bytes) -> None:
+    with pytest.raises(InputError) as caught:
+        read_fhir(data, as_of=DAY)
+    assert str(caught.value).startswith("1:")
+    assert str(caught.value.place).startswith("1:")
+
+
 # What the sender could not, or not wholly, give
 
 DRUG = med(id="w")
