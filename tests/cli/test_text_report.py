@@ -138,10 +138,10 @@ def test_no_order_that_is_not_covered_is_ever_cut():
 
 def test_a_list_without_a_current_order_does_not_look_checked():
     for orders in ([order(status="cancelled")], [order(status="completed", end="2026-01-01")]):
-        assert "there is no current order in this case: nothing was checked" in text_of(report_of(case("x", *orders)))
-    assert "nothing was checked" not in text_of(report_of(case("x")))
+        assert "there is no current order in this case: no drug was checked" in text_of(report_of(case("x", *orders)))
+    assert "no drug was checked" not in text_of(report_of(case("x")))
     # an order of a drug that nobody knows is current
-    assert "nothing was checked" not in text_of(report_of(case("x", order("u", "turmeric"))))
+    assert "no drug was checked" not in text_of(report_of(case("x", order("u", "turmeric"))))
 
 
 def test_errors_are_all_told_and_remarks_are_cut():

@@ -114,7 +114,7 @@ def _nothing_to_check(report: Report) -> list[RenderableType]:
     # SAFETY: a list without a current order is "clear", and must not look like one that was checked
     if any(order.live for order in report.chart.orders):
         return []
-    return [Line(("there is no current order in this case: nothing was checked", "yellow"), indent=0)]
+    return [Line(("there is no current order in this case: no drug was checked", "yellow"), indent=0)]
 
 
 def _section(title: str, explanation: str, lines: Sequence[Line]) -> list[RenderableType]:
