@@ -38,7 +38,7 @@ def test_a_member_of_a_group_is_logic():
     head = HEAD.replace("pravastatin]", "pravastatin, rosuvastatin]")
     known, _ = lock(every_kind())
     _, changes = lock(made(head=head), known)
-    assert {one.rule for one in changes} == {"omission.patient", "burden.points", "dup.group"}
+    assert {one.rule for one in changes} == {"omission.patient", "burden.points", "dup.group", "ddi.part"}
 
 
 @pytest.mark.parametrize(
