@@ -155,9 +155,22 @@ def _halves(rule: ast.Rule, group: ast.Name, ruleset: Ruleset) -> Iterator[Mutan
     if len(members) < 2:
         return
     half = len(members) // 2
+    some = {one for name in _some_of(rule) for one in ruleset.groups.get(name.text, (ruleset.ingredients.get(name.text),))}
     for kept, lost in ((members[:half], members[half:]), (members[half:], members[:half])):
+        if some & set(members) and not some & set(members) <= set(kept):
+            continue  # what ``of`` names would be in no participant, and validation refuses that
         said = f"{group.text} without {', '.join(lost[:4])}{' ...' if len(lost) > 4 else ''}"
         yield Mutant(rule, "drug", group.span, group.text, said, ((group.text, kept),))
+
+
+def _some_of(rule: ast.Rule) -> Iterator[ast.Name]:
+    """The names by which a rule speaks of some drugs of a participant; not those of whole participants."""
+    nodes = [node for node, _ in _nodes(rule, lambda one: one)]
+    whole = {name.text for node in nodes if isinstance(node, ast.Selector) for name in (node.group, node.ingredient) if name}
+    for node in nodes:
+        of = getattr(node, "of", None)
+        if isinstance(of, ast.Name) and of.text not in whole:
+            yield of
 
 
 def _sibling(name: ast.Name, rule: ast.Rule, ruleset: Ruleset) -> str | None:
