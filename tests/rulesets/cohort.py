@@ -21,7 +21,8 @@ DATA = Path(__file__).parent / "data"
 AS_OF = "2026-11-21"
 
 #: Ordinary treatment, by where it is given; the first holds some of each.
-GOOD = ("good_regimens.yaml", "good_general_practice.yaml", "good_ward.yaml", "good_children.yaml", "good_further.yaml")
+REGIMENS = Path(__file__).parents[2] / "rulesets" / "core" / "regimens"
+GOOD = tuple(f"{name}.test.yaml" for name in ("regimens", "general-practice", "ward", "children", "further"))
 WRONG = ("wrong_regimens.yaml",)
 #: Mistakes that the rules about the patient must tell, and core can't.
 WRONG_OF_THE_PATIENT = ("wrong_patients.yaml",)
@@ -51,7 +52,7 @@ class Regimen:
 def regimens(name: str) -> tuple[Regimen, ...]:
     """The regimens of a file in `data`."""
     found = Diagnostics()
-    path = DATA / name
+    path = (REGIMENS if name in GOOD else DATA) / name
     root: Any = yaml.read(text.load(path, str(path), found) or "", str(path), found)
     assert not list(found), list(found)
     return tuple(_regimen(node) for node in root)
@@ -60,6 +61,11 @@ def regimens(name: str) -> tuple[Regimen, ...]:
 def cohort(names: tuple[str, ...]) -> tuple[Regimen, ...]:
     """The regimens of several files, in their order."""
     return tuple(regimen for name in names for regimen in regimens(name))
+
+
+def _is_scenario(node: dict[str, Any]) -> bool:
+    """Whether a regimen is of the good ones: scenarios, where ``silent`` is the severity from which nothing may come."""
+    return str(node.get("silent", "")) in SEVERITIES
 
 
 def _regimen(node: dict[str, Any]) -> Regimen:
@@ -71,7 +77,7 @@ def _regimen(node: dict[str, Any]) -> Regimen:
         tuple((str(one["rule"]), str(one["severity"])) for one in node.get("fires", ())),
         {str(one["rule"]): str(one["certainty"]) for one in node.get("fires", ()) if "certainty" in one},
         {str(key): [str(one) for one in value] for key, value in node.get("open", {}).items()},
-        str(node.get("silent", "")),
+        "" if _is_scenario(node) else str(node.get("silent", "")),
         {str(rule): str(reason) for rule, reason in node.get("accepted", {}).items()},
     )
 

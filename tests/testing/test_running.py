@@ -11,7 +11,7 @@ from rxrules import Checker, Dosage, Dose, Drug, Moment, Order, OrderStatus, Pat
 from rxrules.diagnostics import Span
 from rxrules.errors import EngineError
 from rxrules.model import Case, Condition
-from rxrules.testing.running import run
+from rxrules.testing.running import Tally, run
 from rxrules.testing.scenarios import Expected, Scenario
 from rxrules.units import parse_quantity
 
@@ -130,3 +130,26 @@ def test_a_failure_says_what_is_missing_to_evaluate_a_rule(checker, expected):
     (said,) = run(scenario(order("p", "paracetamol", ""), **expected), checker).failures
     assert "got not evaluated: " in said
     assert "dose" in said.partition("got not evaluated: ")[2]
+
+
+def test_what_breaks_a_silence_may_be_accepted_with_a_reason_as_long_as_it_does(checker):
+    loud = scenario(silent="major")
+    assert any("no alert of severity major or above may come" in one for one in run(loud, checker).failures)
+    assert run(scenario(silent="major", accepted=((NSAID, "meant"),)), checker).failures == ()
+    quiet = scenario(order("w", "warfarin"), silent="major", accepted=((NSAID, "meant"),))
+    assert run(quiet, checker).failures == (f"{NSAID} is accepted, and does not break the silence any more: take it out",)
+
+
+def test_a_cohort_is_told_in_shares_and_alerts_for_100_orders(checker):
+    results = [
+        run(scenario(fires=(Expected(NSAID),)), checker),
+        run(scenario(fires=(Expected(NSAID, severity="minor"),)), checker),
+        run(scenario(silent="major"), checker),
+        run(scenario(silent="major", accepted=((NSAID, "meant"),)), checker),
+        run(scenario(order("w", "warfarin"), silent="major"), checker),
+    ]
+    fired, silent, alerts = Tally.of(results).lines()
+    assert fired == "must fire: 1 of 2 scenarios do (50.0 %)"
+    assert silent == "must stay silent: 2 of 3 do (66.7 %), 1 of them but for alerts that they accept"
+    assert alerts.startswith("  alerts for 100 of their 5 orders: contraindicated 40.0")
+    assert list(Tally.of(results[:2]).lines()) == [], "without a cohort there is nothing to tell"

@@ -77,6 +77,13 @@ WRONG = {
     "what is clear as a mapping": (f"{DAY}{CASE}  clear: {{rule: a}}\n", codes.NOT_ALLOWED, "7:10", "ids"),
     "unread that is no truth": (f"{DAY}{CASE}  clear: c\n  unread: perhaps\n", codes.NOT_ALLOWED, "8:11", "perhaps"),
     "unread where all can be read": (f"{DAY}{CASE}  unread: true\n", codes.NOT_ALLOWED, "7:11", "can be read"),
+    "what is accepted as a list": (f"{DAY}{CASE}  silent: major\n  accepted: [a]\n", codes.NOT_ALLOWED, "8:13", "reason"),
+    "what is accepted without a reason": (
+        f"{DAY}{CASE}  silent: major\n  accepted: {{a: [b]}}\n", codes.NOT_ALLOWED, "8:13", "reason why the alert of a",
+    ),
+    "what is accepted where no silence is asked for": (
+        f"{DAY}{CASE}  clear: c\n  accepted: {{a: meant}}\n", codes.NOT_ALLOWED, "8:13", "goes with silent",
+    ),
     "nothing expected": (f"{DAY}{CASE}", codes.EXPECTS_NOTHING, "1:3", "nothing"),
     "an empty list expected": (f"{DAY}{CASE}  clear: []\n", codes.EXPECTS_NOTHING, "1:3", "nothing"),
     "a unit that nobody knows": (

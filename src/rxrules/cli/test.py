@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from attrs import asdict
+
 from rxrules.checker import Checker
 from rxrules.cli import options
 from rxrules.cli.main import ALERT, CLEAN, WRONG_INPUT
@@ -15,7 +17,7 @@ from rxrules.report.render.lines import enough, several
 from rxrules.rulebook.tried import Tried, words_of
 from rxrules.testing.covering import KINDS, counts, coverage, share
 from rxrules.testing.drafts import drafts_of, why_skipped, with_drafts
-from rxrules.testing.running import run
+from rxrules.testing.running import Tally, run
 from rxrules.testing.scenarios import read_scenarios, scenario_files
 
 if TYPE_CHECKING:
@@ -201,6 +203,8 @@ def _print(
         short = arguments.coverage_threshold is not None and percent < arguments.coverage_threshold
         asked = f", below the {arguments.coverage_threshold:g} % that are asked for" if short else ""
         console.print(f"{percent:.1f} % of all parts of the rules are shown{asked}", style="bold red" if short else None)
+    for line in Tally.of(results).lines():
+        console.print(line, soft_wrap=True)
     # the words that test runners end with, so that CI reads how much was run
     style = "bold green" if results and not failed and not problems.has_errors else "bold red"
     told = f"{len(results) - len(failed)} passed, {len(failed)} failed"
@@ -225,6 +229,7 @@ def _print_json(
             "failed": sum(not one.passed for one in results),
             "skipped": [{"name": one.name, "place": str(one.span), "reason": reason} for one, reason in skipped],
             "rules_without_both": untested,
+            "tally": asdict(Tally.of(results)),
             "coverage": {
                 "share": share(covered),
                 "kinds": {kind: {"shown": shown, "all": every} for kind, (shown, every) in counts(covered).items()},

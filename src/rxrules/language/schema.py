@@ -106,6 +106,11 @@ def _scenarios() -> dict[str, Any]:
                 "enum": list(get_args(ast.Severity)),
                 "description": "No alert of this severity or above may come, from any rule.",
             },
+            "accepted": {
+                "type": "object",
+                "additionalProperties": _TEXT,
+                "description": "Rules that may break the silence all the same, each with the reason.",
+            },
             "unread": {"enum": [True, False, "true", "false"], "description": "Something in the case is meant to be unreadable."},
         },
         "required": ["name", "case"],

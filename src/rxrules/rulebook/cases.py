@@ -72,6 +72,8 @@ def _others(page: Page, entry: RuleEntry, scenario: Scenario) -> Iterator[Conten
         yield f"listed as not covered: {', '.join(scenario.not_covered)}"
     if scenario.silent:
         yield f"no alert of severity {scenario.silent} or above, of any rule"
+    for rule, reason in scenario.accepted:
+        yield joined("but for ", _rule(page, entry, rule), f": {reason}")
     if scenario.unread:
         yield "something in the case can't be read, and the report says so"
 

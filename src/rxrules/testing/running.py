@@ -11,7 +11,7 @@ from rxrules.plan import SEVERITIES
 from rxrules.testing.covering import shown_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from rxrules.checker import Checker
     from rxrules.report import Report
@@ -29,6 +29,8 @@ class Result:
         fired: rules that were to fire, and did.
         silent: rules that were to stay clear, and did.
         shown: the parts of rules that it shows.
+        orders: how many orders its case has.
+        alerts: the severity of each alert that came.
     """
 
     scenario: Scenario
@@ -36,6 +38,8 @@ class Result:
     fired: frozenset[str]
     silent: frozenset[str]
     shown: frozenset[Part] = frozenset()
+    orders: int = 0
+    alerts: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -61,11 +65,14 @@ def run(scenario: Scenario, checker: Checker) -> Result:
         frozenset(rule for rule in wanted if Status.FIRED in statuses.get(rule, ())),
         frozenset(rule for rule in scenario.clear if statuses.get(rule, set()) <= {Status.CLEAR}),
         shown_by(scenario, report.outcomes, checker.plan),
+        len(scenario.case.orders),
+        tuple(alert.severity for alert in report.alerts),
     )
 
 
 def _unknown(scenario: Scenario, checker: Checker) -> Iterator[str]:
     mentioned = [one.rule for one in scenario.fires]
+    mentioned += [rule for rule, _ in scenario.accepted]
     mentioned += [*scenario.clear, *scenario.suppressed, *scenario.not_evaluated]
     rules = {rule.id for rule in checker.plan.rules}
     for rule in dict.fromkeys(mentioned):
@@ -98,8 +105,12 @@ def _outcomes(scenario: Scenario, report: Report, statuses: dict[str, set[Status
 def _around(scenario: Scenario, report: Report) -> Iterator[str]:
     if scenario.silent:
         loud = SEVERITIES.index(scenario.silent)
-        for alert in report.alerts:
-            if SEVERITIES.index(alert.severity) >= loud:
+        accepted = dict(scenario.accepted)
+        heard = [alert for alert in report.alerts if SEVERITIES.index(alert.severity) >= loud]
+        for rule in accepted.keys() - {alert.rule.id for alert in heard}:
+            yield f"{rule} is accepted, and does not break the silence any more: take it out"
+        for alert in heard:
+            if alert.rule.id not in accepted:
                 yield f"no alert of severity {scenario.silent} or above may come, got {alert.rule.id} ({alert.severity})"
     uncovered = {one.order.id for one in report.not_covered}
     for medication in scenario.not_covered:
@@ -154,3 +165,51 @@ def _name(status: Status) -> str:
 
 def _names(statuses: set[Status]) -> str:
     return ", ".join(sorted(_name(status) for status in statuses)) or _NOTHING
+
+
+@frozen
+class Tally:
+    """What scenarios came to, all together.
+
+    Attributes:
+        firing, fired: how many ask for an alert, and how many of these got what they ask for.
+        quiet, silent: how many ask for silence, and how many of these have it, the alerts apart that they accept.
+        accepted: how many of the silent ones accept an alert.
+        orders: of those that ask for silence; ``alerts`` are the severities of theirs, each with its number.
+    """
+
+    firing: int
+    fired: int
+    quiet: int
+    silent: int
+    accepted: int
+    orders: int
+    alerts: dict[str, int]
+
+    @classmethod
+    def of(cls, results: Iterable[Result]) -> Tally:
+        """Count results."""
+        every = list(results)
+        firing = [one for one in every if one.scenario.fires]
+        quiet = [one for one in every if one.scenario.silent]
+        return cls(
+            len(firing),
+            sum(one.passed for one in firing),
+            len(quiet),
+            sum(one.passed for one in quiet),
+            sum(one.passed and bool(one.scenario.accepted) for one in quiet),
+            sum(one.orders for one in quiet),
+            {severity: sum(one.alerts.count(severity) for one in quiet) for severity in reversed(SEVERITIES)},
+        )
+
+    def lines(self) -> Iterator[str]:
+        """The shares, and the alerts of ordinary regimens for 100 orders; nothing where no scenario asks for silence."""
+        if not self.quiet:
+            return
+        if self.firing:
+            yield f"must fire: {self.fired:,} of {self.firing:,} scenarios do ({100 * self.fired / self.firing:.1f} %)"
+        but = f", {self.accepted} of them but for alerts that they accept" if self.accepted else ""
+        yield f"must stay silent: {self.silent:,} of {self.quiet:,} do ({100 * self.silent / self.quiet:.1f} %){but}"
+        if self.orders:
+            each = ", ".join(f"{severity} {100 * number / self.orders:.1f}" for severity, number in self.alerts.items())
+            yield f"  alerts for 100 of their {self.orders:,} orders: {each}"

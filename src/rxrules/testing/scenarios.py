@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 ENDING = ".test.yaml"
 _LISTS = ("clear", "suppressed", "not_evaluated", "not_covered")
-_KEYS = ("name", "as_of", "case", "fires", *_LISTS, "silent", "unread")
+_KEYS = ("name", "as_of", "case", "fires", *_LISTS, "silent", "accepted", "unread")
 _CERTAINTIES = ("certain", "possible")
 _TRUTH = {"true": True, "false": False}
 
@@ -49,6 +49,7 @@ class Scenario:
 
     Attributes:
         silent: no alert of this severity or above may come of the case, from any rule; empty: nothing is said of that.
+        accepted: rules that may fire all the same, each with the reason; they must fire.
         unread: whether something in the case must be unreadable.
         span: where it stands.
     """
@@ -63,6 +64,7 @@ class Scenario:
     unread: bool
     span: Span
     silent: str = ""
+    accepted: tuple[tuple[str, str], ...] = ()
 
 
 def scenario_files(path: Path) -> list[Path]:
@@ -140,6 +142,7 @@ class _Reading:
         silent = str(node.get("silent", ""))
         if "silent" in node and silent not in SEVERITIES:
             self.wrong(codes.NOT_ALLOWED, f"expected a severity, one of {', '.join(SEVERITIES)}, got {silent!r}", node["silent"])
+        accepted = self.accepted(node, silent)
         case = self.case(node, str(name), unread=bool(unread))
         # what names a rule or a medication wrongly has been told already
         if self.right and not (fires or any(lists.values()) or unread or silent):
@@ -147,7 +150,22 @@ class _Reading:
         if case is None or not self.right:
             return None
         span = _span(node, self.file)
-        return Scenario(name=str(name), case=case, fires=fires, unread=bool(unread), span=span, silent=silent, **lists)
+        return Scenario(
+            name=str(name), case=case, fires=fires, unread=bool(unread), span=span, silent=silent, accepted=accepted, **lists
+        )
+
+    def accepted(self, node: dict[str, Any], silent: str) -> tuple[tuple[str, str], ...]:
+        """The rules that may break a silence, each with the reason."""
+        found = node.get("accepted", {})
+        if not isinstance(found, dict):
+            self.wrong(codes.NOT_ALLOWED, "expected a mapping from the id of a rule to the reason why its alert is accepted", found)
+            return ()
+        if found and not silent:
+            self.wrong(codes.NOT_ALLOWED, "accepted goes with silent: it names what may break the silence", node["accepted"])
+        for rule, reason in found.items():
+            if not isinstance(reason, str) or not reason.strip():
+                self.wrong(codes.NOT_ALLOWED, f"expected the reason why the alert of {rule} is accepted", node["accepted"])
+        return tuple((str(rule), str(reason)) for rule, reason in found.items())
 
     def case(self, node: dict[str, Any], name: str, *, unread: bool) -> Case | None:
         from rxrules.adapters.casefile import case_of  # noqa: PLC0415
