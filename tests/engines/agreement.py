@@ -15,6 +15,7 @@ import strategies
 from rxrules.engines.base import Status
 from rxrules.engines.durable import DurableEngine
 from rxrules.engines.native import NativeEngine
+from rxrules.testing.differential import said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,15 +24,6 @@ if TYPE_CHECKING:
     from rxrules.plan import PlanRule
 
 CHARTS_A_PLAN = 10
-
-
-def said(outcome: Outcome) -> tuple[object, ...]:
-    """What two engines must agree on: status, severity, certainty; whether the rule applies; which band, bound, finding or level.
-
-    Not the modifier: where two orders interact both ways round, each engine tells the way that it comes to first.
-    """
-    evidence = outcome.evidence
-    return outcome.verdict, evidence.applies, evidence.band, evidence.bound
 
 
 def differences(native: Sequence[Outcome], durable: Sequence[Outcome]) -> list[str]:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from rxrules.chart.chart import Missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from rxrules.chart import Chart, ChartOrder, Reading
+    from rxrules.chart.chart import Tested
 
 
 def state(name: str) -> Missing:
@@ -36,6 +37,36 @@ def imprecise(reading: Reading) -> Missing:
 def start(order: ChartOrder) -> Missing:
     """Since when an order has been taken."""
     return Missing(f"{order.path}.start", f"how long {order.id} has been taken is not known")
+
+
+def undated(test: Tested) -> Missing:
+    """When a test was done."""
+    return Missing(test.path, f"{test.text}: when it was done is not known")
+
+
+def may_lack(names: Sequence[str]) -> Missing:
+    """One of several tests, on a list of results that may not be whole."""
+    return Missing(f"patient.observations.{names[0]}", f"the list of observations may lack a {' or '.join(names)}")
+
+
+def no_newer(names: Sequence[str], newest: Tested) -> str:
+    """What an alert rests on where the list of results may not be whole."""
+    return f"no newer {' or '.join(names)} is on file than {newest.text}, but the list may lack one"
+
+
+def listed(which: str) -> Missing:
+    """A whole list of the patient."""
+    return Missing(f"patient.{which}", f"the list of {which} is missing")
+
+
+def complete(which: str) -> Missing:
+    """Whether a list of the patient is whole."""
+    return Missing(f"patient.{which}", f"the list of {which} may be incomplete")
+
+
+def recognised(path: str, words: str, what: str) -> Missing:
+    """What an entry is: it may be what is asked for."""
+    return Missing(path, f"{words!r} is not recognised: it may be {what}")
 
 
 def may_be_tests(chart: Chart, within: float | None) -> list[str]:

@@ -127,10 +127,12 @@ def compare(charts: Chart, engines: Mapping[str, Engine], plan: Plan) -> tuple[t
 def said(outcome: Outcome) -> tuple[object, ...]:
     """What engines must agree on: status, severity, certainty; whether the rule applies; which band and bound, finding or level.
 
-    Not the modifier: where two orders interact both ways round, each engine tells the way that it comes to first.
+    Of what is not evaluated also what is missing. Not the modifier: where two orders interact both ways round, each engine tells
+    the way that it comes to first.
     """
     evidence = outcome.evidence
-    return outcome.verdict, evidence.applies, evidence.band, evidence.bound
+    missing = frozenset(evidence.missing) if outcome.status == Status.NOT_EVALUATED else frozenset()
+    return outcome.verdict, evidence.applies, evidence.band, evidence.bound, missing
 
 
 def in_words(outcome: Outcome) -> str:
@@ -144,6 +146,8 @@ def in_words(outcome: Outcome) -> str:
         text += ", does not apply"
     if outcome.evidence.bound >= 0 or outcome.evidence.band >= 0:
         text += f" (band {outcome.evidence.band}, bound {outcome.evidence.bound})"
+    if outcome.status == Status.NOT_EVALUATED:
+        text += "".join(f"; {one.path}: {one.reason}" for one in dict.fromkeys(outcome.evidence.missing))
     return text
 
 

@@ -88,7 +88,7 @@ class Entries:
     ) -> Leaf:
         path = f"patient.{which}"
         if entries is None:
-            return facts.holds(None, (Missing(path, f"the list of {which} is missing"),))
+            return facts.holds(None, (wanting.listed(which),))
         recognised = facts.once(("recognised", which), lambda: self._recognise(entries))
         state, missing = _among(name, recognised, counted, path)
         return facts.holds(*_if_complete(facts.chart, which, state, missing))
@@ -115,13 +115,13 @@ class Entries:
     def _allergic(self, facts: Facts, name: str, wanted: frozenset[str]) -> Leaf:
         allergies = facts.chart.allergies
         if allergies is None:
-            return facts.holds(None, (Missing("patient.allergies", "the list of allergies is missing"),))
+            return facts.holds(None, (wanting.listed("allergies"),))
         missing: list[Missing] = []
         for one, meant in facts.once("recognised allergies", lambda: self._standing(allergies)):
             if not wanted.isdisjoint(one.ingredients) or (name and name in meant):
                 return facts.holds(state=True)
             if not one.ingredients and not meant:
-                missing.append(_unrecognised(one, name or ", ".join(sorted(wanted))))
+                missing.append(_unrecognised(one, name or " or ".join(sorted(wanted))))
         return facts.holds(*_if_complete(facts.chart, "allergies", None if missing else False, tuple(missing)))
 
     def _standing(self, allergies: Sequence[ChartAllergy]) -> list[tuple[ChartAllergy, frozenset[str]]]:
@@ -133,17 +133,14 @@ class Entries:
     def tested(names: Sequence[str], within: float | None) -> Ground:
         """Whether the newest of some tests was done within so many days: days since then, in a window that ends there."""
         window = f'"L":{number(-INFINITY)},"H":{number(_ONCE if within is None else within)}'
-        shown = " or ".join(names)
 
         def make(facts: Facts) -> Leaf:
             tests = facts.chart.tests
             if tests is None:
-                return facts.within(
-                    0.0, INFINITY, window, (Missing("patient.observations", "the list of observations is missing"),)
-                )
+                return facts.within(0.0, INFINITY, window, (wanting.listed("observations"),))
             done = [tests[name] for name in names if name in tests]
             newest = min((one.age for one in done if one.age is not None), default=INFINITY)
-            undated = [Missing(one.path, f"{one.text} has no date") for one in done if one.age is None]
+            undated = [wanting.undated(one) for one in done if one.age is None]
             if undated and within is None:
                 return facts.within(0.0, 0.0, window)
             # what was done without a date, or may have been done beside the list, may be as new as of today
@@ -152,10 +149,9 @@ class Entries:
             strange = [] if undated else wanting.may_be_tests(facts.chart, within)
             if done and not undated and not is_complete:
                 # what is on file is the newest, as far as anybody said
-                text = next(one.text for one in done if one.age == newest)
-                strange.append(f"no newer {shown} is on file than {text}, but the list may lack one")
-            elif not is_complete:
-                missing.append(Missing(f"patient.observations.{names[0]}", f"the list of observations may lack {shown}"))
+                strange.append(wanting.no_newer(names, next(one for one in done if one.age == newest)))
+            elif not undated and not is_complete:
+                missing.append(wanting.may_lack(names))
             if strange and not missing:
                 place = facts.value(0.0, newest)
                 return Leaf(f'"kind":"++win","v":{place}.0,{window},"S":{freshness(None)}', place, (), "; ".join(strange))
@@ -178,7 +174,7 @@ def _among(
                 return True, ()
             if may_be is None or name in may_be:
                 words = one.text or f"{one.system} {one.code}".strip()
-                missing.append(Missing(path, f"{words!r} is not recognised: it may be {name}"))
+                missing.append(wanting.recognised(path, words, name))
     return (None if missing else False), tuple(missing)
 
 
@@ -189,11 +185,11 @@ def _if_complete(
     missing: tuple[Missing, ...],
 ) -> tuple[bool | None, tuple[Missing, ...]]:
     """What is not in a list that may be incomplete is not known to be absent."""
-    if state is False and which in chart.incomplete:
-        return None, (Missing(f"patient.{which}", f"the list of {which} may be incomplete"),)
+    if state is not True and which in chart.incomplete:
+        return None, (*missing, wanting.complete(which))
     return state, missing
 
 
 def _unrecognised(one: ChartAllergy, what: str) -> Missing:
     words = one.text or f"{one.system} {one.code}".strip()
-    return Missing("patient.allergies", f"{words!r} is not recognised: it may be {what}")
+    return wanting.recognised("patient.allergies", words, what)

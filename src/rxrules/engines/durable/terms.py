@@ -40,8 +40,8 @@ class Known:
         self._latitude = latitude
 
     def missing(self) -> tuple[Missing, ...]:
-        """What is missing, where it came out MISSING."""
-        return self._missing
+        """What is missing, where it came out MISSING; else nothing."""
+        return self._missing if self.truth == MISSING else ()
 
     def latitude(self) -> tuple[str, ...]:
         """What it rests on, where it came out LATITUDE."""
@@ -64,7 +64,9 @@ class Junction:
                 self.height = max(self.height, 1 + (term.height if isinstance(term, Junction) else 0))
 
     def missing(self) -> tuple[Missing, ...]:
-        """What is missing, where it came out MISSING."""
+        """What is missing, where it came out MISSING; else nothing."""
+        if self.truth != MISSING:
+            return ()
         return tuple(missing for term, _ in self.parts if term.truth == MISSING for missing in term.missing())
 
     def latitude(self) -> tuple[str, ...]:

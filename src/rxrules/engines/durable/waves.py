@@ -6,7 +6,7 @@ import json
 from collections.abc import Generator
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from rxrules.engines.durable.builder import LETTERS
+from rxrules.engines.durable.builder import LETTERS, MISSING
 from rxrules.errors import EngineError
 
 if TYPE_CHECKING:
@@ -53,7 +53,9 @@ class Leaf:
             self.truth = _TRUTHS[verdict[0]]
 
     def missing(self) -> tuple[Missing, ...]:
-        """What is missing, where it came out MISSING."""
+        """What is missing, where it came out MISSING; else nothing."""
+        if self.truth != MISSING:
+            return ()
         return self._why if isinstance(self._why, tuple) else self._why()
 
     def latitude(self) -> tuple[str, ...]:

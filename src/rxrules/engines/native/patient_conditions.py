@@ -106,13 +106,12 @@ class PatientConditions:
         causes: Causes,
     ) -> int:
         """Whether something stands in a list of the patient."""
-        path = f"patient.{what}"
         if listed is None:
-            causes.missing.append(Missing(path, f"the list of {what} is missing"))
+            causes.missing.append(wanting.listed(what))
             return UNKNOWN
-        truth = self._among(name, self._recognised(what, listed, chart), statuses, path, causes)
-        if truth == FALSE and what in chart.incomplete:
-            causes.missing.append(Missing(path, f"the list of {what} may be incomplete"))
+        truth = self._among(name, self._recognised(what, listed, chart), statuses, f"patient.{what}", causes)
+        if truth != TRUE and what in chart.incomplete:
+            causes.missing.append(wanting.complete(what))
             return UNKNOWN
         return truth
 
@@ -145,7 +144,7 @@ class PatientConditions:
                 doubtful.append(one.words)
         if not doubtful:
             return FALSE
-        causes.missing.extend(Missing(path, f"{words!r} is not recognised: it may be {name}") for words in doubtful)
+        causes.missing.extend(wanting.recognised(path, words, name) for words in doubtful)
         return UNKNOWN
 
     def _allergy(self, allergen: int, population: int | None) -> Test:
@@ -158,7 +157,7 @@ class PatientConditions:
         def test(chart: Chart, orders: Orders, causes: Causes) -> int:
             (order,) = orders
             if chart.allergies is None:
-                causes.missing.append(Missing("patient.allergies", "the list of allergies is missing"))
+                causes.missing.append(wanting.listed("allergies"))
                 return UNKNOWN
             own = frozenset(order.ingredients) if about is None else about.intersection(order.ingredients)
             wanted = own if asked is None else stands_for
@@ -168,11 +167,11 @@ class PatientConditions:
                     return TRUE
                 if not is_known:
                     doubtful.append(one.text or f"{one.system} {one.code}")
-            meant = asked.id if asked is not None else "/".join(sorted(own))
+            meant = asked.id if asked is not None else " or ".join(sorted(own))
             # SAFETY: an entry that nobody recognises may be the allergy that is asked for
-            found = [Missing("patient.allergies", f"{words!r} is not recognised: it may be {meant}") for words in doubtful]
+            found = [wanting.recognised("patient.allergies", words, meant) for words in doubtful]
             if "allergies" in chart.incomplete:
-                found.append(Missing("patient.allergies", "the list of allergies may be incomplete"))
+                found.append(wanting.complete("allergies"))
             causes.missing.extend(found)
             return UNKNOWN if found else FALSE
 
@@ -194,18 +193,15 @@ class PatientConditions:
         return found
 
     def _tested(self, names: Sequence[str], within: float | None) -> Test:
-        path = f"patient.observations.{names[0]}"
-        called = " or ".join(names)
-
         def test(chart: Chart, orders: Orders, causes: Causes) -> int:  # noqa: ARG001
             if chart.tests is None:
-                causes.missing.append(Missing("patient.observations", "the list of observations is missing"))
+                causes.missing.append(wanting.listed("observations"))
                 return UNKNOWN
             done = [chart.tests[name] for name in names if name in chart.tests]
             if done and (within is None or any(one.age is not None and one.age <= within for one in done)):
                 return TRUE
             undated = [one for one in done if one.age is None]
-            causes.missing.extend(Missing(one.path, f"{one.text}: when it was done is not known") for one in undated)
+            causes.missing.extend(wanting.undated(one) for one in undated)
             if undated:
                 return UNKNOWN
             strange = wanting.may_be_tests(chart, within)
@@ -215,9 +211,9 @@ class PatientConditions:
             if done:
                 causes.latitude.extend(strange)
                 newest = min(done, key=lambda one: one.age or 0.0)
-                causes.latitude.append(f"no newer {called} is on file than {newest.text}, but the list may lack one")
+                causes.latitude.append(wanting.no_newer(names, newest))
             else:
-                causes.missing.append(Missing(path, f"the list of observations may lack a {called}"))
+                causes.missing.append(wanting.may_lack(names))
             return UNKNOWN
 
         return test
