@@ -25,6 +25,8 @@ rules:
   - {{id: all.same, title: Three, {_ALLERGY}, same: ingredient}}
   - {{id: mon.inr, title: Four, kind: monitoring, status: review, effect: An effect, action: An action,
       severity: {{overdue: major}}, drug: {{ingredient: warfarin}}, test: [inr], within: 90 d}}
+  - {{id: ci.woman, title: Five, kind: contraindication, status: review, effect: An effect, action: An action, severity: major,
+      drug: {{ingredient: finasteride}}, when: {{sex: female}}}}
 """
 
 
@@ -72,3 +74,8 @@ def test_an_entry_that_nobody_knows_and_the_rest_of_the_list_are_both_named(chec
 def test_a_test_without_a_date_is_named_and_not_the_list_that_may_lack_one(checker: Checker) -> None:
     found = waits_for(checker, "warfarin", "3 mg", allergies=[], observations=[{"code": "inr"}], incomplete=["observations"])
     assert found == [("patient.observations.inr", "inr without a date: when it was done is not known")]
+
+
+def test_another_sex_is_not_said_to_be_missing(checker: Checker) -> None:
+    found = waits_for(checker, "finasteride", "5 mg", allergies=[], sex="other")
+    assert found == [("patient.sex", "sex is other, the rule asks for female or male")]

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rxrules.compile import compile_rulesets
@@ -180,6 +180,7 @@ DEFINED = "conditions: [{id: heart-failure, title: Heart failure, icd10: [I50]}]
 
 @settings(deadline=None, max_examples=60)
 @given(CONDITIONS)
+@example("not: {any: [{sex: female}, {sex: male}]}")
 def test_a_condition_that_can_hold_fires_on_a_case_and_one_that_can_not_fires_on_none(when):
     of = ruleset(
         f"{DEFINED}rules: [{{id: ci, kind: contraindication, severity: major, drug: {{ingredient: ibuprofen}}, "

@@ -16,9 +16,15 @@ if TYPE_CHECKING:
     from rxrules.chart.chart import Tested
 
 
+def sex(chart: Chart) -> Missing:
+    """Whether the patient is female or male, for what a rule says of the one or the other."""
+    given = "sex is missing" if chart.sex is None else f"sex is {chart.sex.value}, the rule asks for female or male"
+    return Missing("patient.sex", given)
+
+
 def state(name: str) -> Missing:
-    """The sex of the patient, or whether she is pregnant or breastfeeding."""
-    return Missing(f"patient.{name}", f"{name} is missing" if name == "sex" else f"whether the patient is {name} is missing")
+    """Whether the patient is pregnant or breastfeeding."""
+    return Missing(f"patient.{name}", f"whether the patient is {name} is missing")
 
 
 def stale(reading: Reading, within: float) -> Missing:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _WINDOWS: Final = ("variable", "per_dose", "per_day", "per_week", "duration", "taken", "apart", "before", "after")
 _BOOLEAN: Final = frozenset((True, False))
-_SEXES: Final = frozenset(("female", "male", "other"))
+#: Of a patient of another sex no rule that asks for the sex is known to hold, nor known not to.
+_SEXES: Final = frozenset(("female", "male"))
 _PAST: Final = frozenset(("active", "past", "none"))
 _PHASES: Final = frozenset(("loading", "maintenance"))
 

@@ -159,7 +159,7 @@ def _choose(subject: Subject, sketch: Sketch, chosen: Chosen, values: frozenset[
     put = subject.arranger.put
     orders = subject.arranger.orders(sketch, chosen.slot)
     if chosen.key == "sex":
-        sketch.choose("sex", min(values, key=("female", "male", "other").index))
+        sketch.choose("sex", min(values, key=("female", "male").index))
     elif chosen.key in ("pregnant", "breastfeeding"):
         sketch.choose(chosen.key, min(values))
     elif chosen.key == "route":

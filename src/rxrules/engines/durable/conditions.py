@@ -41,7 +41,7 @@ class Grounds:
             "any": self._any,
             "not": self._not,
             "range": _range,
-            "sex": lambda wanted: _state("sex", wanted),
+            "sex": _sex,
             "pregnant": lambda wanted: _state("pregnant", wanted),
             "breastfeeding": lambda wanted: _state("breastfeeding", wanted),
             "condition": entries.condition,
@@ -196,13 +196,21 @@ def timeless_windows(tests: Sequence[Condition | None]) -> tuple[tuple[str, str]
     return tuple(None if test is None else (str(test[1]), span_json(Window(*test[2:6]))) for test in tests)  # type: ignore[arg-type]
 
 
+def _sex(wanted: str) -> Ground:
+    def ground(facts: Facts, _orders: Orders) -> Term:
+        sex = facts.chart.sex
+        if sex is None or sex.value == "other":
+            return facts.holds(None, (wanting.sex(facts.chart),))
+        return facts.holds(sex.value == wanted)
+
+    return ground
+
+
 def _state(name: str, wanted: Any) -> Ground:
     missing = (wanting.state(name),)
 
     def ground(facts: Facts, _orders: Orders) -> Term:
-        state: Any = getattr(facts.chart, name)
-        if name == "sex" and state is not None:
-            state = None if state.value == "other" else state.value
+        state = getattr(facts.chart, name)
         return facts.holds(None if state is None else state == wanted, missing)
 
     return ground

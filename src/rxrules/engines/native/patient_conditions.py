@@ -70,7 +70,7 @@ class PatientConditions:
         def test(chart: Chart, orders: Orders, causes: Causes) -> int:  # noqa: ARG001
             sex = chart.sex.value if chart.sex is not None else "other"
             if sex == "other":
-                causes.missing.append(wanting.state("sex"))
+                causes.missing.append(wanting.sex(chart))
                 return UNKNOWN
             return TRUE if sex == wanted else FALSE
 
