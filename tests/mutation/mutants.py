@@ -29,6 +29,7 @@ class Mutant(NamedTuple):
         function: the qualified name and the first line of the outermost function that holds it.
         lines: of the statement that is changed, first and last.
         kind: what is changed, one of `KINDS`.
+        statement: its first line as it is written.
         before, after: the code of the changed node.
         source: the whole module with the change.
     """
@@ -38,9 +39,15 @@ class Mutant(NamedTuple):
     function: tuple[str, int]
     lines: tuple[int, int]
     kind: str
+    statement: str
     before: str
     after: str
     source: str
+
+    @property
+    def explained_as(self) -> tuple[str, str, str, str]:
+        """What a list of explained survivors knows it by: it stays while lines are added above."""
+        return f"{self.path.stem}.{self.function[0]}", self.statement, " ".join(self.before.split()), " ".join(self.after.split())
 
     @property
     def name(self) -> str:
@@ -145,7 +152,8 @@ def mutants_of(path: Path, written: str) -> Iterator[Mutant]:
         path: of the module.
         written: its text.
     """
-    starts = [0, *accumulate(len(line) for line in written.splitlines(keepends=True))]
+    lines_written = written.splitlines(keepends=True)
+    starts = [0, *accumulate(map(len, lines_written))]
     wrapper = MetadataWrapper(cst.parse_module(written))
     visitor = _Visitor()
     wrapper.visit(visitor)
@@ -155,4 +163,4 @@ def mutants_of(path: Path, written: str) -> Iterator[Mutant]:
         before, after = written[start:end], wrapper.module.code_for_node(changed).strip()
         # parentheses stand outside of a place: they are doubled, which changes nothing
         source = written[:start] + after + written[end:]
-        yield Mutant(path, number, function, lines, kind, before, after, source)
+        yield Mutant(path, number, function, lines, kind, lines_written[lines[0] - 1].strip(), before, after, source)

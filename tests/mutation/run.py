@@ -4,6 +4,7 @@
     python tests/mutation/run.py native              # or engines, units, clinical, compile, validate
     python tests/mutation/run.py native --only limits.py --json survivors.json
     python tests/mutation/run.py native --again survivors.json
+    python tests/mutation/run.py native --explained  # only survivors that explained/native.yaml does not explain
 
 The mutants are those of mutmut's operators. Its runner was tried: it starts pytest anew for each mutant, leaves out decorated
 functions, and keeps what was cached or made while modules were read. Here pytest collects once. The tests run once under coverage,
@@ -25,9 +26,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 from mutants import KINDS, Mutant
 from running import KILLED, LEFT_OUT, NO_TEST, SURVIVED, TIMEOUT, Mutation
 
+Explained = tuple[str, ...]
+
+#: The keys of an entry of ``explained/``; its ``why`` is one of the classes of docs/explanation/mutants-of-our-own-code.md.
+KNOWN_BY = ("function", "statement", "before", "after")
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "rxrules"
 _CHECKED_BY_HAND = tuple(
@@ -62,20 +68,30 @@ def _report(results: list[tuple[Mutant, str]]) -> None:
     print(f"{killed:,} of {run:,} mutants killed: {100 * killed / max(1, run):.1f} %")
 
 
-def _survivors(results: list[tuple[Mutant, str]]) -> str:
+def _survivors(results: list[tuple[Mutant, str]], explained: frozenset[Explained]) -> str:
     found = [
-        {
-            "name": one.name,
-            "kind": one.kind,
-            "function": one.function[0],
-            "before": one.before,
-            "after": one.after,
-            "result": result,
-        }
+        {"name": one.name, "kind": one.kind, **dict(zip(KNOWN_BY, one.explained_as, strict=True)), "result": result}
         for one, result in results
-        if result in (SURVIVED, NO_TEST)
+        if result in (SURVIVED, NO_TEST) and one.explained_as not in explained
     ]
     return json.dumps(found, indent=1, ensure_ascii=False)
+
+
+def _explained(package: str) -> frozenset[Explained]:
+    """The survivors of a package that somebody has read, and why no test can tell them."""
+    path = Path(__file__).with_name("explained") / f"{package}.yaml"
+    if not path.exists():
+        return frozenset()
+    return frozenset(tuple(one[key] for key in KNOWN_BY) for one in yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def _compare(results: list[tuple[Mutant, str]], explained: frozenset[Explained]) -> None:
+    """Say how many survivors are explained, and which explanations no mutant needs any more."""
+    survived = {one.explained_as for one, result in results if result in (SURVIVED, NO_TEST)}
+    print(f"{len(survived & explained):,} survivors are explained, {len(survived - explained):,} are not")
+    ran = {one.explained_as for one, result in results if result != LEFT_OUT}
+    for function, statement, before, after in sorted(explained & ran - survived):
+        print(f"explained, and killed: {function}: {statement}: {before!r} -> {after!r}")
 
 
 def main() -> int:
@@ -88,20 +104,24 @@ def main() -> int:
     parser.add_argument("--most", type=float, default=0.0, help="seconds of tests for one mutant; 0: all of them")
     parser.add_argument("--json", help="where to write the survivors")
     parser.add_argument("--again", help="only those that such a file names")
+    parser.add_argument("--explained", action="store_true", help="leave out survivors that are explained")
     options = parser.parse_args()
     os.environ["HYPOTHESIS_PROFILE"] = "mutation"
     os.chdir(ROOT)
     pattern, tests = PACKAGES[options.package]
     paths = [path for path in sorted(SOURCE.glob(pattern)) if not path.name.startswith("pages")]
-    plugin = Mutation([path for path in paths if not options.only or path.name in options.only], options)
+    explained = _explained(options.package) if options.explained else frozenset()
+    plugin = Mutation([path for path in paths if not options.only or path.name in options.only], options, explained)
     started = time.monotonic()
     arguments = ["-q", "-s", "-p", "no:cacheprovider", "-p", "no:cov", *(str(ROOT / "tests" / test) for test in tests)]
     if pytest.main(arguments, plugins=[plugin]) or plugin.failed:
         return 2
     _report(plugin.results)
+    if options.explained:
+        _compare(plugin.results, explained)
     print(f"{time.monotonic() - started:.0f} s, {plugin.seconds:.0f} s of processor time in mutants")
     if options.json:
-        Path(options.json).write_text(_survivors(plugin.results), encoding="utf-8")
+        Path(options.json).write_text(_survivors(plugin.results, explained), encoding="utf-8")
     return 0
 
 

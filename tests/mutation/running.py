@@ -41,8 +41,10 @@ class _Running(NamedTuple):
 class Mutation:
     """A pytest plugin: after the tests are collected, it runs them once, and then those that concern it for every mutant."""
 
-    def __init__(self, paths: list[Path], options: argparse.Namespace) -> None:
+    def __init__(self, paths: list[Path], options: argparse.Namespace, explained: frozenset[tuple[str, ...]]) -> None:
         self.options = options
+        #: Survivors that are not told.
+        self.explained = explained
         # all at once: they may be edited while this runs
         self.texts = {path: path.read_text(encoding="utf-8") for path in paths}
         self.again = {one["name"] for one in json.loads(Path(options.again).read_text(encoding="utf-8"))} if options.again else None
@@ -130,7 +132,8 @@ class Mutation:
             self.results.append((mutant, TIMEOUT))
         elif status == 0:
             self.results.append((mutant, SURVIVED))
-            print(f"{mutant.name} {mutant.before!r} -> {mutant.after!r}", file=sys.__stderr__, flush=True)
+            if mutant.explained_as not in self.explained:
+                print(f"{mutant.name} {mutant.before!r} -> {mutant.after!r}", file=sys.__stderr__, flush=True)
         else:
             self.results.append((mutant, KILLED))
             if number := int.from_bytes(note[:8], "little"):
