@@ -29,7 +29,7 @@ class Mutant(NamedTuple):
         function: the qualified name and the first line of the outermost function that holds it.
         lines: of the statement that is changed, first and last.
         kind: what is changed, one of `KINDS`.
-        statement: its first line as it is written.
+        was, now: the lines that are changed, and what becomes of them; each as one line.
         before, after: the code of the changed node.
         source: the whole module with the change.
     """
@@ -39,15 +39,16 @@ class Mutant(NamedTuple):
     function: tuple[str, int]
     lines: tuple[int, int]
     kind: str
-    statement: str
     before: str
     after: str
+    was: str
+    now: str
     source: str
 
     @property
-    def explained_as(self) -> tuple[str, str, str, str]:
+    def known_by(self) -> tuple[str, str, str]:
         """What a list of explained survivors knows it by: it stays while lines are added above."""
-        return f"{self.path.stem}.{self.function[0]}", self.statement, " ".join(self.before.split()), " ".join(self.after.split())
+        return f"{self.path.stem}.{self.function[0]}", self.was, self.now
 
     @property
     def name(self) -> str:
@@ -152,8 +153,7 @@ def mutants_of(path: Path, written: str) -> Iterator[Mutant]:
         path: of the module.
         written: its text.
     """
-    lines_written = written.splitlines(keepends=True)
-    starts = [0, *accumulate(map(len, lines_written))]
+    starts = [0, *accumulate(len(line) for line in written.splitlines(keepends=True))]
     wrapper = MetadataWrapper(cst.parse_module(written))
     visitor = _Visitor()
     wrapper.visit(visitor)
@@ -163,4 +163,6 @@ def mutants_of(path: Path, written: str) -> Iterator[Mutant]:
         before, after = written[start:end], wrapper.module.code_for_node(changed).strip()
         # parentheses stand outside of a place: they are doubled, which changes nothing
         source = written[:start] + after + written[end:]
-        yield Mutant(path, number, function, lines, kind, lines_written[lines[0] - 1].strip(), before, after, source)
+        first, last = starts[places[node].start.line - 1], starts[places[node].end.line]
+        was, now = " ".join(written[first:last].split()), " ".join((written[first:start] + after + written[end:last]).split())
+        yield Mutant(path, number, function, lines, kind, before, after, was, now, source)

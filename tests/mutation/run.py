@@ -33,7 +33,7 @@ from running import KILLED, LEFT_OUT, NO_TEST, SURVIVED, TIMEOUT, Mutation
 Explained = tuple[str, ...]
 
 #: The keys of an entry of ``explained/``; its ``why`` is one of the classes of docs/explanation/mutants-of-our-own-code.md.
-KNOWN_BY = ("function", "statement", "before", "after")
+KNOWN_BY = ("function", "before", "after")
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "rxrules"
 _CHECKED_BY_HAND = tuple(
@@ -70,9 +70,9 @@ def _report(results: list[tuple[Mutant, str]]) -> None:
 
 def _survivors(results: list[tuple[Mutant, str]], explained: frozenset[Explained]) -> str:
     found = [
-        {"name": one.name, "kind": one.kind, **dict(zip(KNOWN_BY, one.explained_as, strict=True)), "result": result}
+        {"name": one.name, "kind": one.kind, "result": result, **dict(zip(KNOWN_BY, one.known_by, strict=True))}
         for one, result in results
-        if result in (SURVIVED, NO_TEST) and one.explained_as not in explained
+        if result in (SURVIVED, NO_TEST) and one.known_by not in explained
     ]
     return json.dumps(found, indent=1, ensure_ascii=False)
 
@@ -87,11 +87,11 @@ def _explained(package: str) -> frozenset[Explained]:
 
 def _compare(results: list[tuple[Mutant, str]], explained: frozenset[Explained]) -> None:
     """Say how many survivors are explained, and which explanations no mutant needs any more."""
-    survived = {one.explained_as for one, result in results if result in (SURVIVED, NO_TEST)}
+    survived = {one.known_by for one, result in results if result in (SURVIVED, NO_TEST)}
     print(f"{len(survived & explained):,} survivors are explained, {len(survived - explained):,} are not")
-    ran = {one.explained_as for one, result in results if result != LEFT_OUT}
-    for function, statement, before, after in sorted(explained & ran - survived):
-        print(f"explained, and killed: {function}: {statement}: {before!r} -> {after!r}")
+    ran = {one.known_by for one, result in results if result != LEFT_OUT}
+    for function, before, after in sorted(explained & ran - survived):
+        print(f"explained, and killed: {function}: {before} -> {after}")
 
 
 def main() -> int:

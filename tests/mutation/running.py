@@ -132,7 +132,7 @@ class Mutation:
             self.results.append((mutant, TIMEOUT))
         elif status == 0:
             self.results.append((mutant, SURVIVED))
-            if mutant.explained_as not in self.explained:
+            if mutant.known_by not in self.explained:
                 print(f"{mutant.name} {mutant.before!r} -> {mutant.after!r}", file=sys.__stderr__, flush=True)
         else:
             self.results.append((mutant, KILLED))
