@@ -124,8 +124,6 @@ class Axis:
         return Quantity(_between(low, high), unit)
 
     def _unit_near(self, low: float) -> Unit:
-        if low == 0 and len(self.edges) > 1:
-            return self.edges[1].unit
         return max((edge for edge in self.edges if edge.canonical <= low), key=lambda edge: edge.canonical).unit
 
 

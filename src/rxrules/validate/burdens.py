@@ -199,7 +199,7 @@ def _leading(rule: BurdenRule, place: int) -> Iterator[BurdenLevel]:
     for other, level in enumerate(rule.levels):
         of_other = SEVERITIES.index(level.severity)
         is_leading = of_other > rank or (of_other == rank and other < place)
-        if other != place and is_leading and _holds(level.total, rule.levels[place].total):
+        if is_leading and _holds(level.total, rule.levels[place].total):
             yield level
 
 

@@ -112,15 +112,14 @@ _PERIODS = {"per_day": "d", "per_week": "wk"}
 def _is_right(rule: DoseLimitRule, name: str, amount: Amount, diagnostics: Diagnostics) -> bool:
     quantity, kind = amount.quantity, amount.quantity.kind
     example = _EXAMPLES[rule.measure]
-    body = [role for role in kind.per if role in ("body_weight", "body_surface")]
-    other = [role for role in kind.per if role not in body]
+    other = [role for role in kind.per if role not in ("body_weight", "body_surface")]
     period = _PERIODS.get(rule.measure)
     timed = period is not None and other == ["time"]
     if rule.measure in TIMES:
         fits = kind in DURATION
     else:
         expected = other == ["time"] if rule.measure == "rate" else not other or timed
-        fits = is_dose(kind) and len(body) <= 1 and expected
+        fits = is_dose(kind) and expected
     if not fits:
         diagnostics.error(
             "RX303",
@@ -257,7 +256,9 @@ def _check_lightest(rule: DoseLimitRule, row: Row, diagnostics: Diagnostics) -> 
         sizes = [low.to(unit).value for low in lows if low.kind.base == expected and not low.kind.per]
         smallest = max(sizes, default=0.0)
         same = ceiling.quantity.kind.base == limit.quantity.kind.base and not scale_of(ceiling.quantity)
-        if smallest > 0 and same and at_least(limit.quantity.canonical * smallest, ceiling.quantity.canonical):
+        # a cap of zero or less is reported as RX412
+        above_zero = exceeds(ceiling.quantity.canonical, 0)
+        if same and above_zero and at_least(limit.quantity.canonical * smallest, ceiling.quantity.canonical):
             diagnostics.warning(
                 "RX413",
                 f"{name} ({limit.quantity}) is {limit.quantity.value * smallest:g} at {smallest:g} {unit}, "

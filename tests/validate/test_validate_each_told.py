@@ -1,0 +1,150 @@
+"""Several mistakes in one file: each is told, each once, and none hides the next."""
+
+from __future__ import annotations
+
+import pytest
+from rule_trees import judge_text
+
+PAIR = "kind: interaction, severity: major, between: [{ingredient: warfarin}, {ingredient: ibuprofen}]"
+DOSE = "kind: dose_limit, drug: {ingredient: paracetamol}, measure: per_day"
+
+
+def codes(*rules: str, more: str = "") -> list[str]:
+    """What is said of rules in flow style, in order."""
+    text = more + "rules:\n" + "".join(f"  - {{id: r{number}, {rule}}}\n" for number, rule in enumerate(rules))
+    return [one.code for one in judge_text(text)[1]]
+
+
+def dose(limits: str, severity: str = "max: major", measure: str = "per_day") -> str:
+    return f"{DOSE.replace('per_day', measure)}, severity: {{{severity}}}, {limits}"
+
+
+# Limits
+
+
+@pytest.mark.parametrize(
+    ("limits", "measure", "expected"),
+    [
+        # what is no limit is not what the others are compared with
+        ("max: 37 Cel, hard_max: 4 g", "per_day", ["RX303"]),
+        ("max: '28 {tablet}/wk', hard_max: 4 g", "per_day", ["RX303"]),
+        ("max: '0 {tablet}', hard_max: 4 g", "per_day", ["RX412"]),
+        # a cap without its limit, though the other has both
+        ("max: 4 g, hard_max: 90 mg/kg, hard_cap: 100 mg/kg", "per_day", ["RX305"]),
+        ("hard_max: 6 g, hard_cap: 4 g", "per_day", ["RX305"]),
+        ("hard_max: 6 g, cap: 4 g", "per_day", ["RX305"]),
+        ("max: 450 mg/m2, cap: 1 g", "lifetime", ["RX305"]),
+    ],
+)
+def test_a_limit_that_is_wrong_is_told_once(limits: str, measure: str, expected: list[str]):
+    severity = ", ".join(f"{name}: major" for name in ("max", "hard_max") if f" {name}:" in f" {limits}")
+    assert codes(dose(limits, severity, measure)) == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("hard_max: 90 mg/kg, hard_cap: 4 g", ["RX413"]),
+        ("max: 60 mg/kg, hard_max: 90 mg/kg, hard_cap: 4 g", ["RX413"]),
+        ("max: 60 mg/kg, cap: 3 g, hard_max: 90 mg/kg, hard_cap: 4 g", ["RX413", "RX413"]),
+        ("hard_max: 6 g, cap: 4 g", ["RX305"]),
+        ("max: 60 mg/kg, cap: '3 {tablet}'", ["RX304"]),
+        ("max: 60 mg/kg, cap: 40 mg/kg", ["RX305"]),
+        ("max: 60 mg/kg, cap: 0 g", ["RX412"]),
+    ],
+)
+def test_a_cap_that_always_leads_is_told_of_the_hard_limit_too_and_of_nothing_that_is_wrong_already(row: str, expected: list[str]):
+    severity = ", ".join(f"{name}: major" for name in ("max", "hard_max") if f" {name}:" in f" {row}")
+    bands = f"bands: {{over: {{weight: '[50 kg, 400 kg)'}}, rows: [{{{row}}}]}}"
+    assert codes(dose(bands, severity)) == expected
+
+
+def test_a_cap_of_zero_is_told_once_whatever_the_weights():
+    bands = "bands: {over: {weight: '[0 kg, 400 kg)'}, rows: [{max: 60 mg/kg, cap: 0 g}]}"
+    assert codes(dose(bands)) == ["RX412"]
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "said"),
+    [
+        ("duration", "4 g", "max of a duration limit is a length of time such as 5 d or 12 wk, got 4 g (mass)"),
+        ("rate", "4 g", "max of a rate limit is an amount per time such as 10 mg/min or 5 ug/kg/min, got 4 g (mass)"),
+        ("per_course", "4 d", "max of a per_course limit is an amount such as 2 g or 30 mg/kg, got 4 d (time)"),
+    ],
+)
+def test_a_limit_that_does_not_fit_is_told_what_its_measure_is(measure: str, value: str, said: str):
+    text = f"rules:\n  - {{id: r, {dose(f'max: {value}', measure=measure)}}}\n"
+    assert [one.message for one in judge_text(text)[1]] == [said]
+
+
+# Bands
+
+
+def test_each_row_in_another_kind_and_each_variable_without_an_age_is_told():
+    over = "over: {weight: '[0 kg, 400 kg)', creatinine: '[0 umol/L, 1000 umol/L)', potassium: '[0 mmol/L, 9 mmol/L)'}"
+    rows = "rows: [{creatinine: '< 2 mg/dL', max: 1 g}, {creatinine: '>= 2 mg/dL', max: 1 g}]"
+    found = codes(dose(f"bands: {{{over}, {rows}}}"))
+    assert sorted(found) == ["RX308", "RX308", "RX309", "RX309"]
+
+
+# Windows
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("weight: '[50 kg, 40 kg)'", "weight: '< 45 kg'"), ("weight: '< 45 kg'", "weight: '[50 kg, 40 kg)'")],
+)
+def test_a_window_that_is_empty_is_not_said_to_exclude_others_as_well(first: str, second: str):
+    assert codes(f"{PAIR}, when: {{all: [{{{first}}}, {{{second}}}]}}") == ["RX405"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("age: '>= 40 a'", "age: '< 28 d/kg'", "RX301"),
+        ("age: '>= 18 a'", "age: '< 50 kg'", "RX301"),
+        ("age: '>= 18 a/kg'", "age: '< 28 d'", "RX301"),
+        ("of: warfarin, route: [mouth]", "of: warfarin, route: [oral]", "RX209"),
+    ],
+)
+def test_what_has_no_meaning_is_not_said_to_exclude_what_has_one(first: str, second: str, expected: str):
+    assert codes(f"{PAIR}, when: {{all: [{{{first}}}, {{{second}}}]}}") == [expected]
+
+
+@pytest.mark.parametrize("window", ["[0 kg, 0 kg]", "<= 0 kg"])
+def test_zero_itself_is_a_value(window: str):
+    assert codes(f"{PAIR}, when: {{weight: '{window}'}}") == []
+
+
+# Modifiers
+
+
+def test_each_modifier_is_looked_at_whatever_stands_before_it():
+    nothing = "modifiers: [{label: a, when: {pregnant: true}, severity: major}, {label: b, when: {prn: true}, severity: minor}]"
+    plain = "kind: duplication, severity: major, same: ingredient"
+    same = f"{plain}, modifiers: [{{label: a, when: {{prn: true}}, severity: minor}}]"
+    group = f"kind: duplication, severity: major, group: nsaids, {nothing}"
+    more = "groups:\n  - {id: nsaids, members: [ibuprofen, naproxen]}\n"
+    assert codes(PAIR, plain, same, group, f"{PAIR.replace('ibuprofen', 'naproxen')}, {nothing}", more=more) == [
+        "RX223",
+        "RX230",
+        "RX223",
+        "RX230",
+    ]
+
+
+def test_a_modifier_to_the_same_severity_changes_nothing_and_lowers_nothing():
+    assert codes(f"{PAIR}, modifiers: [{{label: a, when: {{prn: true}}, severity: major}}]") == ["RX223"]
+
+
+# Contradictions
+
+
+def test_each_rule_that_nobody_meets_is_told():
+    nobody = "when: {all: [{sex: male}, {sex: female}]}"
+    assert codes(f"{PAIR}, {nobody}", f"{PAIR.replace('ibuprofen', 'naproxen')}, {nobody}") == ["RX245", "RX245"]
+
+
+def test_a_condition_of_an_order_where_there_is_none_is_told_as_that_alone():
+    omission = "kind: omission, severity: minor, missing: [{ingredient: omeprazole}]"
+    assert codes(f"{omission}, when: {{all: [{{prn: true}}, {{prn: false}}]}}") == ["RX242", "RX242"]
