@@ -123,3 +123,65 @@ def test_the_domain_of_bands_holds_beside_the_condition_of_a_dose_limit(window: 
     limit = "dose_limit, drug: {ingredient: paracetamol}, measure: per_day, severity: {max: major}"
     bands = "bands: {over: {age: '[18 a, 130 a)'}, rows: [{max: 4 g}]}"
     assert codes(f"{limit}, when: {{age: '{window}'}}, {bands}") == expected
+
+
+def words(when: str, rule: str = "contraindication, severity: major, drug: {ingredient: aspirin}") -> list[str]:
+    """What is said of the two that exclude each other."""
+    found = judge_text(f"{MORE}rules:\n  - {{id: r, kind: {rule}, when: {when}}}\n")[1]
+    return [one.message.partition(" asks for: ")[2].removesuffix(" exclude each other") for one in found if one.code == "RX245"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ("{pregnant: true}", "{pregnant: false}", "pregnant true and pregnant false"),
+        ("{pregnant: true}", "{not: {pregnant: true}}", "pregnant true and not pregnant true"),
+        ("{prn: true}", "{prn: false}", "prn true and prn false"),
+        ("{condition: asthma}", "{not: {history: asthma}}", "condition asthma and not history asthma"),
+        (
+            "{estimate: {code: bmi, is: '< 20 kg/m2'}}",
+            "{estimate: {code: bmi, is: '> 30 kg/m2'}}",
+            "bmi < 20 kg/m2 and bmi > 30 kg/m2",
+        ),
+        # a result has one meaning under all its names
+        (
+            "{observation: {code: egfr, is: '< 30 mL/min/{1.73_m2}', within: 90 d}}",
+            "{observation: {code: estimated GFR, is: '> 60 mL/min/{1.73_m2}', within: 90 d}}",
+            "egfr < 30 mL/min/{1.73_m2} and egfr > 60 mL/min/{1.73_m2}",
+        ),
+        # of several branches the clash of the first is told
+        ("{age: '< 18 a'}", "{any: [{age: '>= 18 a'}, {age: '>= 65 a'}]}", "age < 18 a and age >= 18 a"),
+        ("{age: '< 18 a'}", "{any: [{age: '>= 65 a'}]}", "age < 18 a and age >= 65 a"),
+    ],
+)
+def test_the_two_that_exclude_each_other_are_told_as_they_are_written(first: str, second: str, said: str):
+    assert words(f"{{all: [{first}, {second}]}}") == [said]
+
+
+@pytest.mark.parametrize(
+    ("rule", "when", "said"),
+    [
+        # the drug of a rule and its conditions speak of one order, with of and without
+        ("contraindication, severity: major, drug: {ingredient: aspirin, route: [oral]}", "{route: [topical]}", True),
+        ("contraindication, severity: major, drug: {ingredient: aspirin, route: [oral]}", "{of: aspirin, route: [topical]}", True),
+        ("contraindication, severity: major, drug: {ingredient: aspirin, route: [oral]}", "{of: aspirin, route: [oral]}", False),
+        (
+            "dose_limit, drug: {ingredient: aspirin}, route: [oral], measure: per_day, severity: {max: major}, max: 4 g",
+            "{route: [topical]}",
+            True,
+        ),
+        (
+            "dose_limit, drug: {ingredient: aspirin}, route: [oral], measure: per_day, severity: {max: major}, max: 4 g",
+            "{route: [oral]}",
+            False,
+        ),
+    ],
+)
+def test_the_route_of_a_rule_holds_beside_its_condition(rule: str, when: str, *, said: bool):
+    assert words(when, rule) == (["route oral and route topical"] if said else [])
+
+
+def test_two_routes_of_one_rule_are_told_at_the_rule_where_it_has_no_condition():
+    limit = "drug: {ingredient: aspirin, route: [oral]}, route: [topical], measure: per_day, severity: {max: major}, max: 4 g"
+    found = judge_text(f"rules:\n  - {{id: r, kind: dose_limit, {limit}}}\n")[1]
+    assert [(one.code, one.span.col) for one in found] == [("RX245", 10), ("RX228", 37)]

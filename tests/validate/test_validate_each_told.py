@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from rule_trees import judge_text
+
+if TYPE_CHECKING:
+    from rxrules.diagnostics import Diagnostic
 
 PAIR = "kind: interaction, severity: major, between: [{ingredient: warfarin}, {ingredient: ibuprofen}]"
 DOSE = "kind: dose_limit, drug: {ingredient: paracetamol}, measure: per_day"
 
 
-def codes(*rules: str, more: str = "") -> list[str]:
+def told(*rules: str, more: str = "") -> list[Diagnostic]:
     """What is said of rules in flow style, in order."""
-    text = more + "rules:\n" + "".join(f"  - {{id: r{number}, {rule}}}\n" for number, rule in enumerate(rules))
-    return [one.code for one in judge_text(text)[1]]
+    return judge_text(more + "rules:\n" + "".join(f"  - {{id: r{number}, {rule}}}\n" for number, rule in enumerate(rules)))[1]
+
+
+def codes(*rules: str, more: str = "") -> list[str]:
+    return [one.code for one in told(*rules, more=more)]
 
 
 def dose(limits: str, severity: str = "max: major", measure: str = "per_day") -> str:
@@ -73,8 +81,7 @@ def test_a_cap_of_zero_is_told_once_whatever_the_weights():
     ],
 )
 def test_a_limit_that_does_not_fit_is_told_what_its_measure_is(measure: str, value: str, said: str):
-    text = f"rules:\n  - {{id: r, {dose(f'max: {value}', measure=measure)}}}\n"
-    assert [one.message for one in judge_text(text)[1]] == [said]
+    assert [one.message for one in told(dose(f"max: {value}", measure=measure))] == [said]
 
 
 # Bands
@@ -148,3 +155,73 @@ def test_each_rule_that_nobody_meets_is_told():
 def test_a_condition_of_an_order_where_there_is_none_is_told_as_that_alone():
     omission = "kind: omission, severity: minor, missing: [{ingredient: omeprazole}]"
     assert codes(f"{omission}, when: {{all: [{{prn: true}}, {{prn: false}}]}}") == ["RX242", "RX242"]
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "paracetamol solution",  # a form and no route
+        "paracetamol oral",
+        "morphine modified release",
+        "paracetamol 500 mg",
+        "paracetamol tablets",
+        "paracetamol 500 mg tablets",
+    ],
+)
+def test_a_name_that_says_anything_beyond_its_ingredient_is_told(name: str):
+    text = (
+        f"rules:\n  - {{id: r, kind: interaction, severity: major, between: [{{ingredient: warfarin}}, {{ingredient: {name}}}]}}\n"
+    )
+    (found,) = judge_text(text)[1]
+    assert (found.code, found.span.line) == ("RX206", 2)
+    assert found.hint == f"write {'morphine' if 'morphine' in name else 'paracetamol'}, and the route as route"
+
+
+def test_a_name_that_is_unknown_on_both_sides_is_not_said_to_meet_itself():
+    unknown = "kind: interaction, severity: major, between: [{ingredient: warfarrin}, {ingredient: warfarrin}]"
+    assert codes(unknown) == ["RX204", "RX204"]
+    assert codes(unknown.replace("warfarrin", "warfarin")) == ["RX216"]
+
+
+def test_of_may_name_a_participant_by_any_of_its_names():
+    pair = "kind: interaction, severity: major, between: [{ingredient: acetylsalicylic acid}, {ingredient: warfarin}]"
+    assert codes(f"{pair}, when: {{of: aspirin, prn: true}}") == []
+    assert codes(f"{pair}, when: {{of: ibuprofen, prn: true}}") == ["RX217"]
+
+
+def test_an_exception_of_a_duplication_is_a_known_drug():
+    group = "groups:\n  - {id: nsaids, members: [ibuprofen, naproxen, aspirin]}\n"
+    rule = "kind: duplication, severity: minor, group: nsaids, except: [%s]"
+    assert codes(rule % "diclofenac", more=group) == []
+    assert codes(rule % "diclofenacc", more=group) == ["RX204"]
+
+
+# Allergens
+
+
+def test_each_allergen_that_is_recognised_as_another_is_told_once():
+    more = (
+        "allergens:\n  - {id: penicillin, names: [penicillins, beta-lactams]}\n"
+        "  - {id: one, names: [penicillins, beta-lactams]}\n  - {id: two, names: [other, beta-lactams]}\n"
+    )
+    assert codes("kind: allergy, severity: major, drug: {ingredient: amoxicillin}, allergen: one", more=more) == ["RX234", "RX234"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ("allergen: penicillin", "an allergy says neither drug nor same, expected exactly one"),
+        (
+            "allergen: penicillin, drug: {ingredient: amoxicillin}, same: ingredient",
+            "an allergy says both drug and same, expected exactly one",
+        ),
+    ],
+)
+def test_an_allergy_is_told_which_of_the_two_it_says(keys: str, said: str):
+    text = (
+        f"allergens:\n  - {{id: penicillin, names: [penicillin]}}\nrules:\n  - {{id: r, kind: allergy, severity: major, {keys}}}\n"
+    )
+    assert [one.message for one in judge_text(text)[1]] == [said]

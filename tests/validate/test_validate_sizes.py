@@ -47,6 +47,7 @@ def test_no_months_last_no_time_and_endless_ones_for_ever():
         ("[365.25 d, 730.5 d)", 2, 2),
         ("[0 d, 28 d)", 0, 0),
         ("[0 d, 1 d)", 0, 0),
+        ("[0 d, 0 d]", 0, 0),
         ("(, 1 a)", 0, 1),
         ("[5 a,)", 4, 6),
     ],
@@ -78,3 +79,10 @@ def test_a_weight_that_is_written_narrows_what_an_age_leaves():
     assert sizes_of(giant, None, "body_weight") is None, "nobody of that age weighs so much"
     edge = dose(bands({"age": "[0 a, 1 a)", "weight": "[25 kg, 60 kg)"}, {}))
     assert sizes_of(edge, None, "body_weight") == (25, 25)
+
+
+@pytest.mark.parametrize("window", ["[50 m2, 60 m2)", "[50 kg/m2, 60 kg/m2)", "[50 a, 60 a)"])
+def test_what_is_no_weight_narrows_nothing(window: str):
+    rule = dose(bands({"age": "[18 a, 130 a)", "weight": window}, {}))
+    assert sizes_written(rule, None, "body_weight") == (0, inf)
+    assert sizes_of(rule, None, "body_weight") == (12, 700)
