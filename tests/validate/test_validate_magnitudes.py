@@ -93,6 +93,13 @@ def test_the_largest_limit_of_each_is_compared_wherever_it_stands():
     assert codes(limit("per_dose", bands % ("10 g", "1 g")), limit("per_day", "max: 160 g")) == []
 
 
+def test_limits_on_two_scales_are_each_compared_with_their_own():
+    rows = "{weight: '(0 kg, 50 kg)', max: 2 g}, {weight: '[50 kg, 400 kg)', max: 15 g/kg}"
+    daily = limit("per_day", f"bands: {{over: {{weight: '(0 kg, 400 kg)'}}, rows: [{rows}]}}")
+    found = [one for one in told(limit("per_dose", "max: 15 mg/kg"), daily) if one[0] == "RX423"]
+    assert [message.partition(" is ")[0] for _, message in found] == ["the largest max of a day (15 g/kg)"]
+
+
 def test_limits_of_other_drugs_and_other_routes_are_not_compared():
     single, daily = limit("per_dose", "max: 1 g"), limit("per_day", "max: 160 g")
     assert codes(single, daily.replace("paracetamol", "ibuprofen")) == []
