@@ -83,6 +83,13 @@ def test_each_rule_is_answered_for_whatever_stands_before_it():
     assert codes(f"rules:\n{limit}{good}{silent}") == ["RX501", "RX503", "RX511"]
 
 
+def test_a_rule_is_told_which_of_its_words_are_missing():
+    for words, missing in (("effect: more", "action"), ("action: stop", "effect"), ("owner: us", "effect and action")):
+        text = RULE.replace("    effect: more bleeding\n    action: choose another analgesic\n", f"    {words}\n")
+        (found,) = judge_text(text + "    reviewed: 2026-01-10\n" + SOURCES)[1]
+        assert (found.code, found.message) == ("RX511", f"'ddi' has no {missing}, so its alert says too little to act on")
+
+
 def test_an_owner_of_a_rule_stands_in_for_one_of_the_manifest():
     text = MANIFEST_TEXT.replace("formulary group", "''") + RULE + SOURCES + "    reviewed: 2026-01-10\n"
     assert codes(text) == ["RX502"]
@@ -176,3 +183,62 @@ def test_a_route_by_another_name_is_told_its_own(route: str, hint: str):
 def test_an_id_is_told_how_it_would_be_written(written: str, hint: str):
     (found,) = judge_text(f"groups:\n  - {{id: '{written}', members: [warfarin]}}\n")[1]
     assert (found.code, found.hint) == ("RX202", hint)
+
+
+@pytest.mark.parametrize(
+    ("when", "code", "hint"),
+    [
+        (
+            "{observation: {code: crcl_actual, is: '< 30 mL/min', within: 9 d}}",
+            "RX210",
+            "crcl_actual is an estimate: write estimate",
+        ),
+        (
+            "{observation: {code: kreatinin, is: '< 30 umol/L'}}",
+            "RX210",
+            "did you mean 'creatinine' or 'creatine_kinase' or 'serum creatinine'?",
+        ),
+        ("{estimate: {code: egfr, is: '< 30 mL/min/{1.73_m2}'}}", "RX243", "egfr is a result: write observation"),
+        (
+            "{estimate: {code: crcl_actuel, is: '< 30 mL/min'}}",
+            "RX243",
+            "did you mean 'crcl_actual' or 'crcl_ideal' or 'crcl_adjusted'?",
+        ),
+        # what is in no unit of a clearance is told its own, and no other estimate
+        ("{estimate: {code: crcl_actual, is: '< 30 kg', within: 90 d}}", "RX302", ""),
+        ("{estimate: {code: egfr_any, is: '< 30 kg', within: 90 d}}", "RX302", ""),
+    ],
+)
+def test_a_result_and_an_estimate_are_told_apart_by_their_hints(when: str, code: str, hint: str):
+    (found,) = judge_text(RULE.replace("active", "draft") + f"    when: {when}\n")[1]
+    assert (found.code, found.hint) == (code, hint)
+
+
+# Groups
+
+
+def test_a_group_holds_its_members_and_those_of_each_group_that_it_includes_less_each_exclusion():
+    text = """\
+groups:
+  - {id: all, members: [paracetamol], include: [nsaids, opioids], exclude: [naproxen, weak, ibuprofen]}
+  - {id: nsaids, members: [ibuprofen, naproxen, diclofenac]}
+  - {id: opioids, members: [morphine, codeine, tramadol]}
+  - {id: weak, members: [codeine, tramadol]}
+"""
+    ruleset, found = judge_text(text)
+    assert found == []
+    assert ruleset is not None
+    assert ruleset.groups["all"] == ("diclofenac", "morphine", "paracetamol")
+
+
+def test_an_exclusion_of_nothing_is_told_once_whoever_includes_the_group():
+    text = """\
+groups:
+  - {id: all, include: [nsaids], exclude: [aspirin, heparin]}
+  - {id: nsaids, members: [ibuprofen, naproxen], exclude: [warfarin, ibuprofen]}
+"""
+    assert [line.split(" (")[0] for line in said(text)] == [
+        "2:44: warning: RX214: 'aspirin' is excluded from 'all', which does not contain it",
+        "2:53: warning: RX214: 'heparin' is excluded from 'all', which does not contain it",
+        "3:60: warning: RX214: 'warfarin' is excluded from 'nsaids', which does not contain it",
+    ]

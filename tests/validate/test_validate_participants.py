@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from rxrules.diagnostics import Diagnostic
 
 GROUPS = """\
+conditions:
+  - {id: gout, names: [gout]}
 groups:
   - {id: nsaids, members: [ibuprofen, naproxen]}
   - {id: anticoagulants, members: [warfarin, apixaban]}
@@ -42,6 +44,7 @@ def codes(*rules: str) -> list[str]:
         "prn: false",
         "prn: true",
         "phase: loading",
+        "indication: gout",
         "before: '< 4 h'",
         "after: '< 4 h'",
     ],
@@ -54,6 +57,8 @@ def test_of_alone_is_of_use_where_it_names_some_of_the_drugs_of_a_participant():
     assert codes(f"{PAIR}, when: {{of: naproxen}}") == []
     assert codes(f"{PAIR}, when: {{of: nsaids}}") == ["RX218"]
     assert codes(f"{PAIR}, when: {{of: warfarin, age: '>= 65 a'}}") == ["RX218"]
+    # a participant is named by any of its names
+    assert codes(f"{PAIR.replace('warfarin', 'acetylsalicylic acid')}, when: {{of: aspirin}}") == ["RX218"]
 
 
 @pytest.mark.parametrize(
@@ -86,6 +91,22 @@ def test_of_that_names_both_is_told_whether_wholly_or_in_part():
 def test_each_condition_of_a_rule_is_looked_at():
     parts = "{age: '>= 65 a'}, {of: aspirin, prn: true}, {of: apixaban, prn: true}"
     assert codes(f"{PAIR}, when: {{all: [{parts}]}}") == ["RX217", "RX217"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        PAIR,
+        f"{PAIR}, when: {{age: '>= 65 a'}}",
+        "kind: duplication, severity: major, group: nsaids",
+        "kind: dose_limit, drug: {ingredient: ibuprofen}, measure: per_day, severity: {max: major}, max: 4 g",
+        "kind: burden, items: [{drug: {group: nsaids}, points: 3}], levels: [{total: '>= 3', severity: major}]",
+    ],
+)
+def test_the_conditions_of_a_modifier_are_looked_at_with_and_without_one_of_the_rule(rule: str):
+    wrong = "{condition: goutt}, {not: {any: [{age: '< 50 kg'}, {observation: {code: kalium, is: '> 5 mmol/L', within: 9 d}}]}}"
+    modifiers = f"modifiers: [{{label: a, when: {{all: [{wrong}]}}, severity: contraindicated}}]"
+    assert sorted(codes(f"{rule}, {modifiers}")) == ["RX207", "RX210", "RX301"]
 
 
 # Selectors
@@ -131,7 +152,7 @@ def test_sides_meet_where_they_share_more_than_one_drug_or_only_one_is_the_same(
     assert codes(between % ("group: nsaids", "group: nsaids")) == []
     assert codes(between % ("ingredient: ibuprofen", "group: nsaids")) == []
     (found,) = told(between % ("ingredient: aspirin", "ingredient: acetylsalicylic acid"))
-    assert (found.code, found.span.line, found.span.col) == ("RX216", 5, 83)
+    assert (found.code, found.span.line, found.span.col) == ("RX216", 7, 83)
 
 
 # Pairs
