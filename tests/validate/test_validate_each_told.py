@@ -109,7 +109,8 @@ def test_a_window_that_is_empty_is_not_said_to_exclude_others_as_well(first: str
     ("first", "second", "expected"),
     [
         ("age: '>= 40 a'", "age: '< 28 d/kg'", "RX301"),
-        ("age: '>= 18 a'", "age: '< 50 kg'", "RX301"),
+        ("age: '>= 18 a'", "age: '< 5 mg'", "RX301"),
+        ("age: '>= 50 kg'", "age: '< 18 a'", "RX301"),
         ("age: '>= 18 a/kg'", "age: '< 28 d'", "RX301"),
         ("of: warfarin, route: [mouth]", "of: warfarin, route: [oral]", "RX209"),
     ],
