@@ -44,6 +44,8 @@ def test_limits_that_cross_are_told_with_the_weights_at_which_they_do(limits: st
         ("min: 10 mg/kg, max: 1.5 g", None),
         # in the heaviest the soft maximum may pass the hard one
         ("max: 60 mg/kg, hard_max: 4 g", None),
+        # nobody of that age weighs so much
+        ("min: 400 mg, max: 5 mg/kg", "[800 kg, 900 kg)"),
         # a course, an interval and a lifetime are not compared by weight
         ("max: 10 d, hard_max: 14 d", None),
     ],

@@ -59,6 +59,7 @@ def test_a_limit_that_is_wrong_is_told_once(limits: str, measure: str, expected:
         ("max: 60 mg/kg, cap: '3 {tablet}'", ["RX304"]),
         ("max: 60 mg/kg, cap: 40 mg/kg", ["RX305"]),
         ("max: 60 mg/kg, cap: 0 g", ["RX412"]),
+        ("max: 10 ug/kg, cap: 400 ug", ["RX413"]),
     ],
 )
 def test_a_cap_that_always_leads_is_told_of_the_hard_limit_too_and_of_nothing_that_is_wrong_already(row: str, expected: list[str]):
@@ -117,6 +118,20 @@ def test_a_window_that_is_empty_is_not_said_to_exclude_others_as_well(first: str
 )
 def test_what_has_no_meaning_is_not_said_to_exclude_what_has_one(first: str, second: str, expected: str):
     assert codes(f"{PAIR}, when: {{all: [{{{first}}}, {{{second}}}]}}") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("apart: '< 4 mg'", "apart is a length of time such as 4 h, got 4 mg (mass)"),
+        ("duration: '< 4 mg'", "duration is a length of time such as 7 d, got 4 mg (mass)"),
+        ("per_dose: '< 4 d'", "per_dose is an amount such as 5 mg, got 4 d (time)"),
+        ("per_day: '< 4 d'", "per_day is an amount such as 5 mg or 5 mg/d, got 4 d (time)"),
+        ("per_week: '< 4 mg/d'", "per_week is an amount such as 5 mg or 5 mg/wk, got 4 mg/d (mass/time)"),
+    ],
+)
+def test_a_window_that_does_not_fit_is_told_what_would(asked: str, said: str):
+    assert [one.message for one in told(f"{PAIR}, when: {{{asked}}}")] == [said]
 
 
 @pytest.mark.parametrize("window", ["[0 kg, 0 kg]", "<= 0 kg"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rxrules.terminology.routes import expand_route
 from rxrules.units import exceeds
 from rxrules.validate.crossings import rows_of
-from rxrules.validate.limits import CAPS, TIMES, scale_of
+from rxrules.validate.limits import CAPS, scale_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,8 +72,6 @@ def _largest(rule: DoseLimitRule) -> dict[tuple[str, str], Amount]:
 
 
 def _maxima(rule: DoseLimitRule) -> Iterator[tuple[str, Amount]]:
-    if rule.measure in TIMES:
-        return
     for _, limits in rows_of(rule):
         for name in ("max", "hard_max"):
             amount: Amount | None = getattr(limits, name)
