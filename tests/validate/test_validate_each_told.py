@@ -208,11 +208,34 @@ def test_of_may_name_a_participant_by_any_of_its_names():
     assert codes(f"{pair}, when: {{of: ibuprofen, prn: true}}") == ["RX217"]
 
 
-def test_an_exception_of_a_duplication_is_a_known_drug():
-    group = "groups:\n  - {id: nsaids, members: [ibuprofen, naproxen, aspirin]}\n"
-    rule = "kind: duplication, severity: minor, group: nsaids, except: [%s]"
-    assert codes(rule % "diclofenac", more=group) == []
-    assert codes(rule % "diclofenacc", more=group) == ["RX204"]
+@pytest.mark.parametrize(
+    ("excepted", "expected"),
+    [
+        ("ibuprofen", []),
+        ("acetylsalicylic acid", []),
+        ("some", []),
+        # a drug or a group that is not in the group is left over, or the wrong one
+        ("diclofenac", ["RX214"]),
+        ("others", ["RX214"]),
+        ("ibuprofen, diclofenac, others, naproxen", ["RX214", "RX214"]),
+        ("diclofenacc", ["RX204"]),
+    ],
+)
+def test_an_exception_of_a_duplication_is_a_known_drug_of_its_group(excepted: str, expected: list[str]):
+    groups = (
+        "groups:\n  - {id: nsaids, members: [ibuprofen, naproxen, aspirin, ketoprofen, celecoxib]}\n"
+        "  - {id: some, members: [naproxen, warfarin]}\n  - {id: others, members: [diclofenac, warfarin]}\n"
+    )
+    rule = f"kind: duplication, severity: minor, group: nsaids, except: [{excepted}]"
+    assert codes(rule, more=groups) == expected
+
+
+def test_an_exception_is_not_said_to_be_idle_where_its_group_is_wrong_or_there_is_none():
+    rule = "kind: duplication, severity: minor, %s, except: [diclofenac]"
+    assert codes(rule % "group: nsaids") == ["RX203"]
+    assert codes(rule % "group: nsaids", more="groups:\n  - {id: nsaids, members: [ibuprofeen]}\n") == ["RX204"]
+    assert codes(rule % "group: nsaids", more="groups:\n  - {id: nsaids}\n") == ["RX212"]
+    assert codes(rule % "same: ingredient") == []
 
 
 # Allergens

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rxrules.diagnostics import Diagnostics
+    from rxrules.language.ast import DuplicationRule
     from rxrules.validate.context import Context
 
 # A chapter letter, two characters of which the first is a digit, and up to four below (ICD-10, ICD-10-CM,
@@ -88,8 +89,9 @@ def is_snomed(code: str) -> bool:
 
 
 def check_duplications(context: Context, diagnostics: Diagnostics) -> None:
-    """Report duplications whose ``allow`` can never be exceeded, or allows nothing at all (RX229)."""
+    """Report duplications whose ``allow`` can never be exceeded, or allows nothing at all (RX229), and idle exceptions (RX214)."""
     for rule in context.duplications:
+        _check_exceptions(context, rule, diagnostics)
         if rule.allow < 1:
             diagnostics.error("RX229", f"allow must be 1 or more, got {rule.allow}", rule.span)
         elif rule.count == "ingredients" and rule.group is not None:
@@ -102,3 +104,13 @@ def check_duplications(context: Context, diagnostics: Diagnostics) -> None:
                     rule.span,
                     "allow fewer, or count: orders",
                 )
+
+
+def _check_exceptions(context: Context, rule: DuplicationRule, diagnostics: Diagnostics) -> None:
+    members = frozenset() if rule.group is None else context.populations.members.get(rule.group.text, frozenset())
+    for name in rule.except_:
+        excepted = context.named(name)
+        # a group or a name that is wrong is reported where it stands
+        if members and excepted and not excepted & members:
+            message = f"{name.text!r} is excepted from {rule.id.text!r}, whose group does not contain it"
+            diagnostics.warning("RX214", message, name.span)

@@ -274,7 +274,7 @@ groups:
     CodePage(
         "RX214",
         "an exclusion excludes nothing",
-        "What is excluded is not in the group to begin with. A warning.",
+        "What is excluded is not in the group to begin with; or what a duplication excepts is not in its group. A warning.",
         "Either the exclusion is left over, or it names the wrong drug and the right one is still in the group.",
         avoid="""\
 groups:
