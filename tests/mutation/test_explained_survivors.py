@@ -17,7 +17,7 @@ LISTS = sorted((HERE / "explained").glob("*.yaml"))
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
 def test_what_is_explained_stands_in_the_code_and_its_class_on_the_page(path: Path):
     classes = set(re.findall(r"^\| `([a-z-]+)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
-    folder = SOURCE / {"native": "engines/native"}.get(path.stem, path.stem)
+    folder = SOURCE / {"native": "engines/native", "durable": "engines/durable"}.get(path.stem, path.stem)
     written: dict[str, str] = {}
     for module in sorted(folder.rglob("*.py")):
         written[module.stem] = written.get(module.stem, "") + " ".join(module.read_text(encoding="utf-8").split())
