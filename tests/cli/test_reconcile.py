@@ -36,7 +36,7 @@ def fixture_written(tmp_path):
         ([order(dose=None)], [order()], (), INCOMPLETE),
         ([order(dose="5 mgg")], [order()], (), WRONG_INPUT),
         ([order()], [order(), IBUPROFEN, order("x", "turmeric")], (), ALERT),
-        ([], [], (), CLEAN),
+        ([], [], (), INCOMPLETE),  # no drug was checked
     ],
 )
 def test_the_exit_status(call, written, before, after, options, status):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from demo import case, checker, document, order, patient, plan, q, report, samples, small, times
-from rxrules import Dosage, Drug, InputError
+from rxrules import Dosage, Dose, Drug, InputError, Moment
 from rxrules.model import Allergy, Case, DrugIngredient, Rate, Unread
 from rxrules.report import Report
 from rxrules.report.amounts import shown, span_text
@@ -197,7 +197,7 @@ def test_a_rule_in_memory_has_no_place_and_a_drug_that_is_not_named_is_a_questio
         ((WARFARIN, NAPROXEN), "alerts", False),
         ((order("i", "ibuprofen", "400 mg", None),), "incomplete", False),
         ((order("x", "unobtainium", "400 mg"),), "incomplete", False),
-        ((), "clear", True),
+        ((), "incomplete", False),
     ],
 )
 def test_the_status_is_alerts_incomplete_or_clear(orders: tuple[Any, ...], status: str, *, complete: bool):
@@ -244,6 +244,45 @@ def test_what_is_known_of_the_patient_and_no_rule_looks_at_is_never_clear():
     assert found.status == "incomplete"
     nothing = patient(conditions=(), allergies=(), pregnant=False)
     assert report(order("i", "ibuprofen", "400 mg", times(3)), of=nothing).not_checked == ()
+
+
+@pytest.mark.parametrize(
+    ("orders", "reason"),
+    [
+        ((), "the list is empty: no drug was checked"),
+        (
+            (
+                order("a", "warfarin", status="on_hold"),
+                order("b", "ibuprofen", status="stopped"),
+                order("c", "digoxin", status="draft"),
+            ),
+            "no order is current, no drug was checked (1 on hold, 1 stopped, 1 draft)",
+        ),
+        (
+            (order("a", "warfarin", end="2026-01-01"), order("b", "warfarin", do_not_perform=True)),
+            "no order is current, no drug was checked (1 ended, 1 not to be given)",
+        ),
+        ((order("x", "unobtainium", status="entered_in_error"),), "no order is current, no drug was checked (1 entered in error)"),
+    ],
+)
+def test_a_list_of_which_no_drug_was_checked_is_never_clear(orders: tuple[Any, ...], reason: str):
+    found = report(*orders, of=patient(allergies=(Allergy("penicillin"),)))
+    assert (found.status, found.is_complete) == ("incomplete", False)
+    assert document(found)["not_checked"] == [{"path": "medications", "reason": reason}]
+    assert document(found)["counts"]["orders"] == 0
+
+
+def test_an_order_whose_instructions_are_all_over_does_not_count_as_one_that_was_checked():
+    over = [
+        Dosage(dose=Dose(q("5 mg")), route="oral", timing=times(1), start=Moment.parse(start), end=Moment.parse(end))
+        for start, end in (("2026-10-01", "2026-10-10"), ("2026-10-11", "2026-10-20"))
+    ]
+    found = report(order("w", "warfarin", dosages=tuple(over)))
+    assert found.status == "incomplete"
+    assert [one.reason for one in found.not_checked] == ["no order is current, no drug was checked (1 ended)"]
+    assert [(one.medication, one.reason) for one in found.unread] == [
+        ("w", "it ended before as_of: only rules about the past read it")
+    ]
 
 
 def _not_covered(*orders: Any) -> list[tuple[str, tuple[str, ...]]]:

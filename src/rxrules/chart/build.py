@@ -105,4 +105,7 @@ def _note(order: Order, charted: ChartOrder, notes: list[Unread]) -> None:
 def _why_not_live(order: Order) -> str:
     if order.do_not_perform:
         return "an instruction not to give the drug: it takes part in no check"
-    return f"status {order.status.value}: it takes part in no check"
+    if order.status.is_concurrent:
+        return "none of its instructions is current: it takes part in no check"
+    meant = " (what is being decided is proposed)" if order.status is OrderStatus.DRAFT else ""
+    return f"status {order.status.value}: it takes part in no check{meant}"

@@ -81,6 +81,9 @@ def chart_order(index: int, order: Order, terminology: Terminology, as_of: float
     )
     if len(order.dosages) > 1:
         whole.parts = _parts(whole, components, terminology, as_of, known, single=single, unit=whole_unit)
+        if live and not any(part.live for part in whole.parts):
+            # SAFETY: engines look at the parts; an order of which none is current must not count as one that was checked
+            whole.live, whole.history = False, any(part.history for part in whole.parts)
     return whole
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.model import ProblemStatus
@@ -44,6 +45,9 @@ _REASONS = {
 }
 
 
+#: The path of what is told where no order is current.
+NO_ORDER = "medications"
+
 #: Of these a rule only ever takes account.
 _WISHES = frozenset({"preferences", "goals"})
 
@@ -66,7 +70,7 @@ class NotCovered(NamedTuple):
 
 
 class NotChecked(NamedTuple):
-    """Something that is known of the patient, and that no loaded rule holds the drugs against."""
+    """Something that is known of the patient, and that no loaded rule holds the drugs against; or that no drug is current."""
 
     path: str
     reason: str
@@ -112,10 +116,13 @@ class Coverage:
         return kind in self._every or ingredient in self.known[kind]
 
     def not_checked(self, chart: Chart) -> tuple[NotChecked, ...]:
-        """What is known of the patient and takes no part, because no loaded rule holds drugs against it.
+        """What is known of the patient and takes no part, because no loaded rule holds drugs against it; and a list without drugs.
 
-        SAFETY: amoxicillin beside a recorded penicillin allergy must not look checked where no rule reads allergies.
+        SAFETY: amoxicillin beside a recorded penicillin allergy must not look checked where no rule reads allergies. Nor must a list
+        of which nothing is current, whether it is empty, of drafts, or of what was stopped: no drug of it was looked at.
         """
+        if not any(order.live for order in chart.orders):
+            return (NotChecked(NO_ORDER, _none_is_current(chart.orders)),)
         if not chart.live:
             return ()
         patient = chart.case.patient
@@ -203,6 +210,21 @@ class Coverage:
             if ingredient:
                 found.update([(order.index, ingredient, rule.kind) for order in outcome.orders])
         return found
+
+
+def _none_is_current(orders: Sequence[ChartOrder]) -> str:
+    if not orders:
+        return "the list is empty: no drug was checked"
+    told = Counter(_stands(order) for order in orders)
+    return f"no order is current, no drug was checked ({', '.join(f'{number} {what}' for what, number in told.items())})"
+
+
+def _stands(order: ChartOrder) -> str:
+    if order.source.do_not_perform:
+        return "not to be given"
+    if order.source.status.is_concurrent:
+        return "ended" if order.history else "without a current instruction"
+    return order.source.status.value.replace("_", " ")
 
 
 def _takes_part(patient: Patient, fact: str) -> bool:

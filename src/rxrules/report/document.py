@@ -47,7 +47,7 @@ def document(report: Report) -> Document:
         "engine_failures": failure_documents(report),
         "counts": {
             "rules": len(plan.rules),
-            # SAFETY: where it is 0 nothing of the list was checked, whatever the status says
+            # SAFETY: where it is 0 no drug of the list was checked, and `not_checked` says so
             "orders": sum(order.live for order in report.chart.orders),
             "fired": len(report.fired),
             "clear": len(report.clear),

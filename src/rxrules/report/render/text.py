@@ -9,6 +9,7 @@ from rich.rule import Rule
 
 from rxrules.engines.base import Status
 from rxrules.plan import SEVERITIES
+from rxrules.report.coverage import NO_ORDER
 from rxrules.report.render.alerts import alike, long_form, short_form
 from rxrules.report.render.lines import Line, enough, several, shown
 from rxrules.report.render.orders import OrderNames
@@ -111,10 +112,7 @@ def _counts(report: Report) -> str:
 
 
 def _nothing_to_check(report: Report) -> list[RenderableType]:
-    # SAFETY: a list without a current order is "clear", and must not look like one that was checked
-    if any(order.live for order in report.chart.orders):
-        return []
-    return [Line(("there is no current order in this case: no drug was checked", "yellow"), indent=0)]
+    return [Line((one.reason, "bold yellow"), indent=0) for one in report.not_checked if one.path == NO_ORDER]
 
 
 def _section(title: str, explanation: str, lines: Sequence[Line]) -> list[RenderableType]:
@@ -159,7 +157,7 @@ def _not_covered(report: Report, names: OrderNames) -> list[Line]:
 
 
 def _not_checked(report: Report) -> list[Line]:
-    return [Line((one.path, "bold"), f"  {one.reason}", hang=2) for one in report.not_checked]
+    return [Line((one.path, "bold"), f"  {one.reason}", hang=2) for one in report.not_checked if one.path != NO_ORDER]
 
 
 def _unread(report: Report, verbose: bool) -> list[Line]:  # noqa: FBT001
