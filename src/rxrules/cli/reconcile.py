@@ -31,7 +31,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of the command."""
     parser.epilog = _STATUSES
     parser.add_argument("before", metavar="BEFORE", help="the earlier list: a case file, a FHIR bundle, or - for standard input")
-    parser.add_argument("after", metavar="AFTER", help="the later list of the same patient; the patient's data are taken from it")
+    parser.add_argument("after", metavar="AFTER", help="the later list of the same patient; its data of the patient lead")
     options.add_ruleset(parser)
     options.add_engines(parser)
     options.add_as_of(parser, otherwise="that of AFTER, else today")

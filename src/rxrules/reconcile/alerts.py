@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from rxrules.chart.chart import INFINITY
 from rxrules.report import fingerprint
+from rxrules.report.trace import trace
 from rxrules.units import exceeds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
+    from rxrules.reconcile.earlier import Carried
     from rxrules.report import Alert, Report
 
 #: In the order in which they are told.
@@ -35,12 +37,14 @@ class AlertChange:
         alert: of AFTER; of BEFORE where it is gone or unknown.
         was: the same alert of BEFORE, where there was one.
         because: why it is gone or not known, in words; empty for the others.
+        rests_on: what only BEFORE knows of the patient, where the alert would not be there, or not be as grave, without it.
     """
 
     change: str
     alert: Alert
     was: Alert | None = None
     because: str = ""
+    rests_on: tuple[str, ...] = ()
 
 
 def tell_apart(
@@ -67,6 +71,46 @@ def tell_apart(
         doubt = lost(alert) or _unanswered(alert, open_rules)
         found.append(AlertChange(UNKNOWN if doubt else GONE, alert, alert, doubt or why_gone(alert)))
     return tuple(sorted(found, key=lambda one: ALERT_CHANGES.index(one.change)))
+
+
+def with_recalled(
+    found: Sequence[AlertChange], recalled: Sequence[AlertChange], facts: Sequence[Carried]
+) -> tuple[AlertChange, ...]:
+    """The alerts of AFTER, and those that only what BEFORE knows of the patient raises, or makes graver.
+
+    SAFETY: what BEFORE knows never takes an alert away, because AFTER may have struck it off with good reason.
+
+    Args:
+        found: told apart for the patient of AFTER.
+        recalled: told apart for the same patient with these facts.
+        facts: what only BEFORE knows.
+    """
+    merged = list(found)
+    for one in recalled:
+        if one.change == GONE:
+            continue
+        keys = set(_keys(one.alert))
+        same = [at for at, each in enumerate(merged) if each.change != GONE and not keys.isdisjoint(_keys(each.alert))]
+        known = {key for at in same for key in _keys(merged[at].alert)}
+        graver = all(_rank(one.alert) > _rank(merged[at].alert) for at in same)
+        if keys <= known and not graver:
+            continue
+        if same and graver:
+            merged = [each for at, each in enumerate(merged) if at not in same]
+        merged.append(evolve(one, rests_on=_rests_on(one.alert, facts)))
+    return tuple(sorted(merged, key=lambda one: ALERT_CHANGES.index(one.change)))
+
+
+def _rank(alert: Alert) -> tuple[int, bool]:
+    return alert.lead.severity, alert.lead.certain
+
+
+def _rests_on(alert: Alert, facts: Sequence[Carried]) -> tuple[str, ...]:
+    """The facts that the alert names; all of them where it names none."""
+    lines = [line for outcome in alert.outcomes for _, line in trace(alert.plan, alert.chart, outcome, alert.wording)]
+    said = "\n".join([*lines, alert.modifier]).casefold()
+    named = [str(fact) for fact in facts if fact.value.partition(" (")[0].casefold() in said]
+    return tuple(named or map(str, facts))
 
 
 def _of_after(alert: Alert, known: dict[object, list[Alert]], used: set[int]) -> AlertChange:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.errors import InputError
 from rxrules.model import ProblemStatus
-from rxrules.terminology.spelling import normalise
+from rxrules.reconcile.earlier import NOT_RECORDED, named, only_in, status_in
 
 if TYPE_CHECKING:
     from rxrules.model import Allergy, Case, Moment, Patient
 
 _STANDING = (ProblemStatus.ACTIVE, ProblemStatus.UNKNOWN)
+#: What tells persons apart: where it differs, nothing is taken from one list for the other.
+IDENTITY = frozenset({"birth_date", "age", "sex"})
 #: How many years two ages of one patient may lie apart beyond the time between the lists: each is known to the year, or less.
 _YEARS_APART = 2.0
 
@@ -50,7 +52,7 @@ def contradictions(before: Case, after: Case, *, same_patient: bool) -> tuple[Co
         found.append(Contradiction("id", before.id, after.id))
     if one.pregnant is not None and other.pregnant is not None and one.pregnant != other.pregnant:
         found.append(Contradiction("pregnant", str(one.pregnant).lower(), str(other.pregnant).lower()))
-    return (*found, *_allergies(one, other))
+    return (*found, *_allergies(one, other), *_problems(one, other))
 
 
 def _may_be_one(one: Moment, other: Moment) -> bool:
@@ -84,21 +86,24 @@ def _is_fhir(case: Case) -> bool:
 
 def _allergies(one: Patient, other: Patient) -> list[Contradiction]:
     """SAFETY: an allergy that one list has and the other lacks may have been lost on the way."""
-    if one.allergies is None and other.allergies is None:
-        return []
-    ours, others = (
-        {
-            _substance(each): each.substance or f"{each.system} {each.code}".strip()
-            for each in allergies or ()
-            if each.status in _STANDING
-        }
-        for allergies in (one.allergies, other.allergies)
-    )
-    found = [Contradiction("allergies", ours[name], "not recorded") for name in ours.keys() - others.keys()]
-    if one.allergies is not None:
-        found += [Contradiction("allergies", "not recorded", others[name]) for name in others.keys() - ours.keys()]
-    return sorted(found)
+    lost = [Contradiction("allergies", named(each), status_in(each, other.allergies)) for each in _lacking(one, other)]
+    # what AFTER has and BEFORE never spoke of is new, and takes part anyway
+    found = [Contradiction("allergies", status_in(each, one.allergies), named(each)) for each in _lacking(other, one)]
+    return sorted(dict.fromkeys(lost + (found if one.allergies is not None else [])))
 
 
-def _substance(allergy: Allergy) -> str:
-    return normalise(allergy.substance) or f"{allergy.system} {allergy.code}"
+def _lacking(one: Patient, other: Patient) -> list[Allergy]:
+    """The standing allergies of one that do not stand for the other."""
+    standing = tuple(each for each in other.allergies or () if each.status in _STANDING)
+    return [each for each in one.allergies or () if each.status in _STANDING and status_in(each, standing) == NOT_RECORDED]
+
+
+def _problems(one: Patient, other: Patient) -> list[Contradiction]:
+    """SAFETY: what BEFORE has and a list of AFTER that claims to be whole lacks may have been lost on the way."""
+    found = []
+    for name in ("conditions", "preferences", "goals"):
+        if getattr(other, name) is None or name in other.incomplete:
+            continue
+        lost = only_in(getattr(one, name), getattr(other, name))
+        found += [Contradiction(name, named(each), NOT_RECORDED) for each in lost]
+    return found

@@ -9,11 +9,12 @@ from attrs import evolve
 
 from rxrules.errors import InputError
 from rxrules.model import Moment, OrderStatus
-from rxrules.reconcile.alerts import tell_apart
+from rxrules.reconcile.alerts import tell_apart, with_recalled
+from rxrules.reconcile.earlier import filled, lists_of_both
 from rxrules.reconcile.entries import entries_of
 from rxrules.reconcile.listed import AFTER, BEFORE, Standing, listed
 from rxrules.reconcile.matching import match
-from rxrules.reconcile.persons import contradictions
+from rxrules.reconcile.persons import IDENTITY, contradictions
 from rxrules.reconcile.result import SETTLED, EntryKind, Reconciliation
 from rxrules.reconcile.therapy import therapies
 
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 
     from rxrules.checker import Checker
     from rxrules.model import Case, Order
+    from rxrules.reconcile.alerts import AlertChange
     from rxrules.reconcile.listed import Listed
     from rxrules.reconcile.result import Entry
-    from rxrules.report import Alert
+    from rxrules.report import Alert, Report
 
 _FORMER = "before:"
 
@@ -34,9 +36,12 @@ def reconcile(
 ) -> Reconciliation:
     """Compare two medication lists of one patient, and check the difference.
 
-    The patient and the day are those of AFTER for both lists, so that the alerts differ by the drugs alone. What is started or
-    changed is what is being decided; what is continued is taken as active, whatever AFTER calls its status. What has stopped
-    takes part as history that ended the day before, so that a washout is seen.
+    The patient and the day are those of AFTER for both lists, so that the alerts differ by the drugs alone. What AFTER says
+    nothing of is taken from BEFORE; and what BEFORE has on a list of the patient (an allergy, a condition) and AFTER lacks raises
+    its alerts as well, which say what they rest on.
+
+    What is started or changed is what is being decided; what is continued is taken as active, whatever AFTER calls its status. What
+    has stopped takes part as history that ended the day before, so that a washout is seen.
 
     Args:
         before: the earlier list (home, before the ward round).
@@ -62,18 +67,29 @@ def reconcile(
     if after.as_of is None:
         raise InputError("as_of is missing: the later list needs the day as of which it is looked at", after.id)
     told = contradictions(before, after, same_patient=same_patient)
-    same_day = evolve(before, patient=after.patient, as_of=after.as_of)
+    patient, carried = (after.patient, ()) if any(one.what in IDENTITY for one in told) else filled(before, after)
+    same_day = evolve(before, patient=patient, as_of=after.as_of)
     earlier = listed(checker.prepare(same_day), BEFORE)
-    later = listed(checker.prepare(after), AFTER)
+    later = listed(checker.prepare(evolve(after, patient=patient)), AFTER)
     known = therapies(checker.plan)
     entries = entries_of(match(earlier, later, known), later, known)
     was = checker.check(evolve(same_day, orders=_taken(earlier)), whole_list=True)
-    decided = evolve(after, orders=(*_decided(entries, later), *_former(entries, after)))
+    decided = evolve(after, patient=patient, orders=(*_decided(entries, later), *_former(entries, after)))
     whole = checker.check(decided, whole_list=True)
     check = whole if whole_list else checker.check(decided)
     became = {one.id: entry for entry in entries for one in entry.before}
-    alerts = tell_apart(was, whole, lambda alert: _why_gone(alert, became), lambda alert: _lost(alert, became, later))
-    return Reconciliation(before, after, entries, alerts, told, check, whole, was)
+
+    def changes(was: Report, whole: Report) -> tuple[AlertChange, ...]:
+        return tell_apart(was, whole, lambda alert: _why_gone(alert, became), lambda alert: _lost(alert, became, later))
+
+    alerts = changes(was, whole)
+    recalled = None
+    both, lacking = lists_of_both(before.patient, patient)
+    if lacking:
+        recalled = checker.check(evolve(decided, patient=both), whole_list=True)
+        was_then = checker.check(evolve(was.chart.case, patient=both), whole_list=True)
+        alerts = with_recalled(alerts, changes(was_then, recalled), lacking)
+    return Reconciliation(before, after, entries, alerts, told, check, whole, was, (*carried, *lacking), recalled)
 
 
 def _taken(orders: Sequence[Listed]) -> tuple[Order, ...]:

@@ -9,6 +9,7 @@ from rich.rule import Rule
 
 from rxrules.chart.words import dose_steps
 from rxrules.reconcile.alerts import GONE, NEW, STILL, UNKNOWN, WORSE
+from rxrules.reconcile.earlier import NOT_RECORDED
 from rxrules.reconcile.result import EntryKind
 from rxrules.report.render.alerts import long_form
 from rxrules.report.render.lines import Line, enough, several, shown
@@ -37,6 +38,8 @@ _GROUPS = (
 #: Where the entry's drug alone says all, its reason is not repeated.
 _SAID_BY_HEADING = frozenset({EntryKind.CONTINUED, EntryKind.CHANGED, EntryKind.NOT_COMPARABLE, EntryKind.SUBSTITUTION})
 _FOLDED = 3
+#: How many facts that only BEFORE has are named in a line.
+_MOST_CARRIED = 12
 
 
 def render(found: Reconciliation, *, verbose: bool = False, whole_list: bool = False, assumed: bool = False) -> RenderableType:
@@ -75,15 +78,28 @@ def _heading(found: Reconciliation, *, assumed: bool) -> list[RenderableType]:
     day = found.before.as_of
     if day is not None and day.earliest > found.check.chart.as_of:
         parts.append(Line((f"BEFORE is of a later day ({day}) than AFTER: are they the other way round?", "yellow"), indent=0))
-    parts += [
-        Line((f"{one.what} differs: {one.before} (before), {one.after} (after); checked with what AFTER says", "yellow"), indent=0)
-        for one in found.contradictions
-    ]
+    parts += _of_the_patient(found)
     for name, case in (("BEFORE", found.before), ("AFTER", found.after)):
         # SAFETY: a list without an order must not look like one that agrees with the other
         if not case.orders:
             parts.append(Line((f"there is no order on {name}", "yellow"), indent=0))
     return parts
+
+
+def _of_the_patient(found: Reconciliation) -> list[RenderableType]:
+    """What the lists say differently of the patient, and what one of them knows alone."""
+    lines = []
+    for one in found.contradictions:
+        is_lost = one.after == NOT_RECORDED
+        checked = "what it raises is told" if is_lost else "checked with what AFTER says"
+        lines.append(
+            Line((f"{one.what} differs: {one.before} (before), {one.after} (after); {checked}", "yellow"), indent=0, hang=2)
+        )
+    told = {(one.what, one.before) for one in found.contradictions}
+    others = [str(one) for one in found.from_before if (one.what, one.value) not in told]
+    if others:
+        lines.append(Line((f"of the patient, on BEFORE only: {enough(others, _MOST_CARRIED)}", "yellow"), indent=0, hang=2))
+    return [*lines]
 
 
 def _counts(found: Reconciliation) -> str:
@@ -148,6 +164,8 @@ def _alerts(found: Reconciliation, *, verbose: bool, whole_list: bool) -> list[R
             names = OrderNames(found.whole.chart.orders, whole=verbose)
             for one in changes:
                 parts += long_form([one.alert], names, verbose=verbose)
+                if one.rests_on:
+                    parts.append(Line(_on_before_only(one), label="rests on"))
                 if one.was is not None and one.was.measured is not None:
                     parts.append(Line(one.was.message.removeprefix("possible: "), label="before"))
     for change, title, explanation in (
@@ -172,7 +190,9 @@ def _short(
         alert = one.alert
         told = (names.of_drug(drug, order) for drug, order in zip(alert.drugs, alert.orders, strict=True))
         orders = ", ".join(dict.fromkeys(told))
-        because = f"  {one.because}" if one.because else ""
+        rests_on = f"rests on {_on_before_only(one)}" if one.rests_on else ""
+        reasons = "; ".join(filter(None, [one.because, rests_on]))
+        because = f"  {reasons}" if reasons else ""
         parts.append(
             Line((f"{alert.severity}  ", "bold"), f"{alert.title}: {orders}{because}", (f"  ({alert.rule.id})", "dim"), hang=2)
         )
@@ -181,8 +201,13 @@ def _short(
     return parts
 
 
+def _on_before_only(one: AlertChange) -> str:
+    return f"{'; '.join(one.rests_on)}, on BEFORE only"
+
+
 def _concerns(one: AlertChange, found: Reconciliation) -> bool:
-    return not found.check.chart.deciding or any(order.proposed for order in one.alert.orders)
+    # what rests on an allergy that AFTER has lost is never folded away
+    return bool(one.rests_on) or not found.check.chart.deciding or any(order.proposed for order in one.alert.orders)
 
 
 def _unchecked(found: Reconciliation, *, verbose: bool) -> list[RenderableType]:
@@ -208,7 +233,7 @@ def _unchecked(found: Reconciliation, *, verbose: bool) -> list[RenderableType]:
             for each in unread
             if each.is_error
         ]
-    for checked in dict.fromkeys((report, found.whole, found.was)):
+    for checked in dict.fromkeys(filter(None, (report, found.whole, found.was, found.recalled))):
         lines += [Line((each.engine, "bold"), (f"  {each.reason}", "red"), hang=2) for each in checked.failures]
         lines += [Line((each.rule.id, "bold"), ("  the engines do not agree", "red"), hang=2) for each in checked.disagreements]
     if not lines:

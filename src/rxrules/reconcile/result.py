@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rxrules.model import Case
     from rxrules.reconcile.alerts import AlertChange
     from rxrules.reconcile.comparing import Difference
+    from rxrules.reconcile.earlier import Carried
     from rxrules.reconcile.listed import Listed
     from rxrules.reconcile.persons import Contradiction
     from rxrules.report import Report
@@ -117,6 +118,8 @@ class Reconciliation:
         contradictions: what the lists say differently of the patient.
         check: the check of AFTER in which what was started or changed is what is being decided.
         whole: the check of all of AFTER; ``was`` that of all of BEFORE, for the same patient on the same day.
+        from_before: what only BEFORE knows of the patient.
+        recalled: the check of all of AFTER with what only BEFORE has on a list of the patient; None where there is nothing.
     """
 
     before: Case
@@ -127,6 +130,8 @@ class Reconciliation:
     check: Report
     whole: Report
     was: Report
+    from_before: tuple[Carried, ...] = ()
+    recalled: Report | None = None
 
     def of(self, kind: EntryKind | str) -> tuple[Entry, ...]:
         """The entries of a kind."""
@@ -151,6 +156,7 @@ class Reconciliation:
             and self.is_readable
             and self.check.is_complete
             and not (self.was.failures or self.was.disagreements or self.whole.disagreements)
+            and not (self.recalled is not None and (self.recalled.failures or self.recalled.disagreements))
             and not self.alerts_that_are(UNKNOWN)
         )
 
@@ -184,6 +190,7 @@ class Reconciliation:
                 "omitted": sum(entry.is_omission for entry in self.entries),
             },
             "contradictions": [one._asdict() for one in self.contradictions],
+            "from_before": [one._asdict() for one in self.from_before],
             "entries": [entry.to_dict() for entry in self.entries],
             "alerts": {change: [_alert(one) for one in self.alerts_that_are(change)] for change in ALERT_CHANGES},
             "check": {key: found[key] for key in _OF_THE_CHECK},
@@ -213,4 +220,6 @@ def _alert(one: AlertChange) -> Document:
     found = alert_document(one.alert)
     if one.change in (GONE, UNKNOWN):
         found["because"] = one.because
+    if one.rests_on:
+        found["rests_on"] = list(one.rests_on)
     return found

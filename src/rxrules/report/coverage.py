@@ -116,10 +116,10 @@ class Coverage:
         return kind in self._every or ingredient in self.known[kind]
 
     def not_checked(self, chart: Chart) -> tuple[NotChecked, ...]:
-        """What is known of the patient and takes no part, because no loaded rule holds drugs against it; and a list without drugs.
+        """What is known of the patient and takes no part, as no loaded rule holds drugs against it; or that no order is current.
 
-        SAFETY: amoxicillin beside a recorded penicillin allergy must not look checked where no rule reads allergies. Nor must a list
-        of which nothing is current, whether it is empty, of drafts, or of what was stopped: no drug of it was looked at.
+        SAFETY: amoxicillin beside a recorded penicillin allergy must not look checked where no rule reads allergies. Nor must a
+        list of which nothing is current, whether it is empty, of drafts, or of what was stopped: no drug of it was looked at.
         """
         if not any(order.live for order in chart.orders):
             return (NotChecked(NO_ORDER, _none_is_current(chart.orders)),)
