@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rxrules.errors import EngineError, InputError
+from rxrules.errors import EngineError, InputError, of_type
 from rxrules.model import Case, Moment
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
-    from pathlib import Path
 
     from rxrules.chart import Chart
     from rxrules.engines.base import Engine, Outcome
@@ -34,6 +34,7 @@ class Checker:
     Raises:
         RulesetError: a ruleset has errors.
         EngineError: the first engine can't be loaded, no engine has that name, or none is named.
+        InputError: an argument is of another type than these.
 
     >>> from rxrules import Case, Checker
     >>> checker = Checker("core")
@@ -53,6 +54,9 @@ class Checker:
         if not named:
             msg = "there is no ruleset: none is given, and this installation ships none"
             raise InputError(msg)
+        for one in named:
+            if not isinstance(one, Ruleset | Path | str):
+                raise InputError(f"expected a ruleset, the name of a shipped one ('core') or a path, got {of_type(one)}")
         loaded = [one if isinstance(one, Ruleset) else load(one) for one in named]
         self._start(compile_rulesets(loaded), engines, terminology)
 
@@ -62,20 +66,33 @@ class Checker:
 
         Raises:
             EngineError: as for a checker that is made of rulesets.
+            InputError: it is no plan.
         """
+        from rxrules.plan import Plan  # noqa: PLC0415
+
+        if not isinstance(plan, Plan):
+            raise InputError(f"expected a plan, as `Checker(...).plan` or load_plan gives it, got {of_type(plan)}")
         made = cls.__new__(cls)
         made._start(plan, engines, terminology)  # noqa: SLF001  its own class
         return made
 
     def _start(self, plan: Plan, engines: Sequence[str], terminology: Terminology | None) -> None:
-        from rxrules.chart import build_chart  # noqa: PLC0415
+        from rxrules.chart import Chart, build_chart  # noqa: PLC0415
         from rxrules.report import Coverage, EngineFailure, Report, Wording  # noqa: PLC0415
 
+        if isinstance(engines, str | bytes) or not isinstance(engines, Sequence):
+            told = f'expected names of engines, such as ("native", "durable"), got {of_type(engines)}'
+            raise EngineError(told)
+        if terminology is not None:
+            from rxrules.terminology import Terminology  # noqa: PLC0415
+
+            if not isinstance(terminology, Terminology):
+                raise InputError(f"expected a Terminology, as `Terminology.default()` gives it, got {of_type(terminology)}")
         if not engines:
             # SAFETY: without an engine no rule is evaluated, and every report would be clear
             msg = "no engine is named: expected native, durable or both"
             raise EngineError(msg)
-        self._build_chart, self._failure, self._report = build_chart, EngineFailure, Report
+        self._build_chart, self._chart, self._failure, self._report = build_chart, Chart, EngineFailure, Report
         self.plan = plan
         self.terminology = terminology or _terminology(plan)
         self.coverage = Coverage(plan)
@@ -100,8 +117,10 @@ class Checker:
             whole_list: report on every order, even where some are proposed.
 
         Raises:
-            InputError: neither the case nor the caller gives ``as_of``.
+            InputError: neither the case nor the caller gives ``as_of``; or it is no case.
         """
+        if not isinstance(case, Case):
+            raise _no_case(case)
         if as_of is not None:
             from attrs import evolve  # noqa: PLC0415
 
@@ -113,6 +132,8 @@ class Checker:
         return self._evaluate(chart)[0]
 
     def _evaluate(self, chart: Chart) -> tuple[dict[str, Sequence[Outcome]], list[EngineFailure]]:
+        if not isinstance(chart, self._chart):
+            raise InputError(f"expected a chart, as `prepare` makes it of a case, got {of_type(chart)}; `check` takes a case")
         found: dict[str, Sequence[Outcome]] = {}
         failures = list(self._failures)
         for name, engine in self._engines.items():
@@ -132,6 +153,22 @@ class Checker:
     def check(self, case: Case, *, as_of: Moment | dt.date | str | None = None, whole_list: bool = False) -> Report:
         """Check a case; see `prepare` for the arguments."""
         return self.report(self.prepare(case, as_of=as_of, whole_list=whole_list))
+
+
+def _no_case(given: object) -> InputError:
+    """What to do with what is no case."""
+    if isinstance(given, InputError):
+        # what `read_cases` yields in the place of a case that can't be read
+        return given
+    got = f"expected a case (rxrules.Case), got {of_type(given)}"
+    if isinstance(given, dict):
+        fhir = "resourceType" in given or "hook" in given
+        return InputError(f"{got}: read it with {'rxrules.adapters.fhir.read_fhir' if fhir else 'rxrules.read_case'}")
+    if isinstance(given, Path | str | bytes):
+        return InputError(f"{got}: read it with rxrules.read_case; a path is given to it as a pathlib.Path")
+    if isinstance(given, list | tuple):
+        return InputError(f"{got}: check its cases one after the other")
+    return InputError(got)
 
 
 def make_engine(name: str, plan: Plan) -> Engine:

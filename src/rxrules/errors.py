@@ -52,3 +52,17 @@ class RulesetError(RxError, ValueError):
 
 class EngineError(RxError, RuntimeError):
     """An engine could not be loaded, or failed in a check."""
+
+
+def of_type(value: object) -> str:
+    """What a value is, for a message; never the value itself, which may be somebody's record.
+
+    >>> of_type({}), of_type(5), of_type(None)
+    ('a dict', 'an int', 'None')
+    """
+    return "None" if value is None else article(type(value).__name__)
+
+
+def article(word: str) -> str:
+    """A word with its article."""
+    return f"{'an' if word[:1].casefold() in 'aeiou' else 'a'} {word}"

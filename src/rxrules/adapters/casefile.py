@@ -14,9 +14,9 @@ from attrs import evolve
 
 from rxrules.adapters.case_order import read_orders
 from rxrules.adapters.case_patient import read_patient
-from rxrules.adapters.reading import Reading, shown
-from rxrules.adapters.source import Source, is_fhir, json_lines, lines_of, open_file, open_source, places_of
-from rxrules.errors import InputError
+from rxrules.adapters.reading import Reading
+from rxrules.adapters.source import Source, got, is_fhir, json_lines, lines_of, open_file, open_source, places_of, refuse_type
+from rxrules.errors import InputError, of_type
 from rxrules.model import Case, Moment
 
 if TYPE_CHECKING:
@@ -44,6 +44,10 @@ def read_case(data: bytes | str | dict[str, Any] | Path, *, name: str = "", as_o
     Raises:
         InputError: the document can't be read at all, or ``as_of`` is no day.
     """
+    hint = (
+        "; its cases are read one by one" if isinstance(data, list) else "; it needs no reading" if isinstance(data, Case) else ""
+    )
+    refuse_type(data, "a case", name, hint)
     if isinstance(data, Path):
         name = name or str(data)
         source = open_file(data, name)
@@ -63,7 +67,7 @@ def case_of(
     """The case that a document holds; ``case_id`` and ``today`` are for one without an id or a day of its own."""
     root = source.root
     if not isinstance(root, dict):
-        raise InputError(f"expected a case (a mapping with `patient` and `medications`), got {shown(root)}", name)
+        raise InputError(f"expected a case (a mapping with `patient` and `medications`), got {got(source)}", name)
     if "resourceType" in root or "hook" in root:
         raise InputError("this is a FHIR document or a CDS Hooks request: read it with read_fhir", name)
     try:
@@ -123,8 +127,17 @@ def read_cases(
 
     Yields:
         The cases; in the place of one that can't be read at all, the InputError that says why, with its line.
+
+    Raises:
+        InputError: it is no path.
     """
-    path = Path(path)
+    if not isinstance(path, str | Path):
+        meant = {dict: "; read_case reads a mapping", bytes: "; rxrules.adapters.casefile.read_text reads what came without a file"}
+        raise InputError(f"expected the path of a file with cases, got {of_type(path)}{meant.get(type(path), '')}")
+    return _read_cases(Path(path), as_of, today)
+
+
+def _read_cases(path: Path, as_of: dt.date | str | Moment | None, today: Moment | None) -> Iterator[Case | InputError]:
     name = str(path)
     if path.suffix.casefold() not in _LINES:
         try:

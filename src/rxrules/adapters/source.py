@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from rxrules.adapters.reading import shown
 from rxrules.diagnostics import Diagnostics
 from rxrules.documents import json
 from rxrules.documents.json import Place, spelled
 from rxrules.documents.limits import MAX_BYTES
+from rxrules.documents.nodes import Refused
 from rxrules.documents.text import decode, load
-from rxrules.errors import InputError
+from rxrules.errors import InputError, of_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 _YAML = (".yaml", ".yml")
 _JSON = (".json", ".jsonl", ".ndjson")
@@ -34,6 +36,27 @@ class Source:
     root: Any
     faults: tuple[tuple[Place, str], ...] = ()
     locate: Callable[[Place], str] | None = None
+
+
+def refuse_type(data: object, expected: str, name: str = "", hint: str = "") -> None:
+    """Refuse what is neither a text, nor its bytes, nor what it holds, nor a path.
+
+    Raises:
+        InputError: with what was expected, and what it is.
+    """
+    if not isinstance(data, bytes | str | dict | Path):
+        raise InputError(f"expected {expected}: a path, a text, its bytes or a mapping; got {of_type(data)}{hint}", name)
+
+
+def got(source: Source) -> str:
+    """What a document holds, where something else was expected, in words."""
+    root = source.root
+    if isinstance(root, Refused):
+        # what is wrong with it was found when it was read, and nobody has been told yet
+        return "; ".join(told for _, told in source.faults) or "no value"
+    if isinstance(root, str) and "\n" not in root and (root.endswith((*_YAML, *_JSON, ".xml")) or "/" in root or "\\" in root):
+        return f"the text {shown(root)} (a path is given as a pathlib.Path)"
+    return shown(root)
 
 
 def open_source(data: bytes | str, name: str = "", *, line: int = 0) -> Source:

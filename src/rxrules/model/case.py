@@ -8,6 +8,7 @@ from rxrules.errors import InputError
 from rxrules.model.moment import Moment
 from rxrules.model.order import Order
 from rxrules.model.patient import Patient
+from rxrules.model.typed import check_types
 
 
 @frozen
@@ -25,6 +26,9 @@ class Unread:
     reason: str
     medication: str = ""
     is_error: bool = True
+
+    def __attrs_post_init__(self) -> None:
+        check_types(self)
 
 
 @frozen
@@ -46,6 +50,7 @@ class Case:
     unread: tuple[Unread, ...] = ()
 
     def __attrs_post_init__(self) -> None:
+        check_types(self)
         seen: set[str] = set()
         for order in self.orders:
             if order.id in seen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import field, frozen
 
 from rxrules.errors import InputError
+from rxrules.model.typed import check_types
 from rxrules.units import Quantity, exceeds
 
 #: What a dose may be counted in; anything else (a frequency, a concentration) is no dose.
@@ -31,6 +32,7 @@ class Dose:
         return self.low
 
     def __attrs_post_init__(self) -> None:
+        check_types(self)
         for end in (self.low, self.high):
             kind = end.unit.kind
             if not _is_dose(kind.base) or not set(kind.per) <= {"body_weight", "body_surface"}:
@@ -71,6 +73,7 @@ class Rate:
         return self.low
 
     def __attrs_post_init__(self) -> None:
+        check_types(self)
         for end in (self.low, self.high):
             kind = end.unit.kind
             if not _is_dose(kind.base) or "time" not in kind.per:
@@ -96,7 +99,7 @@ def optional_amount(_instance: object, attribute: object, value: Quantity | None
     Raises:
         InputError: it is of another kind, or not above 0.
     """
-    if value is None:
+    if not isinstance(value, Quantity):
         return
     name: str = attribute.name  # type: ignore[attr-defined]
     kind = value.unit.kind
@@ -120,6 +123,7 @@ class Limit:
         optional_amount(self, attribute, value)
 
     def __attrs_post_init__(self) -> None:
+        check_types(self)
         if self.per is not None:
             kind = self.per.unit.kind
             if kind.base not in ("time", "calendar") or kind.per or not self.per.value > 0:

@@ -9,6 +9,7 @@ from typing import Self
 from attrs import frozen
 
 from rxrules.errors import InputError
+from rxrules.model.typed import check_types
 
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?)?)?")
 
@@ -27,6 +28,9 @@ class Moment:
     earliest: float
     latest: float
 
+    def __attrs_post_init__(self) -> None:
+        check_types(self)
+
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read an ISO 8601 date (also partial) or instant.
@@ -36,6 +40,9 @@ class Moment:
         Raises:
             InputError: the text is no date, or one that the calendar does not have.
         """
+        if not isinstance(text, str):
+            msg = f"not a date: expected a text such as 2026-11-21, got {text!r}"
+            raise InputError(msg)
         found = _WRITTEN.fullmatch(text.strip())
         if not found:
             msg = f"not a date: got {text!r}, expected YYYY, YYYY-MM, YYYY-MM-DD or an ISO 8601 instant"

@@ -11,6 +11,7 @@ from rxrules.model.dose import Dose, Limit, Rate, optional_amount
 from rxrules.model.moment import Moment
 from rxrules.model.patient import Condition
 from rxrules.model.timing import Timing
+from rxrules.model.typed import check_types
 from rxrules.units import Quantity
 
 
@@ -46,6 +47,9 @@ class DrugCode:
     code: str
     display: str = ""
 
+    def __attrs_post_init__(self) -> None:
+        check_types(self)
+
 
 @frozen
 class DrugIngredient:
@@ -59,6 +63,9 @@ class DrugIngredient:
     name: str = ""
     codes: tuple[DrugCode, ...] = ()
     strength: Quantity | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check_types(self)
 
 
 @frozen
@@ -79,6 +86,9 @@ class Drug:
     codes: tuple[DrugCode, ...] = ()
     ingredients: tuple[DrugIngredient, ...] = ()
     form: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        check_types(self)
 
     def __str__(self) -> str:
         if self.name:
@@ -115,6 +125,7 @@ class Dosage:
     end: Moment | None = None
 
     def __attrs_post_init__(self) -> None:
+        check_types(self)
         if self.start and self.end and ends_before(self.end, self.start):
             msg = f"the instruction ends ({self.end}) before it starts ({self.start})"
             raise InputError(msg)
@@ -155,6 +166,7 @@ class Order:
             raise InputError(msg)
 
     def __attrs_post_init__(self) -> None:
+        check_types(self)
         if self.start and self.end and ends_before(self.end, self.start):
             msg = f"the order ends ({self.end}) before it starts ({self.start})"
             raise InputError(msg)

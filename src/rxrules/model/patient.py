@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from rxrules.errors import InputError
 from rxrules.model.moment import Moment
+from rxrules.model.typed import check_types
 from rxrules.units import Quantity
 
 
@@ -35,6 +36,9 @@ class Measurement:
     value: Quantity
     on: Moment | None = None
 
+    def __attrs_post_init__(self) -> None:
+        check_types(self)
+
 
 @frozen
 class Condition:
@@ -54,6 +58,9 @@ class Condition:
     onset: Moment | None = None
     status: ProblemStatus = ProblemStatus.ACTIVE
 
+    def __attrs_post_init__(self) -> None:
+        check_types(self)
+
 
 @frozen
 class Allergy:
@@ -63,6 +70,9 @@ class Allergy:
     code: str = ""
     system: str = ""
     status: ProblemStatus = ProblemStatus.ACTIVE
+
+    def __attrs_post_init__(self) -> None:
+        check_types(self)
 
 
 @frozen
@@ -85,6 +95,9 @@ class Observation:
     system: str = ""
     text: str = ""
 
+    def __attrs_post_init__(self) -> None:
+        check_types(self)
+
 
 #: The lists of a patient that can be present and yet not known to be complete.
 LISTS = ("conditions", "allergies", "observations", "preferences", "goals")
@@ -94,7 +107,7 @@ _LIMITS = {"weight": (0.2, 700.0, "kg"), "height": (20.0, 280.0, "cm")}
 
 
 def _within_human_bounds(instance: object, attribute: object, value: Measurement | None) -> None:  # noqa: ARG001
-    if value is None:
+    if not isinstance(value, Measurement):
         return
     name: str = attribute.name  # type: ignore[attr-defined]
     low, high, unit = _LIMITS[name]
@@ -105,7 +118,7 @@ def _within_human_bounds(instance: object, attribute: object, value: Measurement
 
 
 def _duration(instance: object, attribute: object, value: Quantity | None) -> None:  # noqa: ARG001
-    if value is None:
+    if not isinstance(value, Quantity):
         return
     name: str = attribute.name  # type: ignore[attr-defined]
     if value.unit.kind.base not in ("time", "calendar") or value.unit.kind.per:
@@ -155,6 +168,11 @@ class Patient:
 
     @incomplete.validator
     def _names_of_lists(self, _attribute: object, value: frozenset[str]) -> None:
-        if wrong := sorted(value - set(LISTS)):
+        if not isinstance(value, (frozenset, set, list, tuple)):
+            return
+        if wrong := sorted(map(str, set(value) - set(LISTS))):
             msg = f"incomplete: {', '.join(wrong)} is no list of a patient (expected {', '.join(LISTS)})"
             raise InputError(msg)
+
+    def __attrs_post_init__(self) -> None:
+        check_types(self)

@@ -6,19 +6,20 @@ from attrs import field, frozen
 
 from rxrules.errors import InputError
 from rxrules.model.moment import Moment
+from rxrules.model.typed import check_types
 from rxrules.units import Quantity
 
 DAYS_OF_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def _positive_count(instance: object, attribute: object, value: float | None) -> None:  # noqa: ARG001
-    if value is not None and not 0 < value < 10_000:
+    if isinstance(value, int | float) and not 0 < value < 10_000:
         msg = f"{attribute.name} must be above 0, got {value:g}"  # type: ignore[attr-defined]
         raise InputError(msg)
 
 
 def _positive_time(instance: object, attribute: object, value: Quantity | None) -> None:  # noqa: ARG001
-    if value is None:
+    if not isinstance(value, Quantity):
         return
     name: str = attribute.name  # type: ignore[attr-defined]
     if value.unit.kind.base not in ("time", "calendar") or value.unit.kind.per:
@@ -68,11 +69,14 @@ class Timing:
 
     @days_of_week.validator
     def _known_days(self, _attribute: object, value: tuple[str, ...]) -> None:
-        if wrong := [day for day in value if day not in DAYS_OF_WEEK]:
+        if not isinstance(value, (tuple, list)):
+            return
+        if wrong := [str(day) for day in value if day not in DAYS_OF_WEEK]:
             msg = f"days_of_week: {', '.join(wrong)} is no day (expected {', '.join(DAYS_OF_WEEK)})"
             raise InputError(msg)
 
     def __attrs_post_init__(self) -> None:
+        check_types(self)
         for low, high in (("frequency", "frequency_max"), ("count", "count_max")):
             a, b = getattr(self, low), getattr(self, high)
             if b is not None and (a is None or b < a):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from rxrules.errors import InputError
+from rxrules.errors import InputError, of_type
 from rxrules.plan.model import (
     AllergenCodes,
     Band,
@@ -44,7 +44,12 @@ def dump_plan(plan: Plan) -> str:
 
     Rules and texts are written by column, and the strings and sources of texts once each: thousands of rules say much the same, and
     half of the time to read them would go into lists that hold one of them each.
+
+    Raises:
+        InputError: it is no plan.
     """
+    if not isinstance(plan, Plan):
+        raise InputError(f"expected a plan, as `Checker(...).plan` is one, got {of_type(plan)}")
     strings: dict[str, int] = {}
     sources: dict[tuple[tuple[str, ...], ...], int] = {}
     texts = []
@@ -79,6 +84,8 @@ def load_plan(text: str | bytes) -> Plan:
     Raises:
         InputError: it is no plan, or one of another form.
     """
+    if not isinstance(text, str | bytes):
+        raise InputError(f"expected the text or the bytes of a compiled plan, got {of_type(text)}")
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as problem:

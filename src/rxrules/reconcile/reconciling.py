@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from rxrules.errors import InputError
-from rxrules.model import Moment, OrderStatus
+from rxrules.errors import InputError, of_type
+from rxrules.model import Case, Moment, OrderStatus
 from rxrules.reconcile.alerts import tell_apart, with_recalled
 from rxrules.reconcile.earlier import filled, lists_of_both
 from rxrules.reconcile.entries import entries_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rxrules.checker import Checker
-    from rxrules.model import Case, Order
+    from rxrules.model import Order
     from rxrules.reconcile.alerts import AlertChange
     from rxrules.reconcile.listed import Listed
     from rxrules.reconcile.result import Entry
@@ -51,7 +51,7 @@ def reconcile(
         same_patient: take the lists for those of one person, although the birth dates differ.
 
     Raises:
-        InputError: the lists are of two persons, or AFTER has no ``as_of``.
+        InputError: the lists are of two persons, AFTER has no ``as_of``, or one of them is no case.
 
     >>> from rxrules import Checker, read_case
     >>> home = read_case({"id": "home", "as_of": "2026-11-20", "medications": [
@@ -64,6 +64,9 @@ def reconcile(
     amount per week | 10 mg | 70 mg
     times | 1 per 1 wk (1 in 24 h) | 1 per 1 d (1 in 24 h)
     """
+    for name, one in (("before", before), ("after", after)):
+        if not isinstance(one, Case):
+            raise InputError(f"{name}: expected a case, as read_case gives it, got {of_type(one)}")
     if after.as_of is None:
         raise InputError("as_of is missing: the later list needs the day as of which it is looked at", after.id)
     told = contradictions(before, after, same_patient=same_patient)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rxrules.chart.chart import INFINITY
 from rxrules.engines.base import Status
+from rxrules.errors import InputError, of_type
 from rxrules.plan import SEVERITIES
 from rxrules.report.fingerprint import fingerprint
 from rxrules.report.trace import trace
@@ -25,7 +26,15 @@ Document = dict[str, Any]
 
 
 def document(report: Report) -> Document:
-    """The report as dictionaries and lists, ready for JSON; the same case and rules give the same bytes."""
+    """The report as dictionaries and lists, ready for JSON; the same case and rules give the same bytes.
+
+    Raises:
+        InputError: it is no report.
+    """
+    from rxrules.report.report import Report  # noqa: PLC0415  which writes itself by way of this module
+
+    if not isinstance(report, Report):
+        raise InputError(f"expected a report, as `Checker.check` gives it, got {of_type(report)}")
     case, plan = report.chart.case, report.plan
     found: Document = {
         "case": case.id,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rxrules.diagnostics import Diagnostic, Span
 from rxrules.documents.near import did_you_mean
-from rxrules.errors import RulesetError
+from rxrules.errors import InputError, RulesetError, of_type
 from rxrules.source.codes import NO_RULESET
 
 MANIFEST = "ruleset.yaml"
@@ -31,8 +31,14 @@ def find(path_or_name: str | Path) -> Path:
 
     Raises:
         RulesetError: there is neither a shipped ruleset of that name nor such a file or folder.
+        InputError: it is neither a name nor a path.
     """
+    if not isinstance(path_or_name, str | Path):
+        raise InputError(f"expected the name of a shipped ruleset ('core') or a path, got {of_type(path_or_name)}")
     known = shipped()
+    if path_or_name == "":
+        # a path of no characters would be the folder that somebody happens to stand in
+        raise RulesetError([Diagnostic(NO_RULESET, "a ruleset of no name", Span(""), did_you_mean("", known))])
     if isinstance(path_or_name, str) and path_or_name in known:
         return known[path_or_name]
     path = Path(path_or_name)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from rxrules.errors import InputError, of_type
 
 ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 _SEVERITIES = {"contraindicated": "high", "major": "high", "moderate": "moderate", "minor": "low"}
@@ -43,10 +43,17 @@ def detected_issues(
 
     Raises:
         ValueError: the version is neither R4 nor R5.
+        InputError: the report is no mapping, as where it is a `Report` and not its document.
     """
     if version not in ("R4", "R5"):
         raise ValueError(f"expected R4 or R5 for the version of FHIR, got {version!r}")
+    _refuse_what_is_no_document(report)
     return [_issue(alert, report, version, resource_type) for alert in report.get("alerts", ())]
+
+
+def _refuse_what_is_no_document(report: object) -> None:
+    if not isinstance(report, Mapping):
+        raise InputError(f"expected a report as rxrules.report.document gives it, a mapping; got {of_type(report)}")
 
 
 def _issue(alert: Mapping[str, Any], report: Mapping[str, Any], version: str, resource_type: str) -> dict[str, Any]:
@@ -150,6 +157,7 @@ def operation_outcome(report: Mapping[str, Any]) -> dict[str, Any]:
     check that was not made and a drug that no rule covers are warnings. Where everything was checked the one
     issue says so: FHIR demands one.
     """
+    _refuse_what_is_no_document(report)
     issues = [_unread(one) for one in report.get("unread", ())]
     issues += [_not_evaluated(one) for one in report.get("not_evaluated", ())]
     issues += [_not_covered(one) for one in report.get("not_covered", ())]

@@ -15,7 +15,7 @@ from rxrules.adapters.fhir.orders import read_order
 from rxrules.adapters.fhir.patient import read_patient
 from rxrules.adapters.fhir.resources import ORDER_TYPES, Document, Resource, collect, spelled_reference
 from rxrules.adapters.reading import Reading, shown
-from rxrules.adapters.source import Source, is_fhir, open_file, open_source
+from rxrules.adapters.source import Source, got, is_fhir, open_file, open_source, refuse_type
 from rxrules.errors import InputError
 from rxrules.model import Case, Moment, Order
 
@@ -50,6 +50,8 @@ def read_fhir(
     Raises:
         InputError: the document can't be read at all, or ``as_of`` is no day.
     """
+    hint = "; each resource on its own, or all of them in a Bundle" if isinstance(data, list) else ""
+    refuse_type(data, "a FHIR resource or a CDS Hooks request", name, hint)
     if isinstance(data, Path):
         name = name or str(data)
         source = open_file(data, name)
@@ -62,7 +64,8 @@ def cases_of(source: Source, *, name: str = "", as_of: dt.date | str | Moment | 
     """The cases that a document holds."""
     root = source.root
     if not is_fhir(root):
-        raise InputError(f"expected a FHIR resource or a CDS Hooks request, got {shown(root)}", name)
+        hint = "; read_case reads a case" if isinstance(root, dict) and {"patient", "medications"} & root.keys() else ""
+        raise InputError(f"expected a FHIR resource or a CDS Hooks request, got {got(source)}{hint}", name)
     kind = root.get("resourceType", "")
     if "resourceType" in root and not (isinstance(kind, str) and kind.strip()):
         raise InputError(f"expected a resourceType such as Bundle, got {shown(kind)}", name)
