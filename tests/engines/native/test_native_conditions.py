@@ -261,7 +261,7 @@ def test_a_partner_in_the_same_product_counts_unless_it_is_the_participant_itsel
 
 
 def test_without_of_a_condition_of_an_order_holds_of_any_of_them_and_lowers_only_of_all():
-    assert is_true("{route: [topical]}", None, WARFARIN, evolve(IBUPROFEN, dosages=(Dosage(Dose(q("1 g")), route="topical"),)))
+    assert is_true("{route: [topical]}", None, WARFARIN, evolve(IBUPROFEN, dosages=(Dosage(dose=Dose(q("1 g")), route="topical"),)))
     assert is_false("{route: [topical]}")
     lowers = small(f"ddi {PAIR}, modifiers: [{{label: as needed, when: {{prn: true}}, severity: minor}}]")
     as_needed = times(1, prn=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rxrules.chart.chart import INFINITY, MEASURES, Missing
 from rxrules.chart.period import start_assumed
 from rxrules.chart.totals import Total, ahead, amount_over_orders, apart, is_loading
-from rxrules.engines import wanting
+from rxrules.engines import latitude, wanting
 from rxrules.engines.durable.facts import freshness
 from rxrules.engines.durable.numerals import span_json
 from rxrules.engines.durable.terms import ALL, ANY, LATITUDE, MISSING, Junction, Known, Leaf, Term, conjunction
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 _ANY_AGE = f'"S":{freshness(None)}'
 
 
-def held(facts: Facts, low: float, high: float, window: str, why: tuple[Missing, ...], latitude: str) -> Leaf:
+def held(facts: Facts, low: float, high: float, window: str, why: tuple[Missing, ...], far: str) -> Leaf:
     """A value against a window; half in it, it is unknown for want of an input if one is missing, else by latitude."""
     if why or low == high:
         return facts.within(low, high, window, why)
     place = facts.value(low, high)
-    return Leaf(f'"kind":"++win","v":{place}.0,{window},{_ANY_AGE}', place, (), latitude)
+    return Leaf(f'"kind":"++win","v":{place}.0,{window},{_ANY_AGE}', place, (), (far,))
 
 
 def amount(members: frozenset[str], measure: str, base: str, routes: Sequence[str] | None, ends: Sequence[Any]) -> Ground:
@@ -73,7 +73,7 @@ def route(routes: Sequence[str]) -> Ground:
             f'"kind":"+way","common":{common}.0,"other":{other}.0,"assumed":{int(order.route_assumed)}.0',
             -1,
             (Missing(f"{order.path}.route", what),),
-            f"the route of {order.id} is taken to be {', '.join(sorted(wanted.intersection(order.routes)))}",
+            (latitude.route(order, wanted),),
         )
 
     return ground

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import INFINITY, MEASURES, Missing
 from rxrules.chart.totals import fullest
+from rxrules.engines import latitude
 from rxrules.engines.base import Evidence, Outcome, Status
 from rxrules.engines.durable.asked import held
 from rxrules.engines.durable.bounds import ask_gravest, gravest
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 Span = tuple[float, float]
 _NOTHING: Span = (0.0, 0.0)
-_RANGE = "the total is a range, and its far end reaches the level"
 
 
 class _Item(NamedTuple):
@@ -119,7 +119,7 @@ class BurdenRule(NamedTuple):
         gaps = [missing for term in unknown for missing in term.missing()]
         total = self._total(facts.chart, adding, patient, gaps)
         missing = tuple(dict.fromkeys(gaps))
-        reached = [held(facts, *total, level.window, missing, _RANGE) for level in self.levels]
+        reached = [held(facts, *total, level.window, missing, latitude.TOTAL) for level in self.levels]
         yield from settle(reached)
         pairs = tuple(zip(self.levels, reached, strict=True))
         candidates = [(level, term.truth == TRUE) for level, term in pairs if term.truth in (TRUE, LATITUDE)]
@@ -132,8 +132,8 @@ class BurdenRule(NamedTuple):
             question = ask_gravest(candidates)
             yield (question,)
             level, certain = gravest(candidates, question)
-        latitude = [text for term in (*terms, *patient) if term.truth == LATITUDE for text in term.latitude()]
-        finding = Known(TRUE) if certain else Known(LATITUDE, (), tuple(latitude) or (_RANGE,))
+        why = [text for term in (*terms, *patient) if term.truth == LATITUDE for text in term.latitude()]
+        finding = Known(TRUE) if certain else Known(LATITUDE, (), tuple(why) or (latitude.TOTAL,))
         evidence = Evidence(bound=level.bound, measured=total, limit=level.limit, missing=missing)
         common = self.common._replace(when=None)
         parts: list[Term] = [finding] if when.truth == TRUE else [finding, when]

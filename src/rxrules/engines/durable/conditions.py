@@ -6,7 +6,7 @@ from math import nextafter
 from typing import TYPE_CHECKING, Any
 
 from rxrules.chart.chart import INFINITY, Missing
-from rxrules.engines import wanting
+from rxrules.engines import latitude, wanting
 from rxrules.engines.durable import asked
 from rxrules.engines.durable.entries import Entries
 from rxrules.engines.durable.facts import freshness
@@ -142,14 +142,14 @@ def _throughout(facts: Facts, partner: ChartOrder, orders: Orders, *, as_needed:
     found: list[Term] = []
     if partner.live:
         place = facts.value(start, _last(end))
-        text = f"{partner.id} is there for a part of the time"
+        why = (latitude.partly_there(partner),)
         window = f'"L":{number(partner.start)},"H":{number(_last(partner.end))},"S":{freshness(None)}'
-        found.append(Leaf(f'"kind":"++win","v":{place}.0,{window}', place, (), text))
+        found.append(Leaf(f'"kind":"++win","v":{place}.0,{window}', place, (), why))
     if within is not None:
         found.append(_just_before(facts, partner, start, within))
     terms: list[Term] = found if len(found) == 1 else [Junction(ANY, [(one, False) for one in found])]
     if partner.prn and not as_needed:
-        terms.append(Known(LATITUDE, (), (f"{partner.id} is taken as needed",)))
+        terms.append(Known(LATITUDE, (), (latitude.as_needed(partner),)))
     return terms
 
 

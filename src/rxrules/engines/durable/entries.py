@@ -154,7 +154,7 @@ class Entries:
                 missing.append(wanting.may_lack(names))
             if strange and not missing:
                 place = facts.value(0.0, newest)
-                return Leaf(f'"kind":"++win","v":{place}.0,{window},"S":{freshness(None)}', place, (), "; ".join(strange))
+                return Leaf(f'"kind":"++win","v":{place}.0,{window},"S":{freshness(None)}', place, (), tuple(strange))
             return facts.within(0.0 if missing else newest, newest, window, tuple(missing))
 
         return lambda facts, _orders: facts.once(("tested", tuple(names), within), lambda: make(facts))

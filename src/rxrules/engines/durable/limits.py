@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import INFINITY, Missing
+from rxrules.engines import latitude
 from rxrules.engines.base import Evidence, Outcome, Status
 from rxrules.engines.durable.bounds import Bounds, ask_gravest, compare, gravest
 from rxrules.engines.durable.conditions import timeless_windows
@@ -18,17 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rxrules.chart import Chart, ChartOrder
-    from rxrules.engines.durable.bounds import Passed
+    from rxrules.engines.durable.bounds import Candidate, Passed
     from rxrules.engines.durable.conditions import Ground, Grounds
     from rxrules.engines.durable.facts import Facts
     from rxrules.engines.durable.terms import Term
     from rxrules.engines.durable.waves import Steps
-    from rxrules.plan import Condition, PlanRule
+    from rxrules.plan import Bound, Condition, PlanRule
 
 Orders = tuple["ChartOrder", ...]
-
-_RANGE = "the prescription leaves a range, and its far end passes the limit"
-_UNSETTLED = "it is not known which band holds: the limits of every band that may hold are passed"
 
 
 class _Counted(NamedTuple):
@@ -143,11 +141,20 @@ class LimitRule(NamedTuple):
             limit=worst.limit,
             missing=tuple(dict.fromkeys(gaps)),
         )
-        latitude = tuple(text for term in counted.terms if term.truth == LATITUDE for text in term.latitude())
-        finding = Known(TRUE) if certain else Known(LATITUDE, (), latitude or (_RANGE if settled else _UNSETTLED,))
+        finding: Term = Known(TRUE)
+        if not certain:
+            why = [text for term in counted.terms if term.truth == LATITUDE for text in term.latitude()]
+            also = self._milder(passed, worst) if counted.sure else None
+            finding = Known(LATITUDE, (), latitude.limit(settled=settled, certain=also, counted=why))
         common = self.common._replace(when=None)
         parts = [finding] if self.common.when is None else [finding, when]
         return (yield from conclude(facts, common, about, about, parts, worst.severity, evidence))
+
+    def _milder(self, passed: Passed, worst: Candidate) -> Bound | None:
+        """The gravest of the other bounds that are passed for certain."""
+        sure = [one for one, certain in passed if certain and one is not worst]
+        best = max(sure, key=lambda one: one.severity, default=None)
+        return None if best is None else self.body.bands[best.band].bounds[best.bound]
 
     def _worst_case(self, facts: Facts, candidates: Sequence[int], counted: _Counted, gaps: list[Missing]) -> Steps[None]:
         """Where orders that may not count at all would pass a limit, what is missing to know of them is a gap."""

@@ -39,7 +39,7 @@ class Leaf:
         fact: str,
         shared: int = -1,
         why: Callable[[], tuple[Missing, ...]] | tuple[Missing, ...] = (),
-        assumed: str = "",
+        assumed: tuple[str, ...] = (),
     ) -> None:
         self.facts = (fact,)
         self.shared = () if shared < 0 else (shared,)
@@ -60,7 +60,7 @@ class Leaf:
 
     def latitude(self) -> tuple[str, ...]:
         """What it rests on, where it came out LATITUDE."""
-        return (self.assumed,) if self.assumed else ()
+        return self.assumed
 
 
 class Question:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import INFINITY, MEASURES, Missing
 from rxrules.chart.totals import course_of, fullest
-from rxrules.engines import edges
+from rxrules.engines import edges, latitude
 from rxrules.engines.base import Evidence, Outcome, Status
 from rxrules.engines.native.conclude import ModifierTest, conclude, not_applicable, not_evaluated
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes, in_span
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 Span = tuple[float, float]
 _NOTHING = (0.0, 0.0)
-_RANGE = "the total is a range, and its far end passes the limit"
 
 
 class _Item(NamedTuple):
@@ -88,7 +87,7 @@ class BurdenRule:
         evidence = Evidence(bound=level, measured=total, limit=limit, missing=tuple(dict.fromkeys(gathered.missing)))
         if how == UNKNOWN:
             truth = min(truth, UNKNOWN)
-            causes.latitude.extend(gathered.latitude or [_RANGE])
+            causes.latitude.extend(gathered.latitude or [latitude.TOTAL])
         return conclude(self.index, orders, orders, severity, truth, causes, self.modifiers, chart, evidence)
 
     def _level(self, total: Span, gathered: Causes) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import INFINITY, Missing
+from rxrules.engines import latitude
 from rxrules.engines.base import PLAIN, Evidence, Outcome, Status
 from rxrules.engines.native.conclude import ModifierTest, conclude, not_applicable, not_evaluated
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes
@@ -18,12 +19,9 @@ if TYPE_CHECKING:
     from rxrules.chart import Chart, ChartOrder
     from rxrules.engines.native.conditions import ConditionBuilder
     from rxrules.engines.native.logic import OrderTest, Test
-    from rxrules.plan import DoseLimit, Plan, PlanRule
+    from rxrules.plan import Bound, DoseLimit, Plan, PlanRule
 
 Orders = tuple["ChartOrder", ...]
-
-_RANGE = "the prescription leaves a range, and its far end passes the limit"
-_UNSETTLED = "it is not known which band holds: the limits of every band that may hold are passed"
 
 
 class _Counted(NamedTuple):
@@ -43,7 +41,7 @@ class _Counted(NamedTuple):
 
 
 class _Breach(NamedTuple):
-    """A bound that is passed; ``why`` tells what makes it only possible."""
+    """A bound that is passed; ``also`` is a milder one that is passed for certain, where it is passed only possibly."""
 
     severity: int
     certain: bool
@@ -51,7 +49,7 @@ class _Breach(NamedTuple):
     bound: int
     measured: tuple[float, float]
     limit: tuple[float, float]
-    why: tuple[str, ...] = ()
+    also: Bound | None = None
 
 
 class DoseLimitRule:
@@ -148,7 +146,8 @@ class DoseLimitRule:
         if not (breach.certain and counted.sure):
             # below a minimum is certain only where it is known that the limit speaks of the order at all
             truth = min(truth, UNKNOWN)
-            causes.latitude.extend(breach.why or counted.causes.latitude or [_RANGE])
+            also = breach.also if counted.sure else None
+            causes.latitude.extend(latitude.limit(settled=not band_missing, certain=also, counted=counted.causes.latitude))
         return conclude(self.index, orders, orders, breach.severity, truth, causes, self.modifiers, chart, evidence)
 
     def _worst_case(self, chart: Chart, candidates: Sequence[int], counted: _Counted, gaps: list[Missing]) -> None:
@@ -231,8 +230,7 @@ class DoseLimitRule:
             if truth == FALSE or (truth == UNKNOWN and (not settled or gaps or own)):
                 continue
             number, place, bound = bounds[0]
-            why = () if settled else (_UNSETTLED,)
-            found.append(_Breach(bound.severity, truth == TRUE and settled, number, place, measured[:2], (low, high), why))
+            found.append(_Breach(bound.severity, truth == TRUE and settled, number, place, measured[:2], (low, high)))
         # only now: what is missing to know of one limit says nothing of another
         gaps.extend(unknown)
         if not found:
@@ -242,8 +240,7 @@ class DoseLimitRule:
         if gravest.certain or not sure:
             return gravest
         best = max(sure, key=lambda breach: breach.severity)
-        bound = self.bands[best.band].bounds[best.bound]
-        return gravest._replace(why=(_RANGE, f"the {bound.name} of {bound.text} is passed for certain"))
+        return gravest._replace(also=self.bands[best.band].bounds[best.bound])
 
 
 def _is_bound(chart: Chart, variable: str, within: object) -> bool:

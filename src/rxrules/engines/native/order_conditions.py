@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rxrules.chart.chart import INFINITY, MEASURES, Missing
 from rxrules.chart.period import start_assumed
 from rxrules.chart.totals import ahead, amount_over_orders, apart, is_loading
-from rxrules.engines import wanting
+from rxrules.engines import latitude, wanting
 from rxrules.engines.edges import span
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes, in_span
 from rxrules.engines.native.patient_conditions import PatientConditions
@@ -107,13 +107,13 @@ class OrderConditions(PatientConditions):
                 causes.missing.append(Missing(f"{order.path}.route", what))
                 return UNKNOWN
             if order.route_assumed:
-                causes.latitude.append(f"the route of {order.id} is not given: {', '.join(sorted(common))} is assumed")
+                causes.latitude.append(latitude.route(order, wanted))
                 return UNKNOWN
             if len(common) == len(order.routes):
                 return TRUE
             if not common:
                 return FALSE
-            causes.latitude.append(f"{order.id} may be given by {', '.join(sorted(order.routes))}")
+            causes.latitude.append(latitude.route(order, wanted))
             return UNKNOWN
 
         return test
@@ -276,14 +276,15 @@ def _throughout(partner: ChartOrder, orders: Orders, chart: Chart, causes: Cause
     if until is None:
         causes.missing.append(Missing(f"{partner.path}.end", f"it is not known when {partner.id} ended"))
         return UNKNOWN
+    truth = TRUE
     if within is not None and partner.start <= start < until + within:
         pass
     elif not partner.live or partner.start >= end or partner.end <= start:
         return FALSE
     elif partner.start > start or partner.end < end:
-        causes.latitude.append(f"{partner.id} is there for a part of the time")
-        return UNKNOWN
+        causes.latitude.append(latitude.partly_there(partner))
+        truth = UNKNOWN
     if partner.prn and not as_needed:
-        causes.latitude.append(f"{partner.id} is taken as needed")
-        return UNKNOWN
-    return TRUE
+        causes.latitude.append(latitude.as_needed(partner))
+        truth = UNKNOWN
+    return truth

@@ -1,0 +1,50 @@
+"""What makes an alert only possible, in the same words whichever engine finds it: the reader must not see which engine ran.
+
+Only words are shared here. What is open, and what it does to an outcome, each engine decides for itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from rxrules.chart import ChartOrder
+    from rxrules.plan import Bound
+
+TOTAL = "the total is a range, and its far end reaches the level"
+_RANGE = "the prescription leaves a range, and its far end passes the limit"
+_UNSETTLED = "it is not known which band holds: the limits of every band that may hold are passed"
+
+
+def route(order: ChartOrder, wanted: Collection[str]) -> str:
+    """That an order may go by a route that is asked for, and not surely does."""
+    if order.route_assumed:
+        return f"the route of {order.id} is not given: {', '.join(sorted(order.routes.intersection(wanted)))} is assumed"
+    return f"{order.id} may be given by {', '.join(sorted(order.routes))}"
+
+
+def partly_there(partner: ChartOrder) -> str:
+    """That a partner is there for a part of the time."""
+    return f"{partner.id} is there for a part of the time"
+
+
+def as_needed(partner: ChartOrder) -> str:
+    """That a partner may never be taken."""
+    return f"{partner.id} is taken as needed"
+
+
+def limit(*, settled: bool, certain: Bound | None, counted: Sequence[str]) -> tuple[str, ...]:
+    """Why it is only possible that a limit is passed.
+
+    Args:
+        settled: whether it is known which band holds.
+        certain: a milder bound that is passed for certain, where the gravest is passed only possibly.
+        counted: why the orders that were added up are not sure to count.
+    """
+    if not settled:
+        return (_UNSETTLED,)
+    if certain is not None:
+        return _RANGE, f"the {certain.name} of {certain.text} is passed for certain"
+    return tuple(counted) or (_RANGE,)
