@@ -654,3 +654,30 @@ def test_half_a_character_in_json_is_told_and_goes_into_no_report() -> None:
     told = [one.path for one in case.unread if "half a character" in one.reason]
     assert told == ["id (x.json:1:8)", "medications[0].drug (x.json:1:74)"]
     repr(case).encode()
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "comparator"),
+    [("168 umol/l", "168 umol/L", ""), ("168umol/L", "168 umol/L", ""), ("> 6.5 mmol/L", "6.5 mmol/L", ">"), ("2.5", "2.5 1", "")],
+)
+def test_a_result_that_is_a_number_with_a_known_unit_is_a_quantity(written, value, comparator):
+    case = read_case({"patient": {"observations": [{"code": "potassium", "value": written}]}, "medications": []})
+    assert case.patient.observations is not None
+    (one,) = case.patient.observations
+    assert (str(one.value), one.comparator, one.text) == (value, comparator, "")
+
+
+@pytest.mark.parametrize("written", ["7,2 mmol/l", "7.2 mmol/L (H)", "> 6,5 mmol/l", "6.8-7.2 mmol/L", "7.2 foo/L"])
+def test_a_result_that_begins_like_a_number_and_is_none_is_told_with_its_place(written):
+    case = read_case({"patient": {"observations": [{"code": "potassium", "value": written}]}, "medications": []})
+    assert case.patient.observations is not None
+    (one,) = case.patient.observations
+    assert (one.value, one.text) == (None, written)
+    assert [(unread.path, unread.is_error) for unread in case.unread] == [("patient.observations[0].value", True)]
+
+
+def test_a_text_is_a_result_in_words_whatever_it_says():
+    case = read_case({"patient": {"observations": [{"code": "potassium", "text": "7.2 mmol/L"}]}, "medications": []})
+    assert case.patient.observations is not None
+    (one,) = case.patient.observations
+    assert (one.value, one.text, case.unread) == (None, "7.2 mmol/L", ())

@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rxrules import read_case
+from rxrules.chart import build_chart
 from rxrules.chart.readings import completed_months, read_patient
 from rxrules.model import Measurement, Moment, Observation, Patient
+from rxrules.terminology import Terminology
 from rxrules.units import parse_quantity as q
 
 TODAY = Moment.parse("2026-11-21")
@@ -127,3 +130,25 @@ def test_a_level_is_read_in_every_unit_of_its_substance(name, written, unit, exp
     wanted = q(f"1 {unit}")
     reading = found[f"obs:{name}@{wanted.unit.kind}"]
     assert reading.low / wanted.canonical == pytest.approx(expected, rel=0.01)
+
+
+def test_a_result_that_is_there_and_cannot_be_used_is_not_called_missing() -> None:
+    def why(code: str, value: str, estimate: str = "") -> list[str]:
+        case = read_case(
+            {
+                "as_of": "2026-11-21",
+                "patient": {"age": "70 a", "sex": "male", "observations": [{"code": code, "value": value, "on": "2026-11-20"}]},
+                "medications": [],
+            }
+        )
+        chart = build_chart(case, Terminology.default(), estimates=("egfr_any",))
+        return [one.reason for one in chart.missing[f"est:{estimate}" if estimate else f"obs:{code}"]]
+
+    assert why("potassium", "7.2") == ["the latest potassium is 7.2 on 2026-11-20: not in a unit that can be used"]
+    assert why("potassium", "7,2 mmol/l") == ["the latest potassium is '7,2 mmol/l', which is not read as a number"]
+    # neither is a creatinine of which nobody could make an eGFR
+    assert why("creatinine", "1,9 mg/dl", "egfr_any") == ["the latest creatinine is '1,9 mg/dl', which is not read as a number"]
+    assert why("creatinine", "168", "egfr_any") == ["the latest creatinine is 168 on 2026-11-20: not in a unit that can be used"]
+    assert why("sodium", "140 mmol/L", "egfr_any") == [
+        "no eGFR and no creatinine to estimate it from, or not in a unit that can be used"
+    ]

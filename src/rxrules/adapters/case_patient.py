@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rxrules.adapters.plausibility import lies_ahead, questioned
 from rxrules.adapters.reading import Place, Reading, shown
+from rxrules.adapters.results import read_result
 from rxrules.model import Allergy, Condition, Measurement, Observation, Patient, ProblemStatus, Sex
 from rxrules.model.patient import LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rxrules.adapters.results import Result
     from rxrules.units import Quantity
 
 _DURATIONS = ("age", "gestational_age", "postmenstrual_age")
@@ -25,11 +26,6 @@ _ALLERGY_KEYS = frozenset({"substance", "code", "system", "status"})
 _OBSERVATION_KEYS = frozenset({"code", "system", "value", "on", "text"})
 _SEXES = {sex.value: sex for sex in Sex}
 _STATUSES = {status.value: status for status in ProblemStatus}
-# A value that begins like a number is meant as a quantity, and wrong where it can't be read as one; any other
-# is a finding in words.
-_QUANTITATIVE = re.compile(r"\s*(?:[<>]=?|≤|≥)?\s*(?:[+-]?\.?\d|[+-]?nan\b|[+-]?inf(?:inity)?\b)", re.IGNORECASE)
-_BOUND = re.compile(r"\s*(<=|>=|<|>|≤|≥)\s*(.*)", re.DOTALL)
-_ASCII = {"≤": "<=", "≥": ">="}
 
 T = TypeVar("T")
 
@@ -221,20 +217,15 @@ def _observation(reading: Reading, raw: Any, place: Place) -> Observation | None
     )
 
 
-def _result(reading: Reading, raw: Any, place: Place) -> tuple[Quantity | None, str, str]:
+def _result(reading: Reading, raw: Any, place: Place) -> Result:
     """The value, its comparator, and a result that is no quantity."""
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return reading.quantity(raw, place, "4.1 mmol/L", bare=True), "", ""
-    if not isinstance(raw, str):
-        if raw is not None:
-            reading.report(place, f"expected a result such as 4.1 mmol/L, >60 mL/min or positive; got {shown(raw)}")
-        return None, "", ""
-    if not _QUANTITATIVE.match(raw):
-        return None, "", raw.strip()
-    bound = _BOUND.fullmatch(raw)
-    comparator = _ASCII.get(bound[1], bound[1]) if bound else ""
-    value = reading.quantity(str(bound[2]) if bound else raw, place, "4.1 mmol/L", bare=True)
-    return (None, "", raw.strip()) if value is None else (value, comparator, "")
+    if isinstance(raw, str):
+        return read_result(reading, raw, place)
+    if raw is not None:
+        reading.report(place, f"expected a result such as 4.1 mmol/L, >60 mL/min or positive; got {shown(raw)}")
+    return None, "", ""
 
 
 _LISTED: dict[str, Callable[[Reading, Any, Place], Any]] = {

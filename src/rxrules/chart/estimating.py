@@ -78,6 +78,11 @@ def add_estimates(patient: Patient, as_of: Moment, readings: Readings, missing: 
             missing[variable] = absent.missing
 
 
+def _name(variable: str) -> str:
+    """A result in whatever kind of quantity."""
+    return variable.partition("@")[0]
+
+
 class _Reckoner:
     def __init__(self, patient: Patient, as_of: Moment, readings: Readings, missing: Absences) -> None:
         self._patient = patient
@@ -127,7 +132,7 @@ class _Reckoner:
     def _input(self, variable: str, scale: float = 1.0) -> _Input:
         reading = self._readings.get(variable)
         if reading is None:
-            key = variable.partition("@")[0]
+            key = _name(variable)
             name = key.partition(":")[2]
             path = f"patient.observations.{name}" if name else f"patient.{variable}"
             absent = Missing(path, f"{name or variable} is missing, or not in a unit that the formula can use")
@@ -245,10 +250,13 @@ class _Reckoner:
         if reported is not None and (creatinine is None or not _newer(creatinine, reported)):
             return reported._replace(text=f"{reported.text} (eGFR as reported)")
         if reported is None and creatinine is None:
-            why = self._missing.get(_REPORTED) or self._missing.get("obs:egfr") or ()
+            # what is there and can't be used is told, and not called missing
+            why = [
+                one for name in (_REPORTED, _CREATININE) for one in self._missing.get(name) or self._missing.get(_name(name), ())
+            ]
             said = "no eGFR and no creatinine to estimate it from, or not in a unit that can be used"
             either = Missing("patient.observations.egfr", said)
-            raise _Absent(why or (either,))
+            raise _Absent(tuple(dict.fromkeys(why)) or (either,))
         age = self._age()
         if age.low >= 18:
             return self._ckd_epi()

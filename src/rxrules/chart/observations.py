@@ -61,7 +61,7 @@ def _newest(
     problem = ""
     words = next((one.text for one in latest if one.value is None), "")
     if words:
-        problem = f"the latest {name} is {words!r}, not a number"
+        problem = f"the latest {name} is {words!r}, which is not read as a number"
     elif any(not _same(one, other) for one in undated for other in latest):
         problem = f"a result of {name} without a date contradicts the latest with one"
     if problem:
@@ -73,11 +73,14 @@ def _newest(
         for value in _in_every_kind(name, one):
             low, high = _span(value, one.comparator)
             variable = f"obs:{name}@{value.unit.kind}"
-            text = f"{one.comparator}{_written(one.value)}" + (f" on {one.on}" if one.on else "")
+            text = _told(one)
             old = readings.get(variable)
             if old is not None:
                 low, high, text = min(low, old.low), max(high, old.high), f"{old.text}; {text}"
             readings[variable] = Reading(low, high, age, path, text)
+    # for a rule that asks for a kind that it can't be said in: it is there, and not missing
+    written = "; ".join(dict.fromkeys(_told(one) for one in latest))
+    missing.setdefault(f"obs:{name}", (Missing(path, f"the latest {name} is {written}: not in a unit that can be used"),))
     if len({str(one.value.unit.kind) for one in latest if one.value is not None}) > 1:
         _keep_common(name, latest, readings, missing, path)
 
@@ -97,6 +100,10 @@ def _keep_common(
     for variable in [variable for variable in readings if variable.startswith(f"obs:{name}@") and variable not in (common or ())]:
         del readings[variable]
         missing[variable] = (Missing(path, f"the latest results of {name} are in units that do not convert"),)
+
+
+def _told(one: Observation) -> str:
+    return f"{one.comparator}{_written(one.value)}" + (f" on {one.on}" if one.on else "")
 
 
 def _written(value: Quantity | None) -> str:

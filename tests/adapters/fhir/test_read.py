@@ -656,7 +656,15 @@ def test_a_weight_that_cannot_be_right_is_not_used() -> None:
         ({"valueString": "positive"}, "None", "", "positive"),
         ({"valueCodeableConcept": {"text": "negative"}}, "None", "", "negative"),
         ({"valueBoolean": True}, "None", "", "true"),
-        ({"valueQuantity": {"value": 20, "unit": "{packs}/d"}}, "None", "", "8302-2x"),
+        ({"valueQuantity": {"value": 20, "unit": "{packs}/d"}}, "None", "", "20 {packs}/d"),
+        ({"valueRange": {"low": {"value": 6, "unit": "mmol/L"}}}, "None", "", "a Range"),
+        ({"valueString": "7.2 mmol/L"}, "7.2 mmol/L", "", ""),
+        ({"valueString": " >= 168 umol/l"}, "168 umol/L", ">=", ""),
+        ({"valueString": "7,2 mmol/l"}, "None", "", "7,2 mmol/l"),
+        ({"valueString": "1:80"}, "None", "", "1:80"),
+        ({"valueCodeableConcept": {"text": "2.5"}}, "2.5 1", "", ""),
+        ({"valueCodeableConcept": {"text": "4 plus", "coding": [{"code": "x"}]}}, "None", "", "4 plus"),
+        ({"valueDateTime": "2026-11-01"}, "None", "", "2026-11-01"),
         ({}, "None", "", ""),
     ],
 )
@@ -666,6 +674,14 @@ def test_a_result_in_every_shape(more: dict, value: str, comparator: str, text: 
     (one,) = case.patient.observations
     assert (str(one.value), one.comparator, one.text) == (value, comparator, text)
     assert not any(unread.is_error for unread in case.unread)
+
+
+def test_a_result_in_words_that_was_meant_as_a_number_is_told_with_its_place() -> None:
+    case = single(patient(), observed("2823-3", valueString="7,2 mmol/l"), observed("6301-6", valueString="pending"))
+    (one,) = case.unread
+    assert one.path == "Bundle.entry[1].resource.valueString"
+    assert one.reason.startswith("the result is kept as words, and no check reads it as a number: got '7,2 mmol/l'")
+    assert not one.is_error
 
 
 def test_a_test_that_was_not_done_is_not_there() -> None:

@@ -9,6 +9,7 @@ from rxrules.adapters.fhir.datatypes import bounded, concept, each, moment
 from rxrules.adapters.fhir.problems import Lists, read_lists
 from rxrules.adapters.plausibility import lies_ahead, questioned
 from rxrules.adapters.reading import Reading
+from rxrules.adapters.results import read_result
 from rxrules.model import Measurement, Moment, Observation, Patient, Sex
 from rxrules.units import Quantity, parse_unit
 
@@ -135,10 +136,18 @@ def _observation(
     key = next((key for key in fields if key.startswith("value") and fields[key] is not None), "")
     value, comparator, text = _result(reading, fields, key, place) if key and use_value else (None, "", "")
     if key and use_value and value is None and not text:
-        text = named.name or code  # it was done, and its result could not be read
+        text = _as_written(fields[key], key)  # it was done, and its result could not be read
     if is_panel and not key:
         return Observation(code, on=when, system=coding.system if coding else "")
     return Observation(code, value, comparator, when, coding.system if coding else "", text)
+
+
+def _as_written(raw: Any, key: str) -> str:
+    """A result that could not be read, in words: of a quantity what stands there, of what is not read its type."""
+    if key != "valueQuantity" or not isinstance(raw, dict):
+        return f"a {key.removeprefix('value')}"
+    words = (raw.get("comparator"), raw.get("value"), raw.get("unit") or raw.get("code"))
+    return " ".join(str(word).strip() for word in words if word not in (None, "")) or "a quantity without a value"
 
 
 def _result(reading: Reading, fields: dict[str, Any], key: str, place: Place) -> tuple[Quantity | None, str, str]:
@@ -147,6 +156,8 @@ def _result(reading: Reading, fields: dict[str, Any], key: str, place: Place) ->
         return (*bounded(reading, raw, at), "")
     if key == "valueCodeableConcept":
         found = concept(reading, raw, at)
+        if not found.codings and found.text:
+            return read_result(reading, found.text, (*at, "text"), is_error=False)
         return None, "", found.name or next((c.code for c in found.codings), "")
     if key in ("valueInteger", "valueDecimal"):
         number = reading.number(raw, at)
@@ -154,6 +165,9 @@ def _result(reading: Reading, fields: dict[str, Any], key: str, place: Place) ->
     if key == "valueBoolean":
         flag = reading.flag(raw, at)
         return None, "", "" if flag is None else str(flag).lower()
+    if key == "valueString" and isinstance(raw, str):
+        # laboratories send what they print; a date or a time is no such text
+        return read_result(reading, raw, at, is_error=False)
     if isinstance(raw, str):
         return None, "", raw.strip()
     reading.report(at, f"a result as {key} is not read", is_error=False)
