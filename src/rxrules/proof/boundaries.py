@@ -74,6 +74,17 @@ def boundaries(rule: ast.Rule, ruleset: Ruleset, *, whole: Plan | None = None, p
     return _Search(Subject.of(rule, ruleset, preferred), Judge.of(rule, ruleset, whole)).run()
 
 
+def each_boundary(rule: ast.Rule, ruleset: Ruleset, judge: Judge) -> Iterator[Boundary]:
+    """The boundary cases of a rule, each made when it is asked for: who needs one that fires need not wait for all.
+
+    Args:
+        rule: of any kind and status.
+        ruleset: that it is of.
+        judge: of the rule.
+    """
+    return _Search(Subject.of(rule, ruleset), judge).each()
+
+
 def probes_of(subject: Subject) -> Iterator[Probe]:
     """Every edge of a rule."""
     if isinstance(subject.rule, ast.DoseLimitRule):
@@ -94,11 +105,18 @@ class _Search:
         self.unreached: list[tuple[str, Span]] = []
 
     def run(self) -> Found:
+        return Found(tuple(self.each()), tuple(self.unreached))
+
+    def each(self) -> Iterator[Boundary]:
+        told = 0
         for variant in variants(self.subject):
             self.add(variant.label, variant.span, variant.sketch)
+            yield from self.cases[told:]
+            told = len(self.cases)
         for probe in probes_of(self.subject):
             self.probe(probe)
-        return Found(tuple(self.cases), tuple(self.unreached))
+            yield from self.cases[told:]
+            told = len(self.cases)
 
     def judged(self, sketch: Sketch) -> tuple[Case, Verdict] | None:
         """The case with what comes of it; None where it can't be a case."""

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from rxrules.compile import compile_rulesets
 from rxrules.errors import InputError
-from rxrules.proof.boundaries import boundaries
+from rxrules.proof.boundaries import boundaries, each_boundary
 from rxrules.proof.judging import CLEAR, Judge, Verdict
 from rxrules.proof.logic import governance_of, logic_of, words_of
 from rxrules.proof.nearby import nearby
@@ -131,7 +131,9 @@ class _Comparing:
     ) -> RuleChange:
         """A rule that only one version runs: whatever it alerts of is the difference."""
         looked, less, more = 0, None, None
-        for sketch in (one.sketch for one in boundaries(rule, ruleset).cases):
+        judge = judges[0] or judges[1]
+        assert judge is not None  # noqa: S101  one version runs it
+        for sketch in (one.sketch for one in each_boundary(rule, ruleset, judge)):
             looked += 1
             witness = _judged(sketch, judges)
             if witness is None or witness.old == witness.new:
