@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import gc
 import json
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 KILLED, TIMEOUT, SURVIVED, NO_TEST, LEFT_OUT = "killed", "out of time", "survived", "no test", "left out"
 
+#: Modules of which a part runs in processes that they start, where coverage and an exchange of code don't reach.
+IN_WORKERS = ("isolated.py",)
+
 Functions = dict[tuple[str, str, int], list[FunctionType]]
 
 
@@ -51,7 +55,9 @@ class Mutation:
         self.results: list[tuple[Mutant, str]] = []
         self.failed = False
         self.seconds = 0.0
+        #: By test the seconds of processor time, and those that pass.
         self._took: dict[str, float] = {}
+        self._lasted: dict[str, float] = {}
         self._runs: dict[str, dict[int, list[str]]] = {}
         #: By module the tests that killed a mutant of it, the last one first: it is asked first about the next.
         self._killers: dict[Path, list[str]] = {}
@@ -80,14 +86,10 @@ class Mutation:
                 note = mmap.mmap(-1, 8)
                 pid = os.fork()
                 if not pid:
-                    _be(
-                        mutant,
-                        [items[test] for test in tests],
-                        functions,
-                        caches,
-                        note,
-                        5 + 4 * sum(self._took[test] for test in tests),
-                    )
+                    _bound(5 + 4 * sum(self._took[test] for test in tests), 20 + 5 * sum(self._lasted[test] for test in tests))
+                    if mutant.path.name in IN_WORKERS:
+                        _tell_workers(mutant)
+                    _be(mutant, [items[test] for test in tests], functions, caches, note)
                 self._running[pid] = _Running(mutant, note, tests)
         while self._running:
             self._wait()
@@ -102,16 +104,19 @@ class Mutation:
             for cache in filter(_is_small, caches):
                 cache.cache_clear()
             meter.switch_context(item.nodeid)
-            started = time.process_time()
+            used, passed = time.process_time(), time.monotonic()
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=_after(session.items, place))
-            self._took[item.nodeid] = time.process_time() - started
+            self._took[item.nodeid], self._lasted[item.nodeid] = time.process_time() - used, time.monotonic() - passed
         meter.stop()
         self._runs = {str(path): meter.get_data().contexts_by_lineno(str(path)) for path in self.texts}
 
     def _tests(self, mutant: Mutant) -> list[str]:
         """The tests that run a mutant's lines: who killed one of the module, then those named after it, then the quick ones."""
         lines = self._runs[str(mutant.path)]
-        found = {test for line in range(mutant.lines[0], mutant.lines[1] + 1) for test in lines.get(line, ()) if test}
+        here = range(mutant.lines[0], mutant.lines[1] + 1)
+        found = {test for line in here for test in lines.get(line, ()) if test}
+        if not found and mutant.path.name in IN_WORKERS:
+            found = {test for tests in lines.values() for test in tests if test}
         killers = self._killers.get(mutant.path, [])
         stem = mutant.path.stem.rstrip("s")
 
@@ -128,7 +133,9 @@ class Mutation:
         pid, status, used = os.wait4(-1, 0)
         mutant, note, tests = self._running.pop(pid)
         self.seconds += used.ru_utime + used.ru_stime
-        if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGPROF:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)  # what it started
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGPROF, signal.SIGALRM):
             self.results.append((mutant, TIMEOUT))
         elif status == 0:
             self.results.append((mutant, SURVIVED))
@@ -181,13 +188,26 @@ class _EndsAtFailure:
             os._exit(1)
 
 
-def _be(mutant: Mutant, items: list[pytest.Item], functions: Functions, caches: list[Any], note: mmap.mmap, seconds: float) -> None:
+def _bound(used: float, passed: float) -> None:
+    """Limit this process, and the processes that it starts: seconds of processor time and seconds that pass, and memory."""
+    os.setpgid(0, 0)
+    resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
+    signal.setitimer(signal.ITIMER_PROF, used)
+    # one that waits, for a lock or a pipe, uses no processor
+    signal.alarm(int(passed) + 1)
+
+
+def _tell_workers(mutant: Mutant) -> None:
+    """The processes that this one starts read the mutant's source in place of the module's."""
+    os.environ.update(MUTANT_PATH=str(mutant.path), MUTANT_SOURCE=mutant.source)
+    sys.path.insert(0, str(Path(__file__).parent / "workers"))
+
+
+def _be(mutant: Mutant, items: list[pytest.Item], functions: Functions, caches: list[Any], note: mmap.mmap) -> None:
     """Exchange the code of one function, run tests until one fails, and end this process."""
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         os.dup2(1, 2)
-        resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
-        signal.setitimer(signal.ITIMER_PROF, seconds)
         name, line = mutant.function
         made = [one for one in _codes(compile(mutant.source, str(mutant.path), "exec")) if one.co_qualname == name]
         code = min(made, key=lambda one: abs(one.co_firstlineno - line))
