@@ -81,6 +81,11 @@ def test_drafts_and_retired_rules_do_not_run_and_those_in_review_say_so():
         ("{not: {prn: true}}", ("not", ("all", ("order", 0, ("prn", True)), ("order", 1, ("prn", True))))),
         ("{any: [{sex: male}, {pregnant: true}]}", ("any", ("sex", "male"), ("pregnant", True))),
         ("{sex: male, pregnant: false}", ("all", ("sex", "male"), ("pregnant", False))),
+        (
+            "{age: '>= 65 a', weight: '< 50 kg'}",
+            ("all", ("range", "age_months", 780.0, True, None, False, None), ("range", "weight", None, False, 50.0, False, None)),
+        ),
+        ("{of: ibuprofen, route: [oral, rectal]}", ("order", 1, ("route", ("oral", "rectal")))),
         ("{all: [{sex: male}, {pregnant: true}]}", ("all", ("sex", "male"), ("pregnant", True))),
         ("{with: {ingredient: omeprazole, route: [oral]}}", ("with", 2, ("route", ("oral",)), True, (0, 1))),
         ("{without: {ingredient: omeprazole}}", ("with", 2, None, False, (0, 1))),
@@ -116,6 +121,11 @@ def test_what_lowers_must_hold_of_every_order_and_what_raises_of_any():
     for severity, slot in (("minor", -2), ("major", -1)):
         (rule,) = small(f"dup {keys % severity}", more=more).plan.rules
         assert rule.modifiers[0].condition == ("order", slot, ("prn", True))
+
+
+def test_what_leaves_a_severity_as_it_is_lowers_nothing_and_may_hold_of_any_order():
+    (rule,) = small(f"ddi {PAIR}, modifiers: [{{label: l, when: {{prn: true}}, severity: major, advice: a}}]").plan.rules
+    assert rule.modifiers[0].condition == ("any", ("order", 0, ("prn", True)), ("order", 1, ("prn", True)))
 
 
 def test_of_some_drugs_of_a_participant_is_asked_which_drug_it_is():
@@ -178,13 +188,13 @@ def test_a_limit_per_kg_keeps_its_scale_its_cap_and_how_old_a_weight_may_be():
     )
     body = small(f"dose {keys}").plan.rules[0].body
     assert body.first
+    assert [band.text for band in body.bands] == ["infants", "age [1 a, 130 a)"]
     assert body.condition == ("route", ("oral",))
     assert body.domain == (
         ("range", "age_days", 0.0, True, None, False, None),
         ("range", "age_months", None, False, 1560.0, False, None),
     )
     infants, others = body.bands
-    assert infants.text == "infants"
     assert infants.bounds == (("max", 2, 420.0, "weight", 21000.0, "420 mg/kg/wk, at most 21 g/wk", 30.0),)
     assert [bound[2:5] + bound[6:] for bound in others.bounds] == [
         (400.0, "weight", 20000.0, 30.0),
@@ -204,6 +214,7 @@ def test_a_salt_is_kept_with_its_factor():
     keys = "drug: {ingredient: phenytoin}, measure: per_day, severity: {max: major}, max: 400 mg, expressed_as: %s"
     assert small(f"dose {keys % 'base'}").plan.rules[0].body.salt_factor == 1.0
     assert small(f"dose {keys % 'sodium'}").plan.rules[0].body.salt_factor == 0.92
+    assert small(f"dose {keys % 'mesilate'}").plan.rules[0].body.salt_factor is None, "no conversion is known"
 
 
 def test_duplications_by_group_or_by_ingredient():
@@ -218,6 +229,7 @@ def test_duplications_by_group_or_by_ingredient():
     ]
     assert (by_group.allow, by_group.by_order, by_group.condition) == (2, True, None)
     assert (by_ingredient.population, by_ingredient.by_order, by_ingredient.condition) == (None, True, ("route", ("topical",)))
+    assert by_ingredient.excluded is None
 
 
 def test_a_condition_is_known_by_its_id_its_title_and_its_names_folded():
@@ -247,17 +259,21 @@ def test_the_drugs_of_a_ruleset_become_products_one_for_each_name():
 def test_a_source_is_written_out_with_what_the_citation_adds():
     more = (
         "sources: [{id: book, title: The book, publisher: The house, year: 2026, url: 'https://example.org/book', "
-        "accessed: 2026-10-01}, {id: leaf, title: A leaflet}]\n"
+        "accessed: 2026-10-01}, {id: leaf, title: A leaflet}, {id: year, title: A year, year: 2025}, "
+        "{id: house, title: A house, publisher: The house}]\n"
     )
     cited = (
         "evidence: {level: established, sources: [{source: book, section: '1'}, "
-        "{source: leaf, section: '2', url: 'https://example.org/2'}, {title: Own, section: '3', accessed: 2026-09-01}]}"
+        "{source: leaf, section: '2', url: 'https://example.org/2'}, {title: Own, section: '3', accessed: 2026-09-01}, "
+        "{source: year, section: '4'}, {source: house, section: '5'}]}"
     )
     made = small(f"ddi {PAIR}, {cited}, owner: me, reviewed: 2026-10-02, review_by: 2027-10-02", more=more).plan
     assert made.texts[0].sources == (
         ("The book (The house, 2026)", "1", "https://example.org/book", "2026-10-01"),
         ("A leaflet", "2", "https://example.org/2", ""),
         ("Own", "3", "", "2026-09-01"),
+        ("A year (2025)", "4", "", ""),
+        ("A house (The house)", "5", "", ""),
     )
     assert made.texts[0][-3:] == ("me", "2026-10-02", "2027-10-02")
 
@@ -269,3 +285,15 @@ def test_what_asks_for_nothing_lowers_to_nothing():
     assert lower_when(When(all=(When(),), not_=When()), populations, scope) is None
     window = Window(parse_quantity("1 kg"), None, True, False)
     assert _inside(window, None) is window
+
+
+def test_a_band_does_not_ask_again_for_an_end_of_its_domain():
+    """The domain is tested once; a result such as ">60" lies in the last band, and has no upper end to be tested."""
+    (low, middle, high) = map(parse_quantity, ("1 kg", "50 kg", "400 kg"))
+    for closed in (True, False):
+        domain = Window(low, high, closed, closed)
+        assert _inside(Window(low, middle, closed, True), domain) == Window(None, middle, closed, True)
+        assert _inside(Window(middle, high, True, closed), domain) == Window(middle, None, True, closed)
+    closed, opened = Window(low, high, True, True), Window(low, high, False, False)
+    assert _inside(opened, closed) == opened, "an open end leaves out what the domain takes in"
+    assert _inside(closed, opened) == Window(None, None, True, True)

@@ -90,6 +90,24 @@ def test_an_allergy_to_the_drug_itself_is_about_every_drug():
     assert rule.body == PatientCheck(None, None, (Finding("", 3, ("order", 0, ("allergy", -1, None))),), "")
 
 
+def test_conditions_of_a_rule_about_every_drug_speak_of_any_of_them():
+    made = plan("kind: allergy, severity: major, same: ingredient, when: {per_day: '> 1 g', with: {ingredient: omeprazole}}")
+    every = made.populations.index(())
+    assert made.rules[0].when == (
+        "all",
+        ("order", -1, ("amount", every, "per_day", "mass", None, 1000.0, False, None, False)),
+        ("with", made.populations.index(("omeprazole",)), None, True, (every,)),
+    )
+
+
+def test_conditions_of_an_allergy_to_an_allergen_speak_of_its_drug():
+    made = plan(
+        "kind: allergy, severity: major, drug: {ingredient: cefalexin}, allergen: penicillin, when: {per_day: '> 1 g'}", PENICILLINS
+    )
+    cefalexin = made.populations.index(("cefalexin",))
+    assert made.rules[0].when == ("order", -1, ("amount", cefalexin, "per_day", "mass", None, 1000.0, False, None, False))
+
+
 def test_allergens_of_two_rulesets_are_one_with_the_drugs_and_names_of_both():
     first = read(PENICILLINS + "rules: []\n", "first")
     second = read(
@@ -204,6 +222,11 @@ def test_a_burden_of_equivalents_weighs_a_canonical_amount():
     )
     body = rule.body
     assert (body.measure, body.base, body.unit, body.factor) == ("per_day", "mass", "{MME}/d", 1.0)
+    by_rate = one(
+        "kind: burden, measure: per_day, items: [{drug: {ingredient: fentanyl}, factor: 2.4, per: 1 ug/h}, "
+        "{drug: {ingredient: morphine}, factor: 1, per: 1 mg}], levels: [{total: '(50 {MME}/d, )', severity: moderate}]"
+    )
+    assert by_rate.body.base == "mass", "whichever item is first"
     # 1 ug/h is 0.024 mg in a day
     assert [item.weight for item in body.items] == pytest.approx([1.0, 30.0, 100.0])
     assert body.levels == (Level(Window(50.0, False, None, False), 1, ""),)
@@ -340,6 +363,14 @@ def test_rounding_moves_maxima_and_their_caps_up_and_minima_down_and_says_so():
     assert bounds["max"].cap == pytest.approx(3300.0)
     assert bounds["max"].text == "60 mg/kg, at most 3 g, rounding 10 %"
     assert bounds["min"].text == "11 mg/kg, rounding 10 %"
+
+
+def test_a_limit_that_no_weight_scales_asks_for_no_fresh_weight():
+    body = limit(
+        "measure: per_day, severity: {max: major}, bands: {over: {weight: '(0 kg, 400 kg)'}, within: {weight: 30 d}, rows: ["
+        "{weight: '(, 50 kg]', max: 60 mg/kg}, {weight: '(50 kg,)', max: 4 g}]}"
+    )
+    assert [band.bounds[0].within for band in body.bands] == [30.0, None]
 
 
 def test_a_ruleset_of_every_kind_compiles_to_rules_of_every_kind():

@@ -23,12 +23,10 @@ def estimates_read(rules: Iterable[PlanRule]) -> tuple[str, ...]:
 
 
 def _read_in(part: object) -> Iterator[str]:
-    if not isinstance(part, tuple):
-        return
-    if len(part) > 1 and part[0] == "range" and isinstance(part[1], str):
-        if part[1].startswith(PREFIX):
-            yield part[1]
-        return
-    for inner in part:
-        if isinstance(inner, tuple):
-            yield from _read_in(inner)
+    match part:
+        case ("range", str(name), *_):
+            if name.startswith(PREFIX):
+                yield name
+        case tuple():
+            for inner in part:
+                yield from _read_in(inner)

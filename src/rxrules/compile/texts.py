@@ -35,7 +35,8 @@ def _source(reference: SourceRef, ruleset: Ruleset) -> tuple[str, str, str, str]
     if reference.source is None:
         return reference.title, reference.section, reference.url, _day(reference.accessed)
     source = ruleset.sources[reference.source.text]
-    title = source.title + (f" ({source.publisher}, {source.year})" if source.publisher and source.year else "")
+    printed = ", ".join(str(one) for one in (source.publisher, source.year) if one)
+    title = f"{source.title} ({printed})" if printed else source.title
     return title, reference.section, reference.url or source.url, _day(reference.accessed or source.accessed)
 
 

@@ -19,8 +19,10 @@ def lower_allergy(rule: AllergyRule, around: Surroundings) -> Lowered:
     """One finding of the order; a rule of ``same: ingredient`` has no population, because it is about every drug."""
     populations = around.populations
     severity = SEVERITIES.index(rule.severity)
-    population = None if rule.drug is None else populations.of(rule.drug)
-    condition = None if rule.drug is None or population is None else order_condition(rule.drug, population)
+    population = condition = None
+    if rule.drug is not None:
+        population = populations.of(rule.drug)
+        condition = order_condition(rule.drug, population)
     allergen = ITSELF
     if rule.allergen is not None:
         allergen = next(index for index, one in enumerate(around.allergens) if one.id == rule.allergen.text)

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 def lower_omission(rule: OmissionRule, around: Surroundings) -> Lowered:
     """One finding: no partner is there, beside the order of the drug where the rule has one."""
     populations = around.populations
-    population = None if rule.drug is None else populations.of(rule.drug)
-    own = () if population is None else (population,)
+    population = condition = None
+    own: tuple[int, ...] = ()
+    if rule.drug is not None:
+        population = populations.of(rule.drug)
+        condition, own = order_condition(rule.drug, population), (population,)
     severity = SEVERITIES.index(rule.severity)
     found = both(*[partner_condition(partner, populations, own, present=False) for partner in rule.missing])
     assert found is not None  # noqa: S101  validation refuses an omission of nothing
-    condition = None if rule.drug is None or population is None else order_condition(rule.drug, population)
     body = PatientCheck(population, condition, (Finding("", severity, found),))
     return Lowered(body, severity, Scope({}, own), rule.when)
