@@ -4,6 +4,7 @@ import gc
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from random import Random
@@ -60,10 +61,16 @@ def test_an_isolated_engine_says_what_native_says_of_the_very_same_orders(name: 
 
 @pytest.mark.parametrize(
     ("case", "said"),
-    [("crash", "ended by signal 11"), ("exit", "ended with status 3"), ("hang", "no answer within")],
+    [
+        ("crash", "ended by signal 11"),
+        ("exit", "ended with status 3"),
+        ("leave", "ended with status 0"),
+        ("hang", "no answer within"),
+    ],
 )
 def test_a_crash_is_an_engine_error_and_the_next_check_goes_on(case: str, said: str) -> None:
     engine = IsolatedEngine(PLAN, "crashing:Segfaults", timeout=2)
+    assert engine.name == "Segfaults"
     expected = [one.key for one in engine.evaluate(CHARTS[3])]
     first = pid(engine)
     with pytest.raises(EngineError, match=said):
@@ -173,3 +180,20 @@ def test_an_engine_that_nobody_holds_ends_its_process() -> None:
     gc.collect()
     with pytest.raises(ProcessLookupError):
         os.kill(worker, 0)
+
+
+_LEAVES_WITHOUT_CLOSING = """
+from random import Random
+import strategies
+from rxrules.engines.isolated import IsolatedEngine
+engine = IsolatedEngine(strategies.plan(Random(4)), "native")
+print(engine._worker._process.pid)
+"""
+
+
+def test_a_program_that_ends_without_closing_an_engine_ends_its_process_too() -> None:
+    path = os.pathsep.join(entry for entry in sys.path if entry)
+    program = [sys.executable, "-c", _LEAVES_WITHOUT_CLOSING]
+    done = subprocess.run(program, env={**os.environ, "PYTHONPATH": path}, capture_output=True, timeout=60, check=True)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(done.stdout), 0)

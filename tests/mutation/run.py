@@ -45,7 +45,10 @@ PACKAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "native": ("engines/native/*.py", ("engines/native", _CONFORMANCE, *_CHECKED_BY_HAND)),
     "engines": (
         "engines/*.py",
-        ("engines/native", _CONFORMANCE, "engines/test_readying.py", "engines/test_isolated.py", *_CHECKED_BY_HAND),
+        (
+            *(f"engines/test_{name}.py" for name in ("base", "edges", "readying", "isolated")),
+            *("engines/native", _CONFORMANCE, *_CHECKED_BY_HAND),
+        ),
     ),
     "units": ("units/*.py", ("units", "chart")),
     "clinical": ("clinical/*.py", ("clinical", "chart")),

@@ -60,7 +60,7 @@ class IsolatedEngine:
     """
 
     def __init__(self, plan: Plan, engine: str = "durable", *, timeout: float = 10.0, start_timeout: float = 60.0) -> None:
-        self.name = engine.rpartition(":")[2] if ":" in engine else engine
+        self.name = engine.rpartition(":")[2]
         self._class = _ENGINES.get(engine, engine)
         if ":" not in self._class:
             msg = f"there is no engine {engine!r}: expected {', '.join(_ENGINES)} or module:Class"
