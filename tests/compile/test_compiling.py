@@ -230,6 +230,8 @@ def test_duplications_by_group_or_by_ingredient():
     assert (by_group.allow, by_group.by_order, by_group.condition) == (2, True, None)
     assert (by_ingredient.population, by_ingredient.by_order, by_ingredient.condition) == (None, True, ("route", ("topical",)))
     assert by_ingredient.excluded is None
+    (as_needed,) = small("dup group: nsaids, prn: true, route: [oral]", more=more).plan.rules
+    assert as_needed.body.condition == ("all", ("route", ("oral",)), ("prn", True))
 
 
 def test_a_condition_is_known_by_its_id_its_title_and_its_names_folded():
@@ -281,7 +283,7 @@ def test_a_source_is_written_out_with_what_the_citation_adds():
 def test_what_asks_for_nothing_lowers_to_nothing():
     # validation refuses an empty condition (RX219) and a row over what is not in the domain (RX406)
     populations = Populations()
-    scope = Scope({}, (0, 1))
+    scope = Scope((0, 1))
     assert lower_when(When(all=(When(),), not_=When()), populations, scope) is None
     window = Window(parse_quantity("1 kg"), None, True, False)
     assert _inside(window, None) is window

@@ -134,7 +134,7 @@ def test_allergens_of_two_rulesets_are_one_with_the_drugs_and_names_of_both():
 def test_monitoring_has_a_finding_for_each_severity_and_no_two_hold_at_once():
     rule = one(
         "kind: monitoring, severity: {missing: major, overdue: moderate, out_of_range: contraindicated}, "
-        "drug: {ingredient: lithium}, test: [lithium_level, serum lithium, potassium], "
+        "drug: {ingredient: lithium}, test: [lithium_level, potassium, serum lithium], "
         "within: 3 mo, range: '[0.4 mmol/L, 1 mmol/L]', when: {taken: '> 1 wk'}"
     )
     ever = ("tested", ("lithium_level", "potassium"), None)

@@ -63,7 +63,7 @@ def _rule(rule: Rule, number: int, text: int, around: Surroundings) -> PlanRule:
         rule.status == "review",
         lowered.body,
         lower_when(lowered.when, populations, scope),
-        lower_modifiers(rule.modifiers, populations, scope, severity) if rule.modifiers else (),
+        lower_modifiers(rule.modifiers, populations, scope, severity),
         text,
         number,
         str(rule.span),

@@ -12,7 +12,7 @@ from rxrules.terminology.observations import observation
 from rxrules.terminology.routes import expand_route
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from rxrules.compile.populations import Populations
     from rxrules.language import ast
@@ -34,15 +34,13 @@ def both(*conditions: Condition | None) -> Condition | None:
 
 
 class Scope(NamedTuple):
-    """What the orders of a rule are called, and what they may be.
+    """What the orders of a rule may be.
 
     Attributes:
-        names: from what ``of`` can say (a group or an ingredient) to the slot.
         populations: of each slot; one alone where a rule is about several orders of one population, none where it is about the
             patient alone.
     """
 
-    names: Mapping[str, int]
     populations: tuple[int, ...]
 
     @property
@@ -132,9 +130,6 @@ def _ahead(when: ast.When, populations: Populations, scope: Scope) -> list[Condi
 
 def _slot(of: ast.Name, populations: Populations, scope: Scope) -> int:
     """The participant of a pair that a name means, or that holds all of its drugs."""
-    named = scope.names.get(of.text)
-    if named is not None:
-        return named
     part = populations.names((of,))
     if part in scope.populations:
         return scope.populations.index(part)
@@ -146,8 +141,6 @@ def _of_part(when: ast.When, of: ast.Name, populations: Populations, scope: Scop
 
     None where ``of`` names all of the drugs of a participant.
     """
-    if of.text in scope.names:
-        return None
     part = populations.names((of,))
     if part in scope.populations:
         return None

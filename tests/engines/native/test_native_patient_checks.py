@@ -345,3 +345,27 @@ def test_a_product_is_held_against_the_patient_for_each_of_its_ingredients(ingre
     rule = f"contra drug: {{ingredient: {ingredient}}}, when: {{sex: female}}"
     found = Agreed(rule).check(case(tablet, of=patient(sex=Sex.FEMALE)))
     assert said(found) == {("r0", ("c",)): ("fired", "contraindicated", "certain")}
+
+
+@pytest.mark.parametrize(
+    ("odd", "certainty"),
+    [(None, "possible"), ("2026-11-01", "possible"), ("2026-08-23", "possible"), ("2026-08-22", "certain")],
+)
+def test_a_test_that_nobody_recognises_may_be_the_one_that_is_due_if_it_may_have_been_done_in_time(odd: str | None, certainty: str):
+    due = Agreed(
+        "monitor severity: {missing: minor, overdue: major}, drug: {ingredient: lithium}, test: lithium_level, within: 90 d"
+    )
+    lithium = order("m", "lithium", "400 mg")
+    tested = seen("lithium_level", on="2026-01-01"), seen("zorp", on=odd)
+    found = due.check(case(lithium, of=patient(observations=tested)))
+    assert of_rule(found, "r0") == ("fired", "major", certainty)
+    assert [one.partition("zorp")[1] for one in found.outcomes[0].evidence.assumed] == ["zorp"] * (certainty == "possible")
+
+
+def test_whether_a_test_was_ever_done_an_odd_one_of_any_day_leaves_open():
+    never = Agreed("monitor severity: {missing: minor}, drug: {ingredient: lithium}, test: lithium_level, within: 90 d")
+    lithium = order("m", "lithium", "400 mg")
+    assert of_rule(never.check(case(lithium, of=patient(observations=()))), "r0") == ("fired", "minor", "certain")
+    for odd in (None, "2026-08-22"):
+        found = never.check(case(lithium, of=patient(observations=(seen("zorp", on=odd),))))
+        assert of_rule(found, "r0") == ("fired", "minor", "possible")

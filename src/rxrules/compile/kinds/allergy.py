@@ -28,5 +28,5 @@ def lower_allergy(rule: AllergyRule, around: Surroundings) -> Lowered:
         allergen = next(index for index, one in enumerate(around.allergens) if one.id == rule.allergen.text)
     found = Finding("", severity, ("order", 0, ("allergy", allergen, population)))
     body = PatientCheck(population, condition, (found,), rule.cross_reactivity)
-    scope = Scope({}, (populations.every if population is None else population,))
+    scope = Scope((populations.every if population is None else population,))
     return Lowered(body, severity, scope, rule.when)

@@ -24,18 +24,17 @@ def lower_burden(rule: ast.BurdenRule, around: Surroundings) -> Lowered:
         for level in rule.levels
     )
     per = next((item.per for item in rule.items if item.per is not None), None)
-    is_points = rule.measure == "points"
     body = Burden(
         rule.measure,
         "" if per is None else str(per.quantity.kind.without("time") if "time" in per.quantity.kind.per else per.quantity.kind),
-        "" if is_points else unit.code,
-        1.0 if is_points else unit.factor,
+        "" if rule.measure == "points" else unit.code,
+        unit.factor,
         rule.count,
         items,
         levels,
     )
     members = [item.population for item in items if item.population is not None]
-    scope = Scope({}, (around.populations.together(members),))
+    scope = Scope((around.populations.together(members),))
     return Lowered(body, max(level.severity for level in levels), scope, rule.when)
 
 
@@ -56,6 +55,6 @@ def _item(item: ast.BurdenItem, unit: Unit, around: Surroundings) -> BurdenItem:
         weight = item.factor * unit.factor / item.per.quantity.canonical
     populations = around.populations
     if item.drug is None:
-        return BurdenItem(None, lower_when(item.when, populations, Scope({}, ())), float(weight))
+        return BurdenItem(None, lower_when(item.when, populations, Scope(())), float(weight))
     population = populations.of(item.drug)
     return BurdenItem(population, order_condition(item.drug, population), float(weight))

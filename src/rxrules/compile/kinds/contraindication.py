@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def lower_contraindication(rule: ContraindicationRule, around: Surroundings) -> Lowered:
     """One finding: ``when`` itself, so that a rule whose ``when`` does not hold has applied and found nothing."""
     population = around.populations.of(rule.drug)
-    scope = Scope({}, (population,))
+    scope = Scope((population,))
     severity = SEVERITIES.index(rule.severity)
     found = lower_when(rule.when, around.populations, scope)
     assert found is not None  # noqa: S101  validation refuses a contraindication without ``when``

@@ -31,7 +31,7 @@ def lower_dose_limit(rule: ast.DoseLimitRule, around: Surroundings) -> Lowered:
     population = around.populations.of(rule.drug)
     meant = order_condition(evolve(rule.drug, route=(*rule.route, *rule.drug.route)), population)
     body = _body(rule, str(ingredient), _salt_factor(rule, ingredient, around), meant)
-    scope = Scope({}, (population,))
+    scope = Scope((population,))
     return Lowered(body, max(bound.severity for band in body.bands for bound in band.bounds), scope, rule.when)
 
 

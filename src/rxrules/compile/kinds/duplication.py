@@ -23,4 +23,4 @@ def lower_duplication(rule: DuplicationRule, around: Surroundings) -> Lowered:
         rule.count == "orders" or rule.same is not None,
         populations.names(rule.except_) if rule.except_ else None,
     )
-    return Lowered(body, SEVERITIES.index(rule.severity), Scope({}, (members,)), rule.when)
+    return Lowered(body, SEVERITIES.index(rule.severity), Scope((members,)), rule.when)

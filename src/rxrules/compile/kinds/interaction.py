@@ -15,18 +15,12 @@ if TYPE_CHECKING:
 
 
 def lower_interaction(rule: InteractionRule, around: Surroundings) -> Lowered:
-    """Two populations; conditions name their participants by slot."""
+    """Two populations; conditions tell their participants by slot."""
     first, second = rule.between
     populations = around.populations
     body = Interaction(_participant(first, populations), _participant(second, populations), rule.direction == "second_added")
-    names = {_called(second): 1, _called(first): 0}
-    scope = Scope(names, (body.first.population, body.second.population))
+    scope = Scope((body.first.population, body.second.population))
     return Lowered(body, SEVERITIES.index(rule.severity), scope, rule.when)
-
-
-def _called(selector: Selector) -> str:
-    name = selector.ingredient or selector.group
-    return name.text if name is not None else ""
 
 
 def _participant(selector: Selector, populations: Populations) -> Participant:

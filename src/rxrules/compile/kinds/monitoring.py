@@ -32,4 +32,4 @@ def lower_monitoring(rule: MonitoringRule, around: Surroundings) -> Lowered:
         if (severity := getattr(rule.severity, label)) is not None
     )
     body = PatientCheck(population, order_condition(rule.drug, population), findings)
-    return Lowered(body, max(finding.severity for finding in findings), Scope({}, (population,)), rule.when)
+    return Lowered(body, max(finding.severity for finding in findings), Scope((population,)), rule.when)

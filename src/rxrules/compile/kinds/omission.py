@@ -24,4 +24,4 @@ def lower_omission(rule: OmissionRule, around: Surroundings) -> Lowered:
     found = both(*[partner_condition(partner, populations, own, present=False) for partner in rule.missing])
     assert found is not None  # noqa: S101  validation refuses an omission of nothing
     body = PatientCheck(population, condition, (Finding("", severity, found),))
-    return Lowered(body, severity, Scope({}, own), rule.when)
+    return Lowered(body, severity, Scope(own), rule.when)
