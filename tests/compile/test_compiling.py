@@ -89,6 +89,7 @@ def test_drafts_and_retired_rules_do_not_run_and_those_in_review_say_so():
         ("{all: [{sex: male}, {pregnant: true}]}", ("all", ("sex", "male"), ("pregnant", True))),
         ("{with: {ingredient: omeprazole, route: [oral]}}", ("with", 2, ("route", ("oral",)), True, (0, 1))),
         ("{without: {ingredient: omeprazole}}", ("with", 2, None, False, (0, 1))),
+        ("{with: {ingredient: omeprazole, within: 2 wk}}", ("with", 2, None, True, (0, 1), 14.0)),
     ],
 )
 def test_each_condition_becomes_one_of_the_plan(text: str, expected: Any):

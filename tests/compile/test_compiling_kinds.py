@@ -256,6 +256,16 @@ PAIR = "kind: interaction, severity: major, between: [{ingredient: simvastatin%s
         ("{preference: no-tablets}", ("stated", "preferences", "no-tablets")),
         ("{goal: no-tablets}", ("stated", "goals", "no-tablets")),
         ("{apart: '< 4 h'}", ("apart", None, False, pytest.approx(4 / 24), False)),
+        ("{of: amlodipine, before: '< 2 h'}", ("ahead", 1, None, False, pytest.approx(2 / 24), False)),
+        ("{of: amlodipine, after: '< 4 h'}", ("ahead", 0, None, False, pytest.approx(4 / 24), False)),
+        (
+            "{of: simvastatin, before: '< 2 h', after: '< 4 h'}",
+            (
+                "all",
+                ("ahead", 0, None, False, pytest.approx(2 / 24), False),
+                ("ahead", 1, None, False, pytest.approx(4 / 24), False),
+            ),
+        ),
         ("{of: amlodipine, taken: '>= 2 wk'}", ("order", 1, ("taken", 14.0, True, None, False))),
         (
             "{of: amlodipine, route: [oral], per_day: '> 5 mg', per_dose: '> 5 mg'}",
