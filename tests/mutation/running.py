@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 KILLED, TIMEOUT, SURVIVED, NO_TEST, LEFT_OUT = "killed", "out of time", "survived", "no test", "left out"
 
-#: Modules of which a part runs in processes that they start, where coverage and an exchange of code don't reach.
+#: Modules that run in processes which tests start, too, where coverage and an exchange of code don't reach: their mutants are
+#: written into these processes, and all tests of the files named after them are asked.
 IN_WORKERS = ("isolated.py",)
 
 Functions = dict[tuple[str, str, int], list[FunctionType]]
@@ -113,12 +114,11 @@ class Mutation:
     def _tests(self, mutant: Mutant) -> list[str]:
         """The tests that run a mutant's lines: who killed one of the module, then those named after it, then the quick ones."""
         lines = self._runs[str(mutant.path)]
-        here = range(mutant.lines[0], mutant.lines[1] + 1)
-        found = {test for line in here for test in lines.get(line, ()) if test}
-        if not found and mutant.path.name in IN_WORKERS:
-            found = {test for tests in lines.values() for test in tests if test}
+        found = {test for line in range(mutant.lines[0], mutant.lines[1] + 1) for test in lines.get(line, ()) if test}
         killers = self._killers.get(mutant.path, [])
         stem = mutant.path.stem.rstrip("s")
+        if mutant.path.name in IN_WORKERS:
+            found.update(test for test in self._took if stem in test.partition("::")[0])
 
         def order(test: str) -> tuple[int, bool, float]:
             at = killers.index(test) if test in killers else len(killers)
