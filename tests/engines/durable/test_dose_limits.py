@@ -159,3 +159,10 @@ def test_several_limits_of_a_check_are_decided_each_by_its_own_band() -> None:
     plan = one._replace(rules=tuple(one.rules[0]._replace(id=f"r{number}") for number in range(3)))
     assert ask(plan, chart(order(0, "a", dose=5.0), age_months=120.0)) == [(Status.FIRED, 3, True)] * 3
     assert ask(plan, chart(order(0, "a", dose=5.0), age_months=150.0)) == [FIRED] * 3
+
+
+def test_a_reading_known_to_lie_below_a_number_leaves_the_low_end_of_the_domain_open() -> None:
+    domain = (("range", "weight", -5.0, True, 50.0, False, None),)
+    light = band(MAX, tests=(("range", "weight", None, False, 0.0, False, None),))
+    assert ask(rule(limit(light, domain=domain)), chart(order(0, "a", dose=5.0), weight=(-INF, -1.0))) == [FIRED]
+    assert ask(rule(limit(light, domain=domain)), chart(order(0, "a", dose=5.0), weight=(-9.0, -1.0))) == [POSSIBLE]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from demo import case, of_rule, order, patient, said, small
+from demo import Agreed, case, of_rule, order, patient, said, small, times
 from rxrules import Drug, Patient
 from rxrules.model import DrugIngredient
 
@@ -129,3 +129,19 @@ def test_the_count_is_what_the_alert_shows():
     assert "3 concurrent ingredients" in alert.message
     by_order = small("dup group: nsaids, count: orders", more=GROUPS).check(case(IBUPROFEN, NAPROXEN))
     assert by_order.alerts[0].measured.name == "concurrent orders"
+
+
+def test_what_a_product_holds_beside_a_member_of_the_group_is_not_counted():
+    opioids = Agreed("dup group: opioids", more="groups: [{id: opioids, members: [codeine, morphine]}]\n")
+    strong, weak = (order(id_, f"co-codamol {id_}/500", "1 {tablet}", times(4)) for id_ in ("30", "8"))
+    assert of_rule(opioids.check(case(strong, weak)), "r0") == ("clear",), "codeine twice is one member; paracetamol is none"
+    found = opioids.check(case(strong, order("m", "morphine", "5 mg")))
+    assert of_rule(found, "r0") == ("fired", "moderate", "certain")
+    assert found.outcomes[0].evidence.measured == (2, 2)
+
+
+def test_of_members_that_may_count_none_is_known_to():
+    found = small("dup group: nsaids, route: [topical]", more=GROUPS).check(
+        case(nsaid("i", "ibuprofen", route=""), nsaid("n", "naproxen", route=""))
+    )
+    assert found.outcomes[0].evidence.measured == (0, 2)

@@ -296,3 +296,15 @@ def test_what_is_passed_over_keeps_nothing_after_it_from_being_found():
     ended = order("d", "Democod", "1 {tablet}", status="stopped", end="2026-11-15")
     active, proposed = order("s", "sertraline", "50 mg"), order("t", "sertraline", "50 mg", status="proposed")
     assert said(washout.check(case(ended, active, proposed))) == {("r0", ("d", "t")): ("fired", "major", "certain")}
+
+
+def test_where_either_order_may_be_either_participant_both_ways_round_are_tried():
+    nsaids = "groups: [{id: nsaids, members: [ibuprofen, naproxen]}]\n"
+    rules = Agreed("ddi between: [{group: nsaids, route: [oral]}, {group: nsaids, route: [topical]}]", more=nsaids)
+    for routes in (("oral", "topical"), ("topical", "oral")):
+        found = rules.check(
+            case(*(order(drug, drug, "100 mg", route=route) for drug, route in zip(("ibuprofen", "naproxen"), routes, strict=True)))
+        )
+        assert of_rule(found, "r0") == ("fired", "major", "certain")
+        assert [one.id for one in found.outcomes[0].orders] == ["ibuprofen", "naproxen"], "as they stand on the list"
+        assert found.outcomes[0].evidence.swapped == (routes[0] == "topical")

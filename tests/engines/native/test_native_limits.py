@@ -468,3 +468,10 @@ def test_a_result_that_is_a_bound_settles_the_band_while_it_is_fresh(egfr: str, 
     rows = "rows: [{egfr: '< 30 mL/min/{1.73_m2}', max: 1 g}, {egfr: '>= 30 mL/min/{1.73_m2}', max: 4 g}]"
     keys = f"{DAY}, severity: {{max: major}}, bands: {{{over}, {rows}}}"
     assert verdict(keys, g("5 g", 1), of=patient(egfr=egfr, tested=tested)) == expected
+
+
+def test_where_a_weight_is_missing_it_is_asked_for_before_the_route_of_what_may_not_count():
+    keys = "drug: {ingredient: paracetamol, route: [oral]}, measure: per_day, severity: {max: major}, max: 60 mg/kg"
+    somehow = order("n", "paracetamol", "1 g", times(3), route="somehow")
+    assert missing(keys, g(), somehow, of=patient(weight=None)) == ["patient.weight"]
+    assert missing(keys, g(), somehow, of=patient(weight="70 kg")) == ["medications.n.route"]

@@ -415,3 +415,40 @@ def test_what_was_given_before_was_given_once_at_least_and_what_is_to_come_perha
     assert of_rule(Agreed(LIFETIME).check(case(past, present, of=complete)), "r0") == SURE
     alone = order("n", "bleomycin", "401 [iU]", times(1, "1 wk"), route="intravenous")
     assert of_rule(Agreed(LIFETIME).check(case(alone, of=complete)), "r0") == ("not_evaluated",)
+
+
+@pytest.mark.parametrize(
+    ("measure", "least", "dosage"),
+    [
+        ("per_dose", "200 mg", Dosage(dose=Dose(q("100 mg"), q("500 mg")), route="oral", timing=times())),
+        ("rate", "6 mg/h", Dosage(rate=Rate(q("5 mg/h"), q("10 mg/h")), route="iv")),
+        ("per_course", "4 g", Dosage(dose=Dose(q("500 mg"), q("1 g")), route="oral", timing=times(duration=q("5 d")))),
+        ("lifetime", "4 g", Dosage(dose=Dose(q("500 mg"), q("1 g")), route="oral", timing=times(duration=q("5 d")))),
+    ],
+)
+def test_the_least_that_a_prescription_allows_may_be_below_a_minimum(measure: str, least: str, dosage: Dosage):
+    rules = Agreed(f"dose drug: {{ingredient: paracetamol}}, measure: {measure}, severity: {{min: minor}}, min: {least}")
+    one = order("m", "paracetamol", dosages=(dosage,))
+    assert of_rule(rules.check(case(one, of=patient(history_complete=True))), "r0") == ("fired", "minor", "possible")
+
+
+def test_a_smaller_dose_beside_a_sure_one_may_be_below_a_minimum():
+    rules = Agreed("dose drug: {ingredient: paracetamol}, measure: per_dose, severity: {min: minor}, min: 200 mg")
+    doses = Dose(q("500 mg")), Dose(q("100 mg"), q("500 mg"))
+    one = order("m", "paracetamol", dosages=tuple(Dosage(dose=dose, route="oral", timing=times()) for dose in doses))
+    assert of_rule(rules.check(case(one)), "r0") == ("fired", "minor", "possible")
+
+
+def test_a_spacing_that_is_not_known_is_not_taken_for_a_long_one():
+    rules = Agreed("dose drug: {ingredient: paracetamol}, measure: interval, severity: {max: minor}, max: 12 h")
+    assert of_rule(rules.check(case(order("m", timing=times(1, "24 h")))), "r0") == ("fired", "minor", "certain")
+    assert of_rule(rules.check(case(order("m", timing=None))), "r0") == ("not_evaluated",)
+
+
+def test_what_was_taken_counts_once_at_least_in_a_lifetime():
+    rules = Agreed("dose drug: {ingredient: doxorubicin}, measure: lifetime, severity: {max: major}, max: 450 mg")
+    past = order("p", "doxorubicin", "500 mg", None, status="completed", start="2026-01-01", end="2026-01-02")
+    now = order("n", "doxorubicin", "10 mg", times(duration=q("1 d")), status="proposed")
+    found = rules.check(case(past, now, of=patient(history_complete=True)))
+    assert said(found) == {("r0", ("n", "p")): SURE}
+    assert found.outcomes[0].evidence.measured[0] == 510.0
