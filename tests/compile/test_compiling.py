@@ -142,6 +142,10 @@ def test_of_some_drugs_of_a_participant_is_asked_which_drug_it_is():
     found, populations = of("{of: simvastatin, per_day: '> 20 mg'}")
     assert found[2][2][:2] == ("amount", populations.index(("simvastatin",))), "of the drug that is named alone"
     assert of("{of: statins, prn: true}")[0] == ("order", 1, ("prn", True))
+    among = "dup group: statins, modifiers: [{label: l, severity: %s, when: {of: simvastatin, prn: true}}]"
+    for severity, slot in (("minor", -2), ("major", -1)):
+        (rule,) = small(among % severity, more=groups).plan.rules
+        assert rule.modifiers[0].condition == ("order", slot, ("all", ("contains", 1), ("prn", True)))
 
 
 def test_a_suppression_has_the_rank_below_every_severity():

@@ -146,6 +146,7 @@ class Watched:
         self.closed_by: list[threading.Thread] = []
 
     def close(self) -> None:
+        time.sleep(0.2)  # whoever closes the engine waits for it
         self.closed_by.append(threading.current_thread())
         self._pipe.close()
 
@@ -182,18 +183,48 @@ def test_an_engine_that_nobody_holds_ends_its_process() -> None:
         os.kill(worker, 0)
 
 
-_LEAVES_WITHOUT_CLOSING = """
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="fork is of Unix")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+def test_a_fork_that_closes_the_engine_leaves_the_worker_to_its_parent() -> None:
+    engine = IsolatedEngine(PLAN, "native")
+    expected = engine.evaluate(evolve(CHARTS[3], case=Case("x" * 1_000_000)))
+    first = pid(engine)
+    child = os.fork()
+    if not child:  # pragma: no cover - in the child
+        closed = False
+        try:
+            engine.close()
+            closed = True
+        finally:
+            os._exit(0 if closed else 1)
+    assert os.waitpid(child, 0)[1] == 0
+    assert engine.evaluate(CHARTS[3]) == expected
+    assert pid(engine) == first
+    engine.close()
+
+
+_MADE = """
+import os, signal, threading, time
 from random import Random
 import strategies
+from attrs import evolve
 from rxrules.engines.isolated import IsolatedEngine
-engine = IsolatedEngine(strategies.plan(Random(4)), "native")
+from rxrules.model import Case
+engine = IsolatedEngine(strategies.plan(Random(4)), "native", timeout=600)
 print(engine._worker._process.pid)
+"""
+_AMID_A_CHECK = """
+os.kill(engine._worker._process.pid, signal.SIGSTOP)
+chart = evolve(strategies.chart(Random(3)), case=Case("x" * 1_000_000))
+threading.Thread(target=engine.evaluate, args=[chart], daemon=True).start()
+time.sleep(0.5)
 """
 
 
-def test_a_program_that_ends_without_closing_an_engine_ends_its_process_too() -> None:
+@pytest.mark.parametrize("then", ["", _AMID_A_CHECK], ids=["at rest", "amid a check"])
+def test_a_program_that_ends_without_closing_an_engine_ends_its_process_too(then: str) -> None:
     path = os.pathsep.join(entry for entry in sys.path if entry)
-    program = [sys.executable, "-c", _LEAVES_WITHOUT_CLOSING]
+    program = [sys.executable, "-c", _MADE + then]
     done = subprocess.run(program, env={**os.environ, "PYTHONPATH": path}, capture_output=True, timeout=60, check=True)
     with pytest.raises(ProcessLookupError):
         os.kill(int(done.stdout), 0)

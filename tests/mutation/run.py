@@ -1,7 +1,7 @@
 """Change our own code in every way that mutmut knows, and see whether a test notices.
 
     pip install mutmut
-    python tests/mutation/run.py native              # or engines, units, clinical, compile, validate
+    python tests/mutation/run.py native              # or engines, durable, units, clinical, compile, validate
     python tests/mutation/run.py native --only limits.py --json survivors.json
     python tests/mutation/run.py native --again survivors.json
     python tests/mutation/run.py native --explained  # only survivors that explained/native.yaml does not explain
@@ -46,13 +46,17 @@ PACKAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "engines": (
         "engines/*.py",
         (
-            *(f"engines/test_{name}.py" for name in ("base", "edges", "readying", "isolated")),
-            *("engines/native", _CONFORMANCE, *_CHECKED_BY_HAND),
+            *(f"engines/test_{name}.py" for name in ("base", "edges", "readying", "wanting", "isolated")),
+            *("engines/native/test_native_patient_checks.py", "engines/native/test_native_conditions.py"),
         ),
+    ),
+    "durable": (
+        "engines/durable/*.py",
+        (*_CHECKED_BY_HAND, "engines/durable/test_agreement.py", "engines/durable/test_loading.py", _CONFORMANCE),
     ),
     "units": ("units/*.py", ("units", "chart")),
     "clinical": ("clinical/*.py", ("clinical", "chart")),
-    "compile": ("compile/**/*.py", ("compile", _CONFORMANCE, "engines/native", "report")),
+    "compile": ("compile/**/*.py", ("compile",)),
     "validate": ("validate/*.py", ("validate", "language", "authoring/test_every_code.py")),
 }
 

@@ -214,10 +214,8 @@ def _end(process: subprocess.Popen[bytes], owner: int, listener: Thread) -> None
         pipes = (process.stdin, process.stdout)
     for pipe in pipes:
         if pipe is not None:
-            try:
+            with contextlib.suppress(OSError):
                 pipe.close()
-            except OSError:
-                continue
 
 
 def _write(pipe: IO[bytes], content: bytes) -> None:
