@@ -20,6 +20,7 @@ from rxrules.clinical import (
     dose_rounding,
     formula,
     ideal_weight_devine,
+    ideal_weight_devine_extrapolated,
     infusion_rate_units,
     morphine_equivalents_cdc,
     postmenstrual_age,
@@ -203,6 +204,19 @@ def test_steps_of_morphine_equivalents_tell_the_band():
     assert "(above 60 mg/d)" in old(opioid="methadone", dose="100 mg/d").steps[0]
     assert morphine_equivalents_cdc(opioid="fentanyl", dose="25 mcg/h", form="transdermal").value.value == 60
     assert FORMULAS["morphine-equivalents-cms-2018"](opioid="meperidine", dose="100 mg/d").value.value == 10
+
+
+def test_a_number_in_its_own_unit_that_a_formula_does_not_take_as_it_is_is_told():
+    told = cockcroft_gault(age="60.5 a", weight="72 kg", sex="male", creatinine="1 mg/dL").steps
+    assert told[0] == "age: 60.5 a is 60 a"
+    alike = cockcroft_gault(age="60 a", weight="72 kg", sex="male", creatinine="10 mg/L").steps
+    assert alike[0] == "creatinine: 10 mg/L is 1 mg/dL"
+
+
+def test_the_line_of_devine_is_drawn_out_as_far_as_it_gives_a_weight():
+    assert ideal_weight_devine_extrapolated.compute(height=102.3, sex="female", age=None) == pytest.approx(0.134, abs=1e-3)
+    with pytest.raises(OutsidePopulation, match="no weight above zero"):
+        ideal_weight_devine_extrapolated.compute(height=102.1, sex="female", age=None)
 
 
 def test_engines_compute_with_plain_numbers():

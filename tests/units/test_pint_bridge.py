@@ -34,6 +34,11 @@ def test_a_quantity_goes_to_pint_and_back(text):
     assert equal(back.canonical, quantity.canonical)
 
 
+def test_a_quantity_keeps_its_unit_in_pint():
+    made = parse_quantity("5 g").to_pint()
+    assert (made.magnitude, str(made.units)) == (5.0, "gram")
+
+
 def test_every_symbol_goes_to_pint_and_back():
     for symbol in ATOMS:
         quantity = Quantity(7, parse_unit(symbol))

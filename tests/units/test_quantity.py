@@ -251,3 +251,4 @@ def test_a_conversion_rounds_once():
 def test_a_temperature_converts_by_its_offset_both_ways():
     assert parse_quantity("98.6 [degF]").to("Cel").value == pytest.approx(37)
     assert parse_quantity("37 Cel").to("[degF]").value == pytest.approx(98.6)
+    assert parse_quantity("98.6 [degF]").canonical == pytest.approx(37)

@@ -178,3 +178,12 @@ def test_pint_is_not_loaded_for_common_units():
         "assert not {'pint', 'ucumvert', 'lark', 'decimal', 'fractions'} & set(sys.modules), 'loaded'"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "factor"), [("10*1/L", 0.01), ("10*-1/L", 0.0001), ("mg/(10*1.L)", 0.0001), ("mg/(10*-1.L)", 0.01)]
+)
+def test_a_power_of_ten_is_written_again_on_the_side_of_the_line_where_it_stood(code: str, factor: float):
+    unit = parse_unit(code)
+    assert unit.factor == pytest.approx(factor)
+    assert parse_unit(unit.code) == unit
