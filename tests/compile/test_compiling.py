@@ -77,6 +77,7 @@ def test_drafts_and_retired_rules_do_not_run_and_those_in_review_say_so():
         ),
         ("{of: ibuprofen, route: [oral]}", ("order", 1, ("route", ("oral",)))),
         ("{of: ibuprofen, indication: heart-failure}", ("order", 1, ("indication", "heart-failure"))),
+        ("{of: ibuprofen, phase: loading}", ("order", 1, ("phase", "loading"))),
         ("{prn: true}", ("any", ("order", 0, ("prn", True)), ("order", 1, ("prn", True)))),
         ("{not: {prn: true}}", ("not", ("all", ("order", 0, ("prn", True)), ("order", 1, ("prn", True))))),
         ("{any: [{sex: male}, {pregnant: true}]}", ("any", ("sex", "male"), ("pregnant", True))),
