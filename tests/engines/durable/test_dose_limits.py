@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from small_cases import CLEAR, FIRED, HEAVY, INF, MAX, NOT_EVALUATED, ORAL, POSSIBLE, TODAY, ask, band, chart, limit, order, rule
 
-from rxrules.chart import Missing
+from rxrules.chart import Amounts, IngredientDose, Missing
 from rxrules.engines.base import Status
 from rxrules.engines.durable import DurableEngine
 
@@ -166,3 +166,29 @@ def test_a_reading_known_to_lie_below_a_number_leaves_the_low_end_of_the_domain_
     light = band(MAX, tests=(("range", "weight", None, False, 0.0, False, None),))
     assert ask(rule(limit(light, domain=domain)), chart(order(0, "a", dose=5.0), weight=(-INF, -1.0))) == [FIRED]
     assert ask(rule(limit(light, domain=domain)), chart(order(0, "a", dose=5.0), weight=(-9.0, -1.0))) == [POSSIBLE]
+
+
+LEAST = ("min", 2, 2.0, "", None)
+
+
+@pytest.mark.parametrize(
+    ("given", "above", "below"),
+    [
+        ({"dose": (0.0, 5.0), "prn": True}, POSSIBLE, CLEAR),
+        ({"dose": 5.0, "route_assumed": True}, POSSIBLE, CLEAR),
+        ({"dose": 1.0, "route_assumed": True}, CLEAR, POSSIBLE),
+        ({"dose": 5.0}, FIRED, CLEAR),
+        ({"dose": 1.0}, CLEAR, FIRED),
+    ],
+)
+def test_what_may_be_taken_is_held_against_a_maximum_and_a_minimum(given: dict[str, Any], above: Any, below: Any) -> None:
+    """As needed, or by a route that is assumed: up to all of it counts for a maximum, and all of it for a minimum."""
+    for bound, said in ((MAX, above), (LEAST, below)):
+        assert ask(rule(limit(band(bound), condition=ORAL)), chart(order(0, "a", **given))) == [said]
+
+
+def test_the_smallest_dose_of_an_order_is_held_against_a_minimum_though_its_largest_is_known() -> None:
+    doses = {"a": IngredientDose({"mass": Amounts(5.0, 5.0, 1.0, 5.0, 5.0, 5.0, 35.0, 35.0)}, ())}
+    for bound, said in ((LEAST, POSSIBLE), (("max", 2, 5.0, "", None), CLEAR)):
+        per_dose = limit(band(bound))._replace(measure="per_dose")
+        assert ask(rule(per_dose), chart(order(0, "a", doses=doses))) == [said]
