@@ -192,3 +192,14 @@ def test_the_smallest_dose_of_an_order_is_held_against_a_minimum_though_its_larg
     for bound, said in ((LEAST, POSSIBLE), (("max", 2, 5.0, "", None), CLEAR)):
         per_dose = limit(band(bound))._replace(measure="per_dose")
         assert ask(rule(per_dose), chart(order(0, "a", doses=doses))) == [said]
+
+
+@pytest.mark.parametrize("dose", [0.0005, 0.5, 5000.0])
+@pytest.mark.parametrize("bound", ["min", "max"])
+@pytest.mark.parametrize("age", [None, 40.0], ids=["without a date", "too old"])
+def test_a_limit_per_kg_says_nothing_by_a_weight_that_is_too_old(bound: str, age: float | None, dose: float) -> None:
+    scaled = band((bound, 2, 2.0, "weight", None))
+    scaled = scaled._replace(bounds=(scaled.bounds[0]._replace(within=30.0),))
+    case = chart(order(0, "a", dose=dose), weight=2.0)
+    case.readings["weight"] = case.readings["weight"]._replace(age=age)
+    assert ask(rule(limit(scaled)), case) == [NOT_EVALUATED]
