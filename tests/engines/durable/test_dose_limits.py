@@ -194,12 +194,25 @@ def test_the_smallest_dose_of_an_order_is_held_against_a_minimum_though_its_larg
         assert ask(rule(per_dose), chart(order(0, "a", doses=doses))) == [said]
 
 
-@pytest.mark.parametrize("dose", [0.0005, 0.5, 5000.0])
-@pytest.mark.parametrize("bound", ["min", "max"])
-@pytest.mark.parametrize("age", [None, 40.0], ids=["without a date", "too old"])
-def test_a_limit_per_kg_says_nothing_by_a_weight_that_is_too_old(bound: str, age: float | None, dose: float) -> None:
-    scaled = band((bound, 2, 2.0, "weight", None))
-    scaled = scaled._replace(bounds=(scaled.bounds[0]._replace(within=30.0),))
+def weighed(age: float | None, dose: float) -> Any:
+    """A weight of 2 kg, measured so many days ago."""
     case = chart(order(0, "a", dose=dose), weight=2.0)
     case.readings["weight"] = case.readings["weight"]._replace(age=age)
-    assert ask(rule(limit(scaled)), case) == [NOT_EVALUATED]
+    return case
+
+
+def per_kg(bound: str) -> Any:
+    scaled = band((bound, 2, 2.0, "weight", None))
+    return rule(limit(scaled._replace(bounds=(scaled.bounds[0]._replace(within=30.0),))))
+
+
+@pytest.mark.parametrize("dose", [0.0005, 0.5, 5000.0])
+@pytest.mark.parametrize("bound", ["min", "max"])
+def test_a_limit_per_kg_says_nothing_without_a_weight_or_by_one_that_is_too_old(bound: str, dose: float) -> None:
+    for case in (weighed(None, dose), weighed(30.5, dose), chart(order(0, "a", dose=dose))):
+        assert ask(per_kg(bound), case) == [NOT_EVALUATED]
+
+
+def test_a_weight_of_the_very_last_day_that_is_allowed_counts() -> None:
+    assert ask(per_kg("max"), weighed(30.0, 4.1)) == [FIRED]
+    assert ask(per_kg("max"), weighed(30.0, 4.0)) == [CLEAR]
