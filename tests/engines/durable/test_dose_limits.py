@@ -216,3 +216,16 @@ def test_a_limit_per_kg_says_nothing_without_a_weight_or_by_one_that_is_too_old(
 def test_a_weight_of_the_very_last_day_that_is_allowed_counts() -> None:
     assert ask(per_kg("max"), weighed(30.0, 4.1)) == [FIRED]
     assert ask(per_kg("max"), weighed(30.0, 4.0)) == [CLEAR]
+
+
+@pytest.mark.parametrize("severity", [0, 1, 2, 3])
+def test_of_limits_that_are_passed_the_gravest_leads_and_of_equals_the_certain_one(severity: int) -> None:
+    def said(soft: int, hard: int, dose: Any) -> Any:
+        both = band(("max", soft, 4.0, "", None), ("hard_max", hard, 6.0, "", None))
+        return ask(rule(limit(both)), chart(order(0, "a", dose=dose)))
+
+    for lesser in range(severity):
+        assert said(lesser, severity, 7.0) == said(severity, lesser, 7.0) == [(Status.FIRED, severity, True)]
+        assert said(lesser, severity, (5.0, 7.0)) == [(Status.FIRED, severity, False)], "the graver one is possible"
+        assert said(severity, lesser, (5.0, 7.0)) == [(Status.FIRED, severity, True)]
+    assert said(severity, severity, (5.0, 7.0)) == [(Status.FIRED, severity, True)]
