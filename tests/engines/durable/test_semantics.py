@@ -216,3 +216,12 @@ def test_a_drug_that_is_with_it_for_a_part_of_the_time_only_leaves_the_rest_poss
     assert ask(plan, chart(given, order(1, "b", prn=True))) == [POSSIBLE]
     past = order(0, "a", dose=9.0, end=TODAY + 5), order(1, "b", start=TODAY + 5)
     assert ask(plan, chart(*past)) == [CLEAR]
+
+
+def test_a_modifier_that_holds_and_raises_leads_whatever_is_unknown_beside_one_that_lowers() -> None:
+    unknown = ("condition", "c", True)
+    orders = order(0, "a"), order(1, "b")
+    known = {"age_months": 900.0, "weight": 80.0}
+    assert ask(rule(pair(), (OLD, 3), (HEAVY, 0), (unknown, 1)), chart(*orders, **known)) == [(Status.FIRED, 3, True)]
+    assert ask(rule(pair(), (HEAVY, 0), (unknown, 1)), chart(*orders, **known)) == [FIRED], "not below its base"
+    assert ask(rule(pair(), (HEAVY, 1), (unknown, 0)), chart(*orders, **known)) == [(Status.FIRED, 1, True)]
