@@ -46,7 +46,7 @@ PACKAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "engines": (
         "engines/*.py",
         (
-            *(f"engines/test_{name}.py" for name in ("base", "edges", "readying", "wanting", "isolated")),
+            *(f"engines/test_{name}.py" for name in ("outcomes", "edges", "readying", "wanting", "isolated")),
             *("engines/native/test_native_patient_checks.py", "engines/native/test_native_conditions.py"),
         ),
     ),
