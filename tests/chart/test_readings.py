@@ -152,3 +152,41 @@ def test_a_result_that_is_there_and_cannot_be_used_is_not_called_missing() -> No
     assert why("sodium", "140 mmol/L", "egfr_any") == [
         "no eGFR and no creatinine to estimate it from, or not in a unit that can be used"
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "expected"),
+    [
+        ("potassium", "48 mmol/L", "0.5 to 25 mmol/L"),
+        ("creatinine", "0.9 umol/L", "4.42 to 4420 umol/L"),
+        ("creatinine", "88 mg/dL", "0.05 to 50 mg/dL"),
+        ("haemoglobin", "13.5 kg/L", "0.003 to 0.35 kg/L"),
+        ("body_temperature", "98.6 Cel", "5 to 50 Cel"),
+        ("systolic_blood_pressure", "16 kPa", ""),
+        ("sodium", "13.5 mmol/L", "50 to 260 mmol/L"),
+        ("inr", "2.5", ""),
+        ("tsh", "5000 mU/L", ""),
+        ("potassium", "9.9 meq/L", ""),
+    ],
+)
+def test_a_result_that_nobody_can_have_is_not_used_and_is_told(code: str, value: str, expected: str) -> None:
+    latest = Observation(code, q(f"{value} 1" if value == "2.5" else value), on=Moment.parse("2026-11-20"))
+    older = Observation(code, q(f"{value} 1" if value == "2.5" else value), on=Moment.parse("2026-01-20"))
+    found, missing, told = read_patient(Patient(observations=(older, latest)), TODAY)
+    read = [name for name in found if name.startswith("obs:")]
+    if not expected:
+        assert (bool(read), told) == (True, [])
+        return
+    assert read == []
+    (reason,) = missing[f"obs:{code}"]
+    assert reason.reason == f"{code} of {latest.value} on 2026-11-20 can't be right (expected {expected})"
+    assert [one.reason for one in told] == [f"{reason.reason}: it is not used"]
+
+
+def test_no_older_result_stands_in_for_one_that_can_not_be_right() -> None:
+    good = Observation("potassium", q("4.1 mmol/L"), on=Moment.parse("2026-11-01"))
+    slip = Observation("potassium", q("41 mmol/L"), on=Moment.parse("2026-11-20"))
+    assert [name for name in readings(observations=(good, slip)) if name.startswith("obs:")] == []
+    # a slip of long ago says nothing of today
+    old = Observation("potassium", q("41 mmol/L"), on=Moment.parse("2026-10-20"))
+    assert readings(observations=(good, old))["obs:potassium@amount/volume"].text == "4.1 mmol/L on 2026-11-01"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from rxrules.chart.chart import INFINITY, Missing, Reading
 from rxrules.errors import UnitError
 from rxrules.model import Unread
-from rxrules.terminology.observations import OBSERVATIONS, observation
+from rxrules.terminology.observations import OBSERVATIONS, analyte_of, observation
+from rxrules.terminology.result_windows import not_right
 from rxrules.units import TOLERANCE, canonical_unit, convert_analyte, decimal_text, equal
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def read_observations(
     """Add the newest result of each name to the readings.
 
     SAFETY: only the newest day of a name is read, whatever its unit and form: an older number must not stand in for a newer result
-    that is in another unit, or in words. What is dated after ``as_of`` is set aside, and said.
+    that is in another unit, in words, or can't be right. What is dated after ``as_of`` or can't be right is set aside, and said.
     """
     by_name: dict[str, list[Observation]] = {}
     for place, one in enumerate(observations):
@@ -43,7 +44,7 @@ def read_observations(
         elif one.value is not None or one.text:
             by_name.setdefault(name, []).append(one)
     for name, results in by_name.items():
-        _newest(name, results, as_of, readings, missing)
+        _newest(name, results, as_of, readings, missing, set_aside)
 
 
 def _newest(
@@ -52,6 +53,7 @@ def _newest(
     as_of: Moment,
     readings: dict[str, Reading],
     missing: dict[str, tuple[Missing, ...]],
+    set_aside: list[Unread],
 ) -> None:
     path = f"patient.observations.{name}"
     dated = [one for one in results if one.on is not None]
@@ -60,7 +62,11 @@ def _newest(
     undated = [one for one in results if one.on is None] if dated else []
     problem = ""
     words = next((one.text for one in latest if one.value is None), "")
-    if words:
+    slips = [(one, told) for one in latest if one.value is not None and (told := not_right(name, one.value))]
+    if slips:
+        problem = "; ".join(f"{name} of {_told(one)} can't be right (expected {told})" for one, told in slips)
+        set_aside.append(Unread(path, f"{problem}: it is not used"))
+    elif words:
         problem = f"the latest {name} is {words!r}, which is not read as a number"
     elif any(not _same(one, other) for one in undated for other in latest):
         problem = f"a result of {name} without a date contradicts the latest with one"
@@ -125,13 +131,6 @@ def _in_every_kind(name: str, one: Observation) -> list[Quantity]:
             except UnitError:
                 continue
     return found
-
-
-def analyte_of(name: str) -> str:
-    """The substance that an observation measures: of ``digoxin_level`` digoxin, of ``ionised_calcium`` calcium."""
-    for ending in ("_level", "_trough"):
-        name = name.removesuffix(ending)
-    return name.removeprefix("ionised_").removeprefix("corrected_").replace("_", " ")
 
 
 def _span(value: Quantity, comparator: str) -> tuple[float, float]:

@@ -163,3 +163,10 @@ def observation(code_or_name: str, system: str = "") -> str | None:
     if system:
         return _BY_CODE.get(text) if is_loinc(system) else None
     return _BY_CODE.get(text) or _BY_NAME.get(normalise(text))
+
+
+def analyte_of(name: str) -> str:
+    """The substance that an observation measures: of ``digoxin_level`` digoxin, of ``ionised_calcium`` calcium."""
+    for ending in ("_level", "_trough"):
+        name = name.removesuffix(ending)
+    return name.removeprefix("ionised_").removeprefix("corrected_").replace("_", " ")

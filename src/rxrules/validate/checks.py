@@ -31,6 +31,7 @@ from rxrules.validate.references import (
     check_routes_known,
     check_sources_known,
 )
+from rxrules.validate.results import check_results
 from rxrules.validate.ruleset import Ruleset
 from rxrules.validate.selectors import check_participants, check_selectors, check_sides_meet
 from rxrules.validate.windows import check_windows
@@ -77,6 +78,7 @@ CHECKS: tuple[Check, ...] = (
     check_limits,
     check_crossings,
     check_magnitudes,
+    check_results,
     check_bands,
     check_accountability,
     check_dates,

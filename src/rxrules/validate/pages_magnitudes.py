@@ -1,4 +1,4 @@
-"""Pages of the codes RX422 and RX423: limits that are out by a unit."""
+"""Pages of the codes RX422 to RX424: limits of doses and ends of results that are out by a unit."""
 
 from __future__ import annotations
 
@@ -66,6 +66,30 @@ rules:
     measure: per_day
     severity: {max: major}
     max: 500 ug
+""",
+    ),
+    CodePage(
+        "RX424",
+        "a result that nobody has",
+        "A condition on a result, or the range of a test, has an end that no result of this test comes near. A warning.",
+        "It holds of everybody or of nobody; mostly the unit is another than was meant. What a result can be is told by wide "
+        "windows of our own, which find slips of the pen and have no clinical meaning. A result outside them is told, and no check "
+        "uses it.",
+        avoid="""\
+rules:
+  - id: ci.spironolactone-potassium
+    kind: contraindication
+    drug: {ingredient: spironolactone}
+    when: {observation: {code: potassium, is: "> 55 mmol/L", within: 30 d}}
+    severity: major
+""",
+        prefer="""\
+rules:
+  - id: ci.spironolactone-potassium
+    kind: contraindication
+    drug: {ingredient: spironolactone}
+    when: {observation: {code: potassium, is: "> 5.5 mmol/L", within: 30 d}}
+    severity: major
 """,
     ),
 )
