@@ -9,7 +9,7 @@ from random_plans import ALLERGENS, AMOUNTS, CONDITIONS, INGREDIENTS, ROUTES, TE
 
 from rxrules.chart import Amounts, Chart, ChartOrder, IngredientDose, Missing, Reading
 from rxrules.chart.chart import ChartAllergy, Tested
-from rxrules.model import Case, Dosage, Order, OrderStatus, ProblemStatus, Rate, Sex, Timing
+from rxrules.model import Case, Dosage, Dose, Order, OrderStatus, ProblemStatus, Rate, Sex, Timing
 from rxrules.model import Condition as Problem
 from rxrules.model.patient import LISTS
 from rxrules.terminology import Unresolved
@@ -23,6 +23,12 @@ TODAY = 739_000.0
 _PERIODS = tuple(parse_quantity(text) for text in ("1 d", "8 h", "12 h", "1 wk", "2 d", "1 mo"))
 _LENGTHS = tuple(parse_quantity(text) for text in ("1 h", "30 min", "1 d"))
 _RATE = Rate(parse_quantity("1 mg/h"))
+#: Beside a rate these take an hour, half an hour to a day, or nobody knows how long.
+_WRITTEN = (
+    Dose(parse_quantity("1 mg")),
+    Dose(parse_quantity("0.5 mg"), parse_quantity("24 mg")),
+    Dose(parse_quantity("5 mL")),
+)
 _TIMES = (("08:00",), ("08:00", "20:00"), ("06:00", "14:00", "22:00"), ("00:00",), ("20:00",))
 
 
@@ -93,7 +99,7 @@ def _timing(r: Random, *, prn: bool) -> Timing | None:
 
 
 def _dosage(r: Random, *, prn: bool) -> Dosage:
-    return Dosage(timing=_timing(r, prn=prn), rate=maybe(r, _RATE, 0.2))
+    return Dosage(timing=_timing(r, prn=prn), rate=maybe(r, _RATE, 0.2), dose=maybe(r, r.choice(_WRITTEN), 0.5))
 
 
 def order(r: Random, index: int, *, deciding: bool, plain: bool = False) -> ChartOrder:

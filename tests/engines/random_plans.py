@@ -58,6 +58,8 @@ VALUES = (
     1e16,
 )
 WHOLE = (0.0, 1.0, 2.0, 3.0, 12.0)
+#: Lengths of one administration, in days: half an hour to a day, and none.
+HOURS = (0.0, 0.5 / 24, 1 / 24, 1 / 24 * (1 + 5e-10), 1.0)
 DISTANCES = (0.0, 1 / 24, 0.25, 6 / 24, 0.5)
 AMOUNTS = (0.0, 0.1, 0.3, 3 * 0.1, 1.0, 2.0, 2.0 * (1 + 5e-10), 4.0, 6.0, 1e-6)
 
@@ -82,7 +84,8 @@ def window(r: Random, values: tuple[float, ...] = VALUES) -> tuple[float | None,
 
 
 def order_condition(r: Random, populations: int, depth: int = 1) -> Condition:
-    kinds = ["route", "route", "amount", "amount", "duration", "prn", "indication", "taken", "phase", "allergy", "contains"]
+    kinds = ["route", "route", "amount", "amount", "duration", "each_lasts", "prn", "indication"]
+    kinds += ["taken", "phase", "allergy", "contains"]
     if depth:
         kinds += ["all", "any", "not", "with", "patient"]
     kind = r.choice(kinds)
@@ -92,6 +95,8 @@ def order_condition(r: Random, populations: int, depth: int = 1) -> Condition:
         measure, base = r.choice(MEASURES), r.choice(("mass", "activity"))
         routes = maybe(r, tuple(sorted(r.sample(ROUTES, r.randint(1, 2)))), 0.4)
         return ("amount", r.randrange(populations), measure, base, routes, *window(r, AMOUNTS))
+    if kind == "each_lasts":
+        return (kind, *window(r, HOURS))
     if kind in ("duration", "taken"):
         return (kind, *window(r, WHOLE))
     if kind == "allergy":

@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rxrules.chart.chart import Chart, ChartOrder
+    from rxrules.model import Dosage
 
 Span = tuple[float, float]
+
+
+#: Routes by which nothing is run in: what is given so is given at once.
+_AT_ONCE = frozenset(("oral", "sublingual", "buccal", "nasal", "rectal", "intramuscular", "intradermal"))
 
 
 class Total(NamedTuple):
@@ -101,6 +106,47 @@ def _amounts(row: ChartOrder, ingredient: str, base: str, place: int, missing: l
     return low if certain else 0.0, high
 
 
+def runs_on(row: ChartOrder) -> bool:
+    """Whether a row has a rate, and says neither how much is given nor for how long: its amounts are those of a day."""
+    dosage = row.dosage
+    return dosage is not None and dosage.rate is not None and dosage.dose is None and _stated_length(dosage) is None
+
+
+def lasts_of(row: ChartOrder) -> Span | None:
+    """The days that one administration takes, shortest and longest; None where that is not known.
+
+    It is said, or follows from a dose and the rate of it; by routes where nothing is run in, it is no time at all.
+    """
+    dosage = row.dosage
+    if dosage is not None:
+        if (stated := _stated_length(dosage)) is not None:
+            return stated
+        if dosage.rate is not None:
+            return _dose_at_rate(dosage)
+    return (0.0, 0.0) if row.routes and not row.route_assumed and row.routes <= _AT_ONCE else None
+
+
+def may_be_at_once(row: ChartOrder) -> bool:
+    """Whether a row of which it is not known how long a dose takes may be assumed to be given at once: it has no rate."""
+    return row.dosage is None or row.dosage.rate is None
+
+
+def _stated_length(dosage: Dosage) -> Span | None:
+    timing = dosage.timing
+    if timing is None or timing.each_lasts is None:
+        return None
+    return days(timing.each_lasts), days(timing.each_lasts_max or timing.each_lasts, shortest=False)
+
+
+def _dose_at_rate(dosage: Dosage) -> Span | None:
+    """How long a dose takes at its rate; None where there is no dose, or the two are not of one kind."""
+    dose, rate = dosage.dose, dosage.rate
+    if dose is None or rate is None or rate.low.kind.without("time") != dose.low.kind:
+        return None
+    shortest = dose.low.canonical / rate.high.canonical
+    return shortest, (dose.high.canonical / rate.low.canonical if rate.low.canonical else INFINITY)
+
+
 def rate_of(row: ChartOrder, dose: Span) -> Span | None:
     """How fast a dose is given, per day; None where the instruction does not say how long it takes.
 
@@ -111,12 +157,19 @@ def rate_of(row: ChartOrder, dose: Span) -> Span | None:
     dosage = row.dosage
     if dosage is None:
         return None
-    lasts = dosage.timing.each_lasts if dosage.timing is not None else None
-    if lasts is None:
-        # an infusion that does not say how long it runs: its amounts are those of a day
-        return dose if dosage.rate is not None else None
-    longest = (dosage.timing.each_lasts_max if dosage.timing is not None else None) or lasts
-    return dose[0] / days(longest, shortest=False), dose[1] / days(lasts)
+    if runs_on(row):
+        return dose
+    lasts = _stated_length(dosage)
+    if lasts is not None:
+        return dose[0] / lasts[1], dose[1] / lasts[0]
+    written, rate = dosage.dose, dosage.rate
+    if written is None or rate is None or not written.high.canonical or _dose_at_rate(dosage) is None:
+        return None
+    if dosage.max_dose is not None and written.low.canonical != written.high.canonical:
+        # SAFETY: the largest dose is not as written, so that it does not tell what a unit of it is in the measure of the limit
+        return None
+    factor = dose[1] / written.high.canonical
+    return (0.0 if factor == INFINITY else rate.low.canonical * factor), rate.high.canonical * factor
 
 
 def doses_in_course(row: ChartOrder) -> Span | None:
@@ -138,9 +191,8 @@ def course_of(row: ChartOrder, dose: Span) -> Span | None:
         row: with one instruction.
         dose: the amount of one administration, lowest and highest.
     """
-    dosage = row.dosage
-    if dosage is not None and dosage.rate is not None and (dosage.timing is None or dosage.timing.each_lasts is None):
-        # the amounts of an infusion are those of a day
+    if runs_on(row):
+        # its amounts are those of a day
         length = row.duration
         return None if length is None or length[1] == INFINITY else _times(dose, length)
     doses = doses_in_course(row)

@@ -153,6 +153,8 @@ def _of_part(when: ast.When, of: ast.Name, populations: Populations, scope: Scop
 
 def _order_conditions(when: ast.When | ast.Selector, population: int) -> list[Condition]:
     parts = _amounts_of(when, population)
+    if when.each_lasts is not None:
+        parts.append(("each_lasts", *window_of(when.each_lasts, days)))
     if when.duration is not None:
         parts.append(("duration", *window_of(when.duration, days)))
     if when.taken is not None:

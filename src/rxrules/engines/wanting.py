@@ -75,6 +75,21 @@ def recognised(path: str, words: str, what: str) -> Missing:
     return Missing(path, f"{words!r} is not recognised: it may be {what}")
 
 
+def each_length(order: ChartOrder) -> Missing:
+    """How long one administration takes."""
+    return Missing(f"{order.path}.timing.each_lasts", f"how long a dose of {order.id} takes is not known")
+
+
+def no_dose(order: ChartOrder) -> Missing:
+    """How much a rate gives that runs for nobody knows how long."""
+    return Missing(f"{order.path}.timing.each_lasts", "how long it runs is missing: a rate alone is no dose")
+
+
+def at_once(order: ChartOrder) -> str:
+    """What is assumed of a dose of which nobody says how long it takes."""
+    return f"how long a dose of {order.id} takes is not given: at once is assumed"
+
+
 def may_be_tests(chart: Chart, within: float | None) -> list[str]:
     """The results that nobody recognises, and that may be a test that a rule asks for, done within so many days."""
     return [

@@ -143,6 +143,7 @@ class Selector(Placed):
         route: route names or classes (``systemic``); any of them.
         within: also orders that ended at most this long before the other order starts (washout); of the participants of an
             interaction, and of partners that are asked for or missing.
+        each_lasts: how long one administration takes, at once or run in.
         taken: how long the order has been taken, as of now; ``duration`` is the length of its whole course.
         phase: ``loading``: what comes before the last phase of an order, and a single dose; ``maintenance``: all else.
     """
@@ -153,6 +154,7 @@ class Selector(Placed):
     per_dose: Window | None = None
     per_day: Window | None = None
     per_week: Window | None = None
+    each_lasts: Window | None = None
     duration: Window | None = None
     taken: Window | None = None
     prn: bool | None = None
@@ -177,13 +179,14 @@ class When(Placed):
     """A condition; several keys in one mapping must all hold.
 
     ``of`` names the participant (its group or ingredient) that the keys about an order speak of (``per_dose``, ``per_day``,
-    ``per_week``, ``duration``, ``taken``, ``route``, ``prn``, ``indication``, ``phase``). Without it they must hold of any
-    participant; where the condition lowers or suppresses, of every one.
+    ``per_week``, ``each_lasts``, ``duration``, ``taken``, ``route``, ``prn``, ``indication``, ``phase``). Without it they must
+    hold of any participant; where the condition lowers or suppresses, of every one.
 
     Attributes:
         condition: an active condition, by the id of its definition; ``history`` counts resolved ones too.
         preference, goal: what the patient wants, by the id of a condition's definition.
         estimate: of the patient's renal function, body size or maturity, by a formula that its name gives.
+        each_lasts: how long one administration takes, at once or run in.
         taken: how long the order has been taken, as of now; ``duration`` is the length of the whole course.
         apart: how far the doses of the two participants are from each other, whichever comes first.
         before, after: how long a dose of the participant that ``of`` names comes before the next dose of the other participant, or
@@ -211,6 +214,7 @@ class When(Placed):
     per_dose: Window | None = None
     per_day: Window | None = None
     per_week: Window | None = None
+    each_lasts: Window | None = None
     duration: Window | None = None
     taken: Window | None = None
     route: tuple[Name, ...] = ()

@@ -23,6 +23,7 @@ Conditions are nested tuples, the first member naming the operator:
 *window)``                                                amount in a day or a week is that of all orders of the ingredient
                                                           that overlap with it (by one of ``routes``, or None: by any)
 ``("duration", *window)``, ``("prn", True)``              of an order; days
+``("each_lasts", *window)``                               of an order: the days that one administration takes
 ``("indication", id)``                                    of an order
 ``("phase", "loading")``                                  of an order: before its last phase, or a single dose; or not
 ``("taken", *window)``                                    of an order: for how many days it has been taken, as of now

@@ -81,7 +81,7 @@ class Arranger:
         """Let one leaf hold, or not; whether it could be arranged."""
         orders = self.orders(sketch, leaf.slot)
         key, value = leaf.key, leaf.value
-        if key in ("variable", "per_dose", "per_day", "per_week", "duration", "taken", "apart", "before", "after"):
+        if key in ("variable", "per_dose", "per_day", "per_week", "each_lasts", "duration", "taken", "apart", "before", "after"):
             return self._window(sketch, leaf, truth=truth)
         if key == "sex":
             sketch.choose("sex", value if truth else {"female": "male"}.get(str(value), "female"))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rxrules.proof.subjects import Subject
 
 _LISTED = {"condition": "conditions", "history": "conditions", "preference": "preferences", "goal": "goals"}
-_NUMBERS = ("variable", "per_dose", "per_day", "per_week", "duration", "taken", "apart", "before", "after")
+_NUMBERS = ("variable", "per_dose", "per_day", "per_week", "each_lasts", "duration", "taken", "apart", "before", "after")
 
 
 def leaf_probes(subject: Subject) -> Iterator[Probe]:
@@ -72,7 +72,7 @@ def _probe(subject: Subject, leaf: Leaf, modifier: int, end: Quantity, *, low: b
 
 
 def _unsaid(sketch: Sketch, key: str) -> Iterator[tuple[str, Sketch]]:
-    timed = dict.fromkeys(("duration", "apart", "before", "after"), ("timing",))
+    timed = dict.fromkeys(("each_lasts", "duration", "apart", "before", "after"), ("timing",))
     wanted = ({"taken": ("start",)} | timed).get(key, ("dose", "timing"))
     for one in wanted:
         if any(one in order for order in sketch.medications):

@@ -157,8 +157,8 @@ def _of_amount(node: ast.Amount) -> Iterator[Change]:
 
 _KEYS: Final = (
     "age", "weight", "height", "body_surface", "sex", "pregnant", "breastfeeding", "condition", "history", "preference", "goal",
-    "observation", "estimate", "apart", "before", "after", "per_dose", "per_day", "per_week", "duration", "taken", "route", "prn",
-    "indication", "phase", "with_", "without", "all", "any", "not_",
+    "observation", "estimate", "apart", "before", "after", "per_dose", "per_day", "per_week", "each_lasts", "duration", "taken",
+    "route", "prn", "indication", "phase", "with_", "without", "all", "any", "not_",
 )  # fmt: skip
 
 
@@ -207,7 +207,7 @@ def _of_selector(node: ast.Selector) -> Iterator[Change]:
         yield Change(with_(node, route=()), "route", "", "without `route`", node.route[0].span)
     if node.within is not None:
         yield _without(node, "within", "within", node.within.span)
-    for key in (*_AMOUNTS, "taken", "duration", "prn", "indication", "phase"):
+    for key in (*_AMOUNTS, "each_lasts", "taken", "duration", "prn", "indication", "phase"):
         if (value := getattr(node, key)) is not None:
             yield _without(node, key, "condition", value.span if isinstance(value, ast.Placed) else node.span)
     yield from _flipped(node)

@@ -189,6 +189,8 @@ def set_of_orders(orders: Sequence[Order], leaf: Leaf, quantity: Quantity, offse
         return True
     if leaf.key in ("apart", "before", "after"):
         return _apart(orders, days(quantity) + offset / 1440)
+    if leaf.key == "each_lasts":
+        return _each_lasts(orders, days(quantity) + offset / 1440)
     elapsed = days(quantity) + offset
     if elapsed < 0 or (leaf.key == "duration" and elapsed == 0):
         return False
@@ -200,13 +202,22 @@ def set_of_orders(orders: Sequence[Order], leaf: Leaf, quantity: Quantity, offse
     return True
 
 
+def _each_lasts(orders: Sequence[Order], length: float) -> bool:
+    """Let a dose take so many days; a rate that stands beside it would be of another dose."""
+    if length <= 0:
+        return False
+    for order in orders:
+        timing(order, each_lasts=f"{decimal_text(float(f'{length * 1440:.9g}'))} min")
+    return True
+
+
 def give(order: Order, dose: Quantity, per: str | None) -> None:
     """Give a dose once in a period; None leaves the rhythm, or makes it once a day."""
     order["dose"] = written(dose)
     if per is None:
         timing(order)
     else:
-        rest = {key: value for key, value in order.get("timing", {}).items() if key in ("duration", "prn")}
+        rest = {key: value for key, value in order.get("timing", {}).items() if key in ("each_lasts", "duration", "prn")}
         order["timing"] = {"frequency": 1, "per": per, **rest}
 
 

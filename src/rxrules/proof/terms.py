@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _PATIENT: Final = ("age", "weight", "height", "body_surface")
 _PLAIN: Final = ("sex", "pregnant", "breastfeeding", "condition", "history", "preference", "goal")
-_OF_ORDER: Final = ("per_dose", "per_day", "per_week", "duration", "taken", "route", "prn", "indication", "phase")
-_OF_SELECTOR: Final = ("route", "per_dose", "per_day", "per_week", "duration", "taken", "prn", "indication", "phase")
+_OF_ORDER: Final = ("per_dose", "per_day", "per_week", "each_lasts", "duration", "taken", "route", "prn", "indication", "phase")
+_OF_SELECTOR: Final = ("route", "per_dose", "per_day", "per_week", "each_lasts", "duration", "taken", "prn", "indication", "phase")
 #: The slot of what is asked of any participant.
 ANY: Final = -1
 

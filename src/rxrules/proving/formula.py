@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from rxrules.proof.terms import Term
     from rxrules.units import Quantity
 
-_WINDOWS: Final = ("variable", "per_dose", "per_day", "per_week", "duration", "taken", "apart", "before", "after")
+_WINDOWS: Final = ("variable", "per_dose", "per_day", "per_week", "each_lasts", "duration", "taken", "apart", "before", "after")
+_OF_ORDER: Final = frozenset(
+    ("per_dose", "per_day", "per_week", "each_lasts", "duration", "taken", "route", "prn", "phase", "indication")
+)
 _BOOLEAN: Final = frozenset((True, False))
 #: Of a patient of another sex no rule that asks for the sex is known to hold, nor known not to.
 _SEXES: Final = frozenset(("female", "male"))
@@ -129,7 +132,7 @@ class Builder:
         return self.build(term_of_windows(windows, {}), truth=truth)
 
     def _leaf(self, leaf: Leaf, *, truth: bool, strict: bool) -> Formula:
-        of_order = leaf.key in ("per_dose", "per_day", "per_week", "duration", "taken", "route", "prn", "phase", "indication")
+        of_order = leaf.key in _OF_ORDER
         if leaf.key in ("before", "after") and self.slots:
             return self._at(leaf, self.order[leaf.slot], truth=truth)
         if not of_order:

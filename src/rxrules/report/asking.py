@@ -256,6 +256,12 @@ def _apart(_plan: Plan, negated: bool, *window: Any) -> str:  # noqa: FBT001
     return f"taken {window_words(Window(*window), HOURS, outside=negated)} apart"
 
 
+def _each(_plan: Plan, negated: bool, *window: Any) -> str:  # noqa: FBT001
+    ends = [end for end in Window(*window)[::2] if end]
+    how = MINUTES if ends and max(ends) < 1.0 / 24.0 else HOURS
+    return f"each dose given over {window_words(Window(*window), how, outside=negated)}"
+
+
 def _ahead(_plan: Plan, negated: bool, slot: int, *window: Any) -> str:  # noqa: FBT001
     one, other = ("first", "second") if slot == 0 else ("second", "first")
     return f"the {one} drug taken {window_words(Window(*window), HOURS, outside=negated)} before the {other}"
@@ -273,6 +279,7 @@ def _allergy(plan: Plan, negated: bool, allergen: int, _population: int | None) 
 
 #: Of distances in time, which are canonical in days.
 HOURS = Printed("", "h", 1.0 / 24.0)
+MINUTES = Printed("", "min", 1.0 / 1440.0)
 
 _WORDS: dict[str, Any] = {
     "range": _range,
@@ -285,6 +292,7 @@ _WORDS: dict[str, Any] = {
     "route": lambda _plan, negated, routes: f"{'not ' if negated else ''}by {' or '.join(routes)}",
     "amount": _amount,
     "contains": _contains,
+    "each_lasts": _each,
     "duration": _days("a course of"),
     "taken": _days("taken for"),
     "prn": lambda _plan, negated, wanted: _plainly("taken as needed", wanted == negated),

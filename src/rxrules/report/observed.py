@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rxrules.chart.chart import INFINITY, MEASURES
-from rxrules.chart.totals import ahead, amount_over_orders, apart
+from rxrules.chart.totals import ahead, amount_over_orders, apart, lasts_of
 from rxrules.report.amounts import span_text
 from rxrules.report.asking import HOURS, canonical, printed, some, test_name, title_of
 from rxrules.terminology.conditions import ConditionIndex
@@ -194,6 +194,21 @@ def _lasts(_plan: Plan, _chart: Chart, orders: Orders, _holds: bool, *_: Any) ->
     return f"the course of {order.id} is {span_text(*order.duration, 'd')}" if order.duration else f"{order.id} has no length"
 
 
+def _each(_plan: Plan, _chart: Chart, orders: Orders, _holds: bool, *_: Any) -> str:  # noqa: FBT001
+    (order,) = orders
+    lasts = lasts_of(order)
+    if lasts is None:
+        return f"how long a dose of {order.id} takes is not known"
+    low, high = lasts
+    return f"a dose of {order.id} takes {_length_text(low, high)}" if high else f"{order.id} is given at once"
+
+
+def _length_text(low: float, high: float) -> str:
+    """A length of time in the unit in which lengths of infusions are said."""
+    unit, a_day = ("min", 1440.0) if high < 1.0 / 24.0 else ("h", 24.0)
+    return span_text(low * a_day, high * a_day, unit)
+
+
 def _taken(_plan: Plan, chart: Chart, orders: Orders, _holds: bool, *_: Any) -> str:  # noqa: FBT001
     (order,) = orders
     low, high = max(0.0, chart.as_of - order.latest_start), max(0.0, chart.as_of - order.start)
@@ -264,6 +279,7 @@ _FOUND: dict[str, Callable[..., str]] = {
     "amount": _given,
     "contains": _holds,
     "duration": _lasts,
+    "each_lasts": _each,
     "taken": _taken,
     "apart": _apart,
     "ahead": _ahead,

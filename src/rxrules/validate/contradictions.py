@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rxrules.validate.context import Context
 
 _BODY = ("age", "weight", "height", "body_surface")
-_ORDER = ("per_dose", "per_day", "per_week", "duration", "taken")
+_ORDER = ("per_dose", "per_day", "per_week", "each_lasts", "duration", "taken")
 _STATED = ("condition", "history", "preference", "goal")
 
 

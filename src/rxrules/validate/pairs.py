@@ -70,5 +70,5 @@ def _narrowed(context: Context, rule: InteractionRule) -> tuple[object, ...]:
 
 def narrowed(side: Selector) -> tuple[object, ...]:
     """What a selector asks of an order beyond its drug."""
-    amounts = side.per_dose, side.per_day, side.per_week, side.duration, side.taken
+    amounts = side.per_dose, side.per_day, side.per_week, side.each_lasts, side.duration, side.taken
     return frozenset(name.text for name in side.route), *amounts, side.prn, side.indication, side.phase

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 # What conditions ask of the time of an order.
-_TIMES = ("duration", "taken", "apart", "before", "after")
+_TIMES = ("each_lasts", "duration", "taken", "apart", "before", "after")
 
 
 def ends(window: Window) -> tuple[Quantity, ...]:
@@ -65,13 +65,13 @@ def _check_times(where: When | Selector, names: tuple[str, ...], diagnostics: Di
     for name in names:
         window: Window | None = getattr(where, name)
         if window is not None:
-            example = "4 h" if name in ("apart", "before", "after") else "7 d"
+            example = "4 h" if name in ("each_lasts", "apart", "before", "after") else "7 d"
             _check_window(name, window, DURATION, f"a length of time such as {example}", diagnostics)
 
 
 def _check_selector(selector: Selector, diagnostics: Diagnostics) -> None:
     _check_amounts(selector, diagnostics)
-    _check_times(selector, ("duration", "taken"), diagnostics)
+    _check_times(selector, ("each_lasts", "duration", "taken"), diagnostics)
     if selector.within is not None:
         _check_length(selector.within, diagnostics)
 

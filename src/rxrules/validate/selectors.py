@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rxrules.validate.context import Context
 
 _NOTHING = When()
-_NARROWED = ("per_dose", "per_day", "per_week", "duration", "taken")
+_NARROWED = ("per_dose", "per_day", "per_week", "each_lasts", "duration", "taken")
 #: What of the order an allergen can't ask for either.
 _OF_THE_ORDER = ("prn", "indication", "phase")
 
@@ -119,7 +119,7 @@ def check_participants(context: Context, diagnostics: Diagnostics) -> None:
                 "RX218",
                 "of has no effect here, because nothing beside it speaks of an order",
                 when.of.span,
-                "it belongs beside per_dose, per_day, per_week, duration, taken, route, prn, indication or phase",
+                "it belongs beside per_dose, per_day, per_week, each_lasts, duration, taken, route, prn, indication or phase",
             )
 
 
@@ -149,6 +149,7 @@ def speaks_of_an_order(when: When) -> bool:
         when.per_dose
         or when.per_day
         or when.per_week
+        or when.each_lasts
         or when.duration
         or when.taken
         or when.route

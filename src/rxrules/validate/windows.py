@@ -46,6 +46,7 @@ def _windows(context: Context) -> Iterator[Window]:
             when.per_dose,
             when.per_day,
             when.per_week,
+            when.each_lasts,
             when.duration,
             when.taken,
             when.apart,
@@ -54,7 +55,8 @@ def _windows(context: Context) -> Iterator[Window]:
         )
         found += (test.is_ for test in (when.observation, when.estimate) if test is not None)
     for selector in context.selectors:
-        found += (selector.per_dose, selector.per_day, selector.per_week, selector.duration, selector.taken)
+        found += (selector.per_dose, selector.per_day, selector.per_week)
+        found += (selector.each_lasts, selector.duration, selector.taken)
     found += (rule.range for rule in context.monitorings)
     found += (level.total for burden in context.burdens for level in burden.levels)
     for rule in context.dose_limits:

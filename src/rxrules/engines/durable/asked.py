@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rxrules.chart.chart import INFINITY, MEASURES, Missing
 from rxrules.chart.period import start_assumed
-from rxrules.chart.totals import Total, ahead, amount_over_orders, apart, is_loading
+from rxrules.chart.totals import Total, ahead, amount_over_orders, apart, is_loading, lasts_of, may_be_at_once, runs_on
 from rxrules.engines import latitude, wanting
 from rxrules.engines.durable.facts import freshness
 from rxrules.engines.durable.numerals import span_json
@@ -41,6 +41,8 @@ def amount(members: frozenset[str], measure: str, base: str, routes: Sequence[st
     def given(chart: Chart, row: ChartOrder, ingredient: str) -> Total:
         if measure != "per_dose":
             return amount_over_orders(chart, row, ingredient, base, place, by)
+        if runs_on(row):
+            return Total(0.0, INFINITY, (wanting.no_dose(row),))
         dose = row.doses[ingredient]
         amounts = dose.amounts.get(base)
         if amounts is None:
@@ -100,6 +102,27 @@ def duration(*ends: Any) -> Ground:
         if order.duration is None:
             return Known(MISSING, (Missing(f"{order.path}.timing.duration", "duration is missing"),))
         return held(facts, *order.duration, window, (), f"the duration of {order.id} is a range")
+
+    return ground
+
+
+def each_lasts(*ends: Any) -> Ground:
+    """How long one administration takes."""
+    window = span_json(Window(*ends))
+
+    def ground(facts: Facts, orders: Orders) -> Term:
+        (order,) = orders
+        lasts = lasts_of(order)
+        if lasts is not None:
+            return held(facts, *lasts, window, (), f"how long a dose of {order.id} takes is a range")
+        missing = Known(MISSING, (wanting.each_length(order),))
+        if not may_be_at_once(order):
+            return missing
+        # SAFETY: at once is assumed, which may raise an alert and never silence one: where that lies in the window what is open is
+        # latitude, else it is not known
+        assumed = facts.within(0.0, 0.0, window)
+        possible = conjunction((assumed, Known(LATITUDE, (), (wanting.at_once(order),))))
+        return Junction(ANY, [(possible, False), (Junction(ALL, [(assumed, True), (missing, False)]), False)])
 
     return ground
 

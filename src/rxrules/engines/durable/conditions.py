@@ -54,6 +54,7 @@ class Grounds:
             "route": asked.route,
             "amount": self._amount,
             "contains": lambda population: asked.contains(self._populations[population]),
+            "each_lasts": asked.each_lasts,
             "duration": asked.duration,
             "taken": asked.taken,
             "prn": asked.prn,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import INFINITY, MEASURES, Amounts, Missing
-from rxrules.chart.totals import combined_spacing, course_of, fullest, rate_of, spacing_of
+from rxrules.chart.totals import combined_spacing, course_of, fullest, rate_of, runs_on, spacing_of
 from rxrules.engines import wanting
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def exact_dose(body: DoseLimit, orders: Orders) -> float | None:
     (order,) = orders
     dose = order.doses[body.ingredient]
     amounts = dose.amounts.get(body.base)
-    if amounts is None or not (body.expressed_as in ("", dose.salt) or not dose.salt):
+    if amounts is None or (place == 0 and runs_on(order)) or not (body.expressed_as in ("", dose.salt) or not dose.salt):
         return None
     low, high = amounts[place], amounts[place + 1]
     if low != high or high == INFINITY or (place == 0 and amounts.least_low != high):
@@ -95,6 +95,9 @@ def _in_window(given: _Given) -> Found:
 
 def _one_dose(given: _Given) -> Found:
     (row,) = given.rows
+    if runs_on(row):
+        given.missing.append(wanting.no_dose(row))
+        return 0.0, INFINITY, 0.0
     amounts = _amounts(given, row)
     if amounts.dose_high == INFINITY:
         given.missing.extend(row.doses[given.body.ingredient].missing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import INFINITY, MEASURES, Amounts, Missing
-from rxrules.chart.totals import combined_spacing, course_of, fullest, rate_of, spacing_of
+from rxrules.chart.totals import combined_spacing, course_of, fullest, rate_of, runs_on, spacing_of
 from rxrules.engines import edges, wanting
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN
 
@@ -58,6 +58,9 @@ class Measure:
 
     def _dose(self, _chart: Chart, sure: Rows, counted: Rows, gaps: list[Missing]) -> Measured:
         row = counted[0]
+        if runs_on(row):
+            gaps.append(wanting.no_dose(row))
+            return Measured(0.0, INFINITY, 0.0)
         amounts = self._amounts(row, gaps)
         if amounts.dose_high == INFINITY:
             gaps.extend(row.doses[self._body.ingredient].missing)

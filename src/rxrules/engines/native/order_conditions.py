@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rxrules.chart.chart import INFINITY, MEASURES, Missing
 from rxrules.chart.period import start_assumed
-from rxrules.chart.totals import ahead, amount_over_orders, apart, is_loading
+from rxrules.chart.totals import ahead, amount_over_orders, apart, is_loading, lasts_of, may_be_at_once, runs_on
 from rxrules.engines import latitude, wanting
 from rxrules.engines.edges import span
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes, in_span
@@ -152,7 +152,9 @@ class OrderConditions(PatientConditions):
                     low, high, missing = amount_over_orders(chart, order, ingredient, base, place, by)
                 else:
                     amounts = dose.amounts.get(base)
-                    if amounts is None:
+                    if runs_on(order):
+                        low, high, missing = 0.0, INFINITY, (wanting.no_dose(order),)
+                    elif amounts is None:
                         low, high = 0.0, INFINITY
                         missing = dose.missing or (Missing(f"{order.path}.dose", f"the dose is not in {base}"),)
                     else:
@@ -182,6 +184,26 @@ class OrderConditions(PatientConditions):
             if truth == UNKNOWN:
                 causes.latitude.append(f"the duration of {order.id} is a range")
             return truth
+
+        return test
+
+    def _each_lasts(self, *window: Any) -> Test:
+        first, last = span(Window(*window))
+
+        def test(chart: Chart, orders: Orders, causes: Causes) -> int:  # noqa: ARG001
+            (order,) = orders
+            lasts = lasts_of(order)
+            if lasts is not None:
+                truth = in_span(*lasts, first, last)
+                if truth == UNKNOWN:
+                    causes.latitude.append(f"how long a dose of {order.id} takes is a range")
+                return truth
+            if first <= 0.0 <= last and may_be_at_once(order):
+                # SAFETY: what is assumed may raise an alert, never silence one
+                causes.latitude.append(wanting.at_once(order))
+            else:
+                causes.missing.append(wanting.each_length(order))
+            return UNKNOWN
 
         return test
 

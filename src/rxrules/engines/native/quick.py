@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from rxrules.chart.chart import INFINITY, MEASURES
+from rxrules.chart.totals import runs_on
 from rxrules.engines import edges
 from rxrules.engines.base import Evidence, Outcome, Status
 from rxrules.plan import Window
@@ -66,9 +67,9 @@ class QuickLimit:
         if routes is not None and (order.route_assumed or not order.routes or not order.routes <= routes):
             return None
         amounts = order.doses[self._ingredient].amounts.get(self._base)
-        if amounts is None:
-            return None
         place = self._place
+        if amounts is None or (not place and runs_on(order)):
+            return None
         low, high = amounts[place], amounts[place + 1]
         least = low if place else amounts[2]
         if high != low or low != least or high == INFINITY or order.prn:

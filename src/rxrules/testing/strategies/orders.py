@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rxrules.testing.strategies.wishes import OrderWish
 
 _DAY = parse_quantity("1 d")
+_MINUTES = parse_unit("min")
 _USUAL = ("10 mg", "500 mg", "1 g", "100 ug", "2.5 mg", "1 {tablet}", "5 mL", "100 [iU]", "10 mg/kg")
 _STRENGTH = "100 mg/{tablet}"
 _PER_BODY = {"weight": "body_weight", "bsa": "body_surface"}
@@ -62,6 +63,8 @@ class OrderMaker:
         rhythm = make_rhythm(r, prn=prn, clock=wish.clock)
         rhythm = self._as_asked(rhythm, leaves, edge)
         dosage = evolve(self._dose(edge, rhythm), route=self._route(leaves))
+        if "each_lasts" in leaves or r.one_in(16):
+            dosage = self._run_in(dosage, leaves)
         dosages: tuple[Dosage, ...] = (dosage,) if not r.one_in(24) else ()
         if r.one_in(10) or self._loads(leaves):
             dosages = self._in_phases(dosage, leaves)
@@ -175,6 +178,24 @@ class OrderMaker:
         lasts = parse_quantity(r.pick(("1 h", "30 min", "4 h")))
         dose = self._known.written(a_day * days(lasts), kind)
         return Dosage(dose=Dose(dose), timing=evolve(timing, each_lasts=lasts))
+
+    def _run_in(self, dosage: Dosage, leaves: dict[str, Any]) -> Dosage:
+        """A dose that takes as long as a rule asks, said by its length or by its rate; or nothing is said of it."""
+        r = self._r
+        (_, *window), truth = leaves.get("each_lasts", (("each_lasts", None, False, 1.0, True), True))
+        span = Span(*window) if truth else outside(Span(*window))
+        length = min(max(value_in(span, r), 1 / 1440), 60.0)
+        if dosage.rate is not None or r.one_in(6):
+            return dosage
+        if dosage.dose is not None and r.one_in(4):
+            low, high = (end.canonical for end in (dosage.dose.low, dosage.dose.high))
+            kind = dosage.dose.low.kind if not r.one_in(8) else Kind("volume")
+            if "time" not in kind.per and high > 0:
+                rate = self._known.written((low if r.one_in(2) else high) / length or high / length, kind.over("time"))
+                return evolve(dosage, rate=Rate(rate))
+        minutes = Quantity(float(f"{length * 1440:.12g}"), _MINUTES)
+        longest = Quantity(minutes.value * 2, _MINUTES) if r.one_in(6) else None
+        return evolve(dosage, timing=evolve(dosage.timing or Timing(), each_lasts=minutes, each_lasts_max=longest))
 
     def _ranged(self, dosage: Dosage) -> Dosage:
         dose = dosage.dose

@@ -20,6 +20,8 @@ DRUGS = (
 ROUTES = ("oral", "intravenous", "systemic", "topical", "rectal", "parenteral")
 SEVERITIES = ("moderate", "major", "minor", "contraindicated")
 _LENGTHS = (1, 3, 7, 14, 90)
+_OF_ORDER = ("route", "per_dose", "per_day", "per_week", "each_lasts", "duration", "taken", "prn", "indication", "phase")
+_RUNS = (1, 15, 24, 60)
 _DOSES = (5, 10, 20, 100, 500, 1000)
 _RESULTS = {
     "egfr": ((30, 45, 60, 90), "mL/min/{1.73_m2}"),
@@ -96,7 +98,7 @@ def selector(r: Choices, drugs: Drugs, *, narrow: bool = True, within: bool = Fa
 def order_keys(r: Choices, most: int) -> dict[str, Any]:
     """What can be asked of an order."""
     found: dict[str, Any] = {}
-    for key in r.some(("route", "per_dose", "per_day", "per_week", "duration", "taken", "prn", "indication", "phase"), 1, most):
+    for key in r.some(_OF_ORDER, 1, most):
         if key == "route":
             found[key] = r.some(ROUTES, 1, 2) if r.one_in(3) else r.pick(ROUTES)
         elif key == "prn":
@@ -105,6 +107,8 @@ def order_keys(r: Choices, most: int) -> dict[str, Any]:
             found[key] = r.pick(CONDITIONS)
         elif key == "phase":
             found[key] = r.pick(("loading", "maintenance"))
+        elif key == "each_lasts":
+            found[key] = window(r, _RUNS, "min" if r.one_in(2) else "h")
         elif key in ("duration", "taken"):
             found[key] = window(r, _LENGTHS, "d")
         else:

@@ -19,7 +19,7 @@ _ANY, _EVERY = -1, -2
 #: Orders that add to a burden, at most.
 _MOST = 6
 #: Operators that ask something of one order.
-_OF_ORDERS = ("route", "amount", "duration", "taken", "prn", "indication", "phase")
+_OF_ORDERS = ("route", "amount", "each_lasts", "duration", "taken", "prn", "indication", "phase")
 
 
 class Span(NamedTuple):
