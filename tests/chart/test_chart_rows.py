@@ -10,8 +10,19 @@ from test_build import q as quantity
 
 from demo import times
 from rxrules import Dosage, Dose, Moment
-from rxrules.chart.totals import amount_over_orders, apart, combined_spacing, course_of, fullest, rate_of, spacing_of
-from rxrules.model import Rate
+from rxrules.chart.totals import (
+    amount_over_orders,
+    apart,
+    combined_spacing,
+    course_of,
+    fullest,
+    lasts_of,
+    may_be_at_once,
+    rate_of,
+    runs_on,
+    spacing_of,
+)
+from rxrules.model import Rate, Timing
 
 INF = float("inf")
 
@@ -164,6 +175,71 @@ def test_how_fast_is_said_by_the_rate_or_by_how_long_a_dose_takes():
     amounts = running.doses["vancomycin"].amounts["mass"]
     assert rate_of(running, (amounts.dose_low, amounts.dose_high)) == (240.0, 240.0)
     assert rate_of(infusion(dose=Dose(quantity("1 g")), timing=times(2)), (1000.0, 1000.0)) is None
+
+
+def a_dose(amount: str, **rest):
+    return infusion(dose=Dose(quantity(amount)), **rest)
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (a_dose("1 g", rate=Rate(quantity("50 mg/min")), timing=times(1)), 72000.0),
+        (a_dose("1 g", rate=Rate(quantity("50 mg/min"), quantity("100 mg/min"))), (72000.0, 144000.0)),
+        (infusion(dose=Dose(quantity("0.5 g"), quantity("1 g")), rate=Rate(quantity("50 mg/min"))), 72000.0),
+        (a_dose("1 g", rate=Rate(quantity("50 mg/min")), max_dose=quantity("2 g")), 72000.0),
+        (infusion(dose=Dose(quantity("0.5 g"), quantity("1 g")), rate=Rate(quantity("50 mg/min")), max_dose=quantity("2 g")), None),
+        (a_dose("1 g", rate=Rate(quantity("10 mL/h"))), None),
+        (a_dose("1 g", timing=times(2, each_lasts=quantity("7 d"))), None),
+        (a_dose("1 g", rate=Rate(quantity("50 mg/min")), timing=times(2, each_lasts=quantity("7 d"))), 72000.0),
+    ],
+)
+def test_a_dose_with_a_rate_is_given_at_that_rate(row, expected):
+    amounts = row.doses["vancomycin"].amounts["mass"]
+    found = rate_of(row, (amounts.dose_low, amounts.dose_high))
+    ends = expected if isinstance(expected, tuple | None) else (expected, expected)
+    assert found == (None if ends is None else pytest.approx(ends))
+
+
+def test_a_dose_that_is_not_known_in_a_measure_is_given_at_a_rate_that_is_not():
+    assert rate_of(a_dose("1 g", rate=Rate(quantity("50 mg/min"))), (0.0, float("inf"))) == (0.0, float("inf"))
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (a_dose("1 g", timing=times(1, each_lasts=quantity("24 h"))), (1.0, 1.0)),
+        (a_dose("1 g", timing=times(1, each_lasts=quantity("1 h"), each_lasts_max=quantity("2 h"))), (1 / 24, 1 / 12)),
+        (a_dose("1 g", timing=times(2, each_lasts=quantity("7 d"))), None),
+        (a_dose("1 g", timing=Timing(count=1, each_lasts=quantity("46 h"))), (46 / 24, 46 / 24)),
+        (a_dose("1 g", rate=Rate(quantity("1 g/h"))), (1 / 24, 1 / 24)),
+        (a_dose("10 mg/kg", rate=Rate(quantity("10 mg/kg/h"))), (1 / 24, 1 / 24)),
+        (a_dose("10 mg/kg", rate=Rate(quantity("1 g/h"))), None),
+        (
+            infusion(dose=Dose(quantity("0 g"), quantity("1 g")), rate=Rate(quantity("0 g/h"), quantity("1 g/h"))),
+            (0.0, float("inf")),
+        ),
+        (infusion(rate=Rate(quantity("1 g/h"))), None),
+        (a_dose("1 g"), None),
+    ],
+)
+def test_how_long_a_dose_takes_is_said_or_follows_from_its_rate(row, expected):
+    assert lasts_of(row) == (None if expected is None else pytest.approx(expected))
+
+
+def test_what_is_never_run_in_takes_no_time_and_an_assumed_route_says_nothing():
+    for route, expected in (("oral", (0.0, 0.0)), ("im", (0.0, 0.0)), ("sc", None), ("iv", None), ("", None)):
+        row = chart(order(drug="morphine", dosages=(Dosage(dose=Dose(quantity("5 mg")), route=route, timing=times(1)),))).rows[0]
+        assert lasts_of(row) == expected, route
+    assert lasts_of(chart(order(drug="amlodipine", dosages=())).rows[0]) is None
+
+
+def test_a_rate_alone_runs_on_unless_it_says_for_how_long():
+    assert runs_on(infusion(rate=Rate(quantity("1 g/h"))))
+    assert not runs_on(infusion(rate=Rate(quantity("1 g/h")), timing=times(1, each_lasts=quantity("1 h"))))
+    assert not runs_on(a_dose("1 g", rate=Rate(quantity("1 g/h"))))
+    assert may_be_at_once(a_dose("1 g"))
+    assert not may_be_at_once(infusion(rate=Rate(quantity("1 g/h"))))
 
 
 @pytest.mark.parametrize(

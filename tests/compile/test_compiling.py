@@ -69,6 +69,7 @@ def test_drafts_and_retired_rules_do_not_run_and_those_in_review_say_so():
         ("{condition: heart-failure}", ("condition", "heart-failure", True)),
         ("{history: heart-failure}", ("condition", "heart-failure", False)),
         ("{of: ibuprofen, prn: true}", ("order", 1, ("prn", True))),
+        ("{of: warfarin, each_lasts: '< 15 min'}", ("order", 0, ("each_lasts", None, False, 15 / 1440, False))),
         ("{of: warfarin, duration: '<= 1 wk'}", ("order", 0, ("duration", None, False, 7.0, True))),
         ("{of: warfarin, per_day: '> 0.01 g'}", ("order", 0, ("amount", 0, "per_day", "mass", None, 10.0, False, None, False))),
         (

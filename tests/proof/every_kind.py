@@ -73,6 +73,10 @@ RULES = {
     'when: {with: {ingredient: furosemide}, any: [{age: ">= 65 a"}, {weight: "< 50 kg"}, {of: naproxen, duration: "> 7 d", prn: false}]}',
     "ddi.before": "kind: interaction, severity: moderate, between: [{ingredient: ciprofloxacin}, {ingredient: calcium carbonate}], "
     'when: {of: ciprofloxacin, before: "< 2 h"}',
+    "dose.run-in": "kind: dose_limit, drug: {ingredient: morphine}, route: intravenous, measure: per_dose, severity: {max: major}, max: 15 mg, "
+    'when: {each_lasts: "<= 1 h"}',
+    "dose.excepted": "kind: dose_limit, drug: {ingredient: morphine}, route: subcutaneous, measure: per_dose, severity: {max: major}, "
+    'max: 15 mg, modifiers: [{label: run in, when: {each_lasts: "> 4 h"}, suppress: true}]',
     "ddi.after": "kind: interaction, severity: moderate, between: [{ingredient: levothyroxine}, {ingredient: calcium carbonate}], "
     'when: {of: calcium carbonate, after: "< 4 h"}',
     "ddi.part": "kind: interaction, severity: moderate, between: [{ingredient: amlodipine}, {group: statins}], "

@@ -69,6 +69,9 @@ def test_units_are_read_without_braces():
         (("order", -1, ("route", ("oral", "rectal"))), "by oral or rectal"),
         (("amount", 0, "per_day", "mass", None, 20.0, False, None, False), "daily dose above 20 mg/d"),
         (("duration", None, False, 7.0, True), "a course of 7 days or less"),
+        (("each_lasts", None, False, 1 / 24, True), "each dose given over 1 h or less"),
+        (("each_lasts", None, False, 1 / 96, False), "each dose given over below 15 min"),
+        (("not", ("each_lasts", 1 / 6, False, None, False)), "each dose given over 4 h or less"),
         (("apart", None, False, 1 / 6, False), "taken below 4 h apart"),
         (("ahead", 1, None, False, 1 / 6, False), "the second drug taken below 4 h before the first"),
         (("indication", "heart-failure"), "given for heart failure"),
@@ -84,7 +87,12 @@ def test_a_condition_in_words(condition: Any, words: str):
 
 ORDERS = (
     medication("a", "warfarin", "5 mg", start="2026-11-11", timing={"frequency": 1, "per": "1 d", "times_of_day": ["08:00"]}),
-    medication("b", "ibuprofen", "400 mg", timing={"frequency": 1, "per": "1 d", "times_of_day": ["10:00"], "duration": "7 d"}),
+    medication(
+        "b",
+        "ibuprofen",
+        "400 mg",
+        timing={"frequency": 1, "per": "1 d", "times_of_day": ["10:00"], "duration": "7 d", "each_lasts": "30 min"},
+    ),
 )
 
 
@@ -101,6 +109,7 @@ ORDERS = (
         (("taken", 7.0, False, None, False), (0,), "a has been taken for 10 d"),
         (("duration", 5.0, False, None, False), (1,), "the course of b is 7 d"),
         (("duration", 5.0, False, None, False), (0,), "the course of a is at least 10 d"),
+        (("each_lasts", None, False, 1 / 24, True), (1,), "a dose of b takes 30 min"),
         (("phase", "loading"), (0,), "a is of the maintenance phase"),
         (("apart", None, False, 0.5, False), (0, 1), "a and b are taken 2 h apart"),
         (("ahead", 0, None, False, 0.5, False), (0, 1), "a is taken 2 h before b"),

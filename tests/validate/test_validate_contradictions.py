@@ -108,6 +108,13 @@ def test_a_modifier_holds_only_where_its_rule_does(rule: str, expected: list[str
     assert codes(f"interaction, severity: major, between: [{{ingredient: aspirin}}, {{ingredient: warfarin}}], {rule}") == expected
 
 
+@pytest.mark.parametrize(("window", "expected"), [("> 4 h", ["RX246"]), ("> 30 min", []), ("[1 h, 2 h]", [])])
+def test_a_dose_of_an_hour_at_most_does_not_take_longer(window: str, expected: list[str]):
+    modifier = f"modifiers: [{{label: run in, when: {{each_lasts: '{window}'}}, suppress: true}}]"
+    limit = "dose_limit, severity: {max: major}, drug: {ingredient: aspirin}, measure: per_dose, max: 1 g"
+    assert codes(f"{limit}, when: {{each_lasts: '<= 1 h'}}, {modifier}") == expected
+
+
 @pytest.mark.parametrize(
     ("of", "window", "expected"),
     [("aspirin", "> 3 g", ["RX246"]), ("aspirin", "> 0.5 g", []), ("warfarin", "> 3 g", [])],

@@ -49,6 +49,18 @@ MORPHINE = "{drug: {ingredient: morphine}, factor: 1, per: 1 mg}"
         ("kind: contraindication, severity: major, drug: {ingredient: aspirin}, when: {goal: asthma}", ["RX207"]),
         ("kind: contraindication, severity: major, drug: {ingredient: aspirin, within: 14 d}, when: {sex: male}", ["RX228"]),
         ("kind: contraindication, severity: major, drug: {ingredient: aspirin, taken: '> 3 mg'}, when: {sex: male}", ["RX301"]),
+        (
+            "kind: contraindication, severity: major, drug: {ingredient: aspirin, each_lasts: '> 3 mg'}, when: {sex: male}",
+            ["RX301"],
+        ),
+        (
+            "kind: contraindication, severity: major, drug: {ingredient: aspirin, each_lasts: '[2 h, 1 h)'}, when: {sex: male}",
+            ["RX405"],
+        ),
+        (
+            "kind: contraindication, severity: major, drug: {ingredient: aspirin, each_lasts: '[15 min, 1 h)'}, when: {sex: male}",
+            [],
+        ),
         ("kind: contraindication, severity: major, drug: {ingredient: aspirin, taken: '[2 d, 1 d)'}, when: {sex: male}", ["RX405"]),
         ("kind: allergy, severity: major, drug: {ingredient: aspirrin}, allergen: penicillin", ["RX204"]),
         ("kind: omission, severity: major, drug: {ingredient: aspirin}, missing: [{ingredient: omeprazol20}]", ["RX204"]),
@@ -481,14 +493,17 @@ def test_duration_and_taken_and_apart_are_lengths_of_time():
     assert codes(pair % "apart: '< 4 h'") == []
     assert codes(pair % "apart: '< 4 mg'") == ["RX301"]
     assert codes(pair % "of: warfarin, taken: '< 4 mg'") == ["RX301"]
+    assert codes(pair % "of: warfarin, each_lasts: '< 4 mg/h'") == ["RX301"]
+    assert codes(pair % "of: warfarin, each_lasts: '[15 min, 4 h)'") == []
     assert codes(pair % "of: warfarin, taken: '[4 d, 1 mo)'") == []
     assert codes(pair % "apart: '[4 h, 2 h)'") == ["RX405"]
 
 
-def test_pairs_that_differ_in_how_long_a_drug_was_taken_are_two():
+@pytest.mark.parametrize("told", ["taken: '> 7 d'", "each_lasts: '> 4 h'"])
+def test_pairs_that_differ_in_how_long_a_drug_was_taken_or_takes_are_two(told: str):
     rule = "  - {id: %s, kind: interaction, status: review, title: t, effect: e, action: a, severity: %s, "
     rule += "between: [{ingredient: warfarin%s}, {ingredient: aspirin}]}\n"
-    text = "rules:\n" + rule % ("a", "major", "") + rule % ("b", "minor", ", taken: '> 7 d'")
+    text = "rules:\n" + rule % ("a", "major", "") + rule % ("b", "minor", f", {told}")
     assert {each.code for each in judge_text(text)[1]} == {"RX501", "RX503"}
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rxrules.chart.chart import INFINITY, Missing
 from rxrules.chart.frequency import doses_in
 from rxrules.model.timing import days
+from rxrules.units import exceeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -119,11 +120,22 @@ def lasts_of(row: ChartOrder) -> Span | None:
     """
     dosage = row.dosage
     if dosage is not None:
-        if (stated := _stated_length(dosage)) is not None:
+        stated = _stated_length(dosage)
+        if stated is not None and not outlasts_interval(row):
             return stated
         if dosage.rate is not None:
             return _dose_at_rate(dosage)
     return (0.0, 0.0) if row.routes and not row.route_assumed and row.routes <= _AT_ONCE else None
+
+
+def outlasts_interval(row: ChartOrder) -> bool:
+    """Whether what is said to be the length of one administration is longer than the time to the next.
+
+    SAFETY: it is then the length of something else, of the course as a rule, and must not make a dose look slow.
+    """
+    stated = None if row.dosage is None else _stated_length(row.dosage)
+    spacing = None if stated is None else spacing_of(row)
+    return stated is not None and spacing is not None and exceeds(stated[0], spacing[1])
 
 
 def may_be_at_once(row: ChartOrder) -> bool:
@@ -160,7 +172,7 @@ def rate_of(row: ChartOrder, dose: Span) -> Span | None:
     if runs_on(row):
         return dose
     lasts = _stated_length(dosage)
-    if lasts is not None:
+    if lasts is not None and (dosage.dose is None or not outlasts_interval(row)):
         return dose[0] / lasts[1], dose[1] / lasts[0]
     written, rate = dosage.dose, dosage.rate
     if written is None or rate is None or not written.high.canonical or _dose_at_rate(dosage) is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rxrules.chart.chart import Missing
+from rxrules.chart.totals import outlasts_interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -77,7 +78,19 @@ def recognised(path: str, words: str, what: str) -> Missing:
 
 def each_length(order: ChartOrder) -> Missing:
     """How long one administration takes."""
-    return Missing(f"{order.path}.timing.each_lasts", f"how long a dose of {order.id} takes is not known")
+    return Missing(f"{order.path}.timing.each_lasts", _too_long(order) or f"how long a dose of {order.id} takes is not known")
+
+
+def how_fast(order: ChartOrder) -> Missing:
+    """How fast a dose is given."""
+    return Missing(f"{order.path}.timing.each_lasts", _too_long(order) or "how fast it is given is missing")
+
+
+def _too_long(order: ChartOrder) -> str:
+    timing = None if order.dosage is None else order.dosage.timing
+    if timing is None or not outlasts_interval(order):
+        return ""
+    return f"a dose of {order.id} is said to take {timing.each_lasts}, longer than the time to the next: that is not used"
 
 
 def no_dose(order: ChartOrder) -> Missing:
@@ -87,7 +100,7 @@ def no_dose(order: ChartOrder) -> Missing:
 
 def at_once(order: ChartOrder) -> str:
     """What is assumed of a dose of which nobody says how long it takes."""
-    return f"how long a dose of {order.id} takes is not given: at once is assumed"
+    return f"how long a dose of {order.id} takes is not known: at once is assumed"
 
 
 def may_be_tests(chart: Chart, within: float | None) -> list[str]:

@@ -109,7 +109,7 @@ def _rate(given: _Given) -> Found:
     amounts = _amounts(given, row)
     rate = rate_of(row, (amounts.dose_low, amounts.dose_high))
     if rate is None:
-        given.missing.append(Missing(f"{row.path}.timing.each_lasts", "how fast it is given is missing"))
+        given.missing.append(wanting.how_fast(row))
         rate = _UNKNOWN
     elif rate[1] == INFINITY:
         given.missing.extend(row.doses[given.body.ingredient].missing)

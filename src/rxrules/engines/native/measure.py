@@ -71,7 +71,7 @@ class Measure:
         amounts = self._amounts(row, gaps)
         rate = rate_of(row, (amounts.dose_low, amounts.dose_high))
         if rate is None:
-            gaps.append(Missing(f"{row.path}.timing.each_lasts", "how fast it is given is missing"))
+            gaps.append(wanting.how_fast(row))
             rate = 0.0, INFINITY
         elif rate[1] == INFINITY:
             gaps.extend(row.doses[self._body.ingredient].missing)
