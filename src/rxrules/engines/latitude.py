@@ -39,7 +39,7 @@ def limit(*, settled: bool, certain: Bound | None, counted: Sequence[str]) -> tu
     """Why it is only possible that a limit is passed.
 
     Args:
-        settled: whether it is known which band holds.
+        settled: whether it is known which band holds, or that one of those does whose limits are passed.
         certain: a milder bound that is passed for certain, where the gravest is passed only possibly.
         counted: why the orders that were added up are not sure to count.
     """

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from small_cases import CLEAR, FIRED, HEAVY, INF, MAX, NOT_EVALUATED, ORAL, POSSIBLE, TODAY, ask, band, chart, limit, order, rule
 
-from rxrules.chart import Amounts, IngredientDose, Missing
+from rxrules.chart import Amounts, IngredientDose, Missing, Reading
 from rxrules.engines.base import Status
 from rxrules.engines.durable import DurableEngine
 
@@ -68,6 +68,16 @@ def test_what_passes_the_limit_of_every_band_that_may_hold_is_passed() -> None:
     assert ask(rule(limit(*rows)), chart(order(0, "a", dose=5.0))) == [POSSIBLE]
     assert ask(rule(limit(*rows)), chart(order(0, "a", dose=2.0))) == [NOT_EVALUATED]
     assert ask(rule(limit(*rows)), chart(order(0, "a", dose=0.5))) == [NOT_EVALUATED]
+
+
+def test_what_passes_the_limit_of_every_band_of_a_domain_is_passed_for_certain() -> None:
+    rows = band(("max", 2, 1.0, "", None), tests=(LIGHT,)), band(("max", 2, 4.0, "", None), tests=(HEAVY,))
+    body = limit(*rows)._replace(domain=(("range", "weight", 0.0, True, 400.0, False, None),))
+    for dose, expected in ((5.0, FIRED), (2.0, NOT_EVALUATED)):
+        one = chart(order(0, "a", dose=dose))
+        one.readings["weight"] = Reading(40.0, 60.0, 0.0, "patient.weight", "40 to 60 kg")
+        assert ask(rule(body), one) == [expected]
+    assert ask(rule(body), chart(order(0, "a", dose=5.0))) == [POSSIBLE]
 
 
 def test_a_value_in_no_band_is_not_evaluated() -> None:

@@ -328,11 +328,11 @@ def test_the_values_of_an_alert_are_in_the_unit_of_its_author():
     assert (alert.limit.value, alert.code) == (62.5, "DOSEL")
 
 
-def test_results_of_one_day_that_differ_leave_the_band_open():
+def test_results_of_one_day_that_differ_leave_the_band_open_and_pass_all_that_may_hold():
     results = tuple(Observation("egfr", q(f"{value} mL/min/{{1.73_m2}}"), on=Moment.parse("2026-11-01")) for value in (29, 31))
     of = patient(observations=results)
     assert of_rule(report(order("m", "metformin", "500 mg"), of=of), "dose.metformin.daily") == ("not_evaluated",)
-    assert of_rule(report(order("m", "metformin", "2 g"), of=of), "dose.metformin.daily") == ("fired", "major", "possible")
+    assert of_rule(report(order("m", "metformin", "2 g"), of=of), "dose.metformin.daily") == ("fired", "major", "certain")
 
 
 def test_a_single_dose_of_unknown_route_is_clear_only_where_it_would_be_by_any():
@@ -434,7 +434,7 @@ def test_of_bands_in_order_one_that_may_hold_keeps_those_after_it_from_being_sur
     of = patient(observations=differing)
     assert verdict(keys, g("2 g", 1), of=of) == ("not_evaluated",)
     assert verdict(keys, g("1 g", 1), of=of) == ("not_evaluated",)
-    assert verdict(keys, g("5 g", 1), of=of) == ("fired", "major", "possible")
+    assert verdict(keys, g("5 g", 1), of=of) == ("fired", "major", "certain")
     assert verdict(keys, g("2 g", 1), of=patient(egfr="31")) == ("clear",)
 
 

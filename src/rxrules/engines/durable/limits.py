@@ -113,8 +113,11 @@ class LimitRule(NamedTuple):
         candidates = yield from self._choose(facts, patient)
         if not candidates:
             return not_evaluated(rule, about, self._in_no_band(facts.chart))
-        gaps = self._unsettled(facts.chart, patient, candidates)
-        settled = not gaps
+        gaps = self._outside(facts.chart, patient)
+        open_bands = [patient.bands[place] for place in candidates if patient.bands[place].truth == MISSING]
+        # bands cover the domain of a rule; of some without one that may hold, none may
+        inside = not gaps and (not open_bands or bool(patient.domain))
+        gaps += [missing for band in open_bands for missing in band.missing()]
         dose = measure(facts.chart, self.body, counted.sure, counted.likely)
         gaps.extend(dose.missing)
         passed: Passed = []
@@ -126,7 +129,7 @@ class LimitRule(NamedTuple):
                 return not_evaluated(rule, about, [*when.missing(), *gaps])
             return Outcome(rule, about, Status.CLEAR, 0, True, Evidence(band=candidates[0]))
         # what passes the limits of all bands is passed for certain only where it is known that one of them holds
-        passed = [(one, certain and settled) for one, certain in passed]
+        passed = [(one, certain and inside) for one, certain in passed]
         worst, certain = passed[0]
         if len(passed) > 1:
             question = ask_gravest(passed)
@@ -145,7 +148,7 @@ class LimitRule(NamedTuple):
         if not certain:
             why = [text for term in counted.terms if term.truth == LATITUDE for text in term.latitude()]
             also = self._milder(passed, worst) if counted.sure else None
-            finding = Known(LATITUDE, (), latitude.limit(settled=settled, certain=also, counted=why))
+            finding = Known(LATITUDE, (), latitude.limit(settled=inside, certain=also, counted=why))
         common = self.common._replace(when=None)
         parts = [finding] if self.common.when is None else [finding, when]
         return (yield from conclude(facts, common, about, about, parts, worst.severity, evidence))
@@ -165,15 +168,12 @@ class LimitRule(NamedTuple):
         if gaps or (yield from compare(facts, self.bounds.of(facts.chart, candidates), worst, gaps)):
             gaps.extend(one for term in counted.terms if term.truth == MISSING for one in term.missing())
 
-    def _unsettled(self, chart: Chart, patient: _Patient, candidates: Sequence[int]) -> list[Missing]:
-        """What is missing to know which band holds, or whether any does."""
+    def _outside(self, chart: Chart, patient: _Patient) -> list[Missing]:
+        """What is missing to know that any band holds, because the value may lie outside of the domain."""
         missing: list[Missing] = []
         for term, test in zip(patient.domain, self.body.domain, strict=True):
             if term.truth == MISSING and not _is_bound(chart, test):
                 missing.extend(term.missing())
-        for place in candidates:
-            if patient.bands[place].truth == MISSING:
-                missing.extend(patient.bands[place].missing())
         return missing
 
     def _choose(self, facts: Facts, patient: _Patient) -> Steps[tuple[int, ...]]:

@@ -125,12 +125,17 @@ class DoseLimitRule:
         truth = TRUE if self.when is None else self.when(chart, orders, causes)
         if truth == FALSE:
             return not_applicable(self.index, orders)
-        candidates, band_missing = self._choose(chart)
+        candidates, outside, unsure = self._choose(chart)
+        band_missing = tuple(dict.fromkeys((*outside, *unsure)))
         if not candidates:
             return not_evaluated(self.index, orders, band_missing, PLAIN)
         gaps: list[Missing] = list(band_missing)
         measured = self.measure.of(chart, counted.sure, counted.likely, gaps)
-        breach = self._breach(chart, candidates, measured, gaps, settled=not band_missing) if counted.likely else None
+        # bands cover the domain of a rule; of some without one that may hold, none may
+        inside = not outside and (not unsure or bool(self.domain))
+        breach: _Breach | None = None
+        if counted.likely:
+            breach = self._breach(chart, candidates, measured, gaps, settled=not band_missing, inside=inside)
         if breach is None:
             self._worst_case(chart, candidates, counted, gaps)
             if gaps:
@@ -147,7 +152,7 @@ class DoseLimitRule:
             # below a minimum is certain only where it is known that the limit speaks of the order at all
             truth = min(truth, UNKNOWN)
             also = breach.also if counted.sure else None
-            causes.latitude.extend(latitude.limit(settled=not band_missing, certain=also, counted=counted.causes.latitude))
+            causes.latitude.extend(latitude.limit(settled=inside, certain=also, counted=counted.causes.latitude))
         return conclude(self.index, orders, orders, breach.severity, truth, causes, self.modifiers, chart, evidence)
 
     def _worst_case(self, chart: Chart, candidates: Sequence[int], counted: _Counted, gaps: list[Missing]) -> None:
@@ -155,11 +160,13 @@ class DoseLimitRule:
         if gaps or len(counted.likely) == len(counted.every):
             return
         worst = self.measure.of(chart, counted.sure, counted.every, gaps)
-        if gaps or self._breach(chart, candidates, worst, gaps, settled=True) is not None:
+        if gaps or self._breach(chart, candidates, worst, gaps, settled=True, inside=True) is not None:
             gaps.extend(counted.causes.missing)
 
-    def _choose(self, chart: Chart) -> tuple[tuple[int, ...], tuple[Missing, ...]]:
-        """The band that holds, or all that may hold with what is missing to know; none where the value is in no band.
+    def _choose(self, chart: Chart) -> tuple[tuple[int, ...], tuple[Missing, ...], tuple[Missing, ...]]:
+        """The band that holds, or all that may hold; none where the value is in no band.
+
+        With it what is missing to know that any holds, because the value may lie outside of the domain, and which.
 
         INVARIANT: one test of a band known to fail rules the band out, whatever else of it is unknown.
         """
@@ -168,7 +175,7 @@ class DoseLimitRule:
             causes = Causes()
             truth = test(chart, (), causes)
             if truth == FALSE:
-                return (), self._in_no_band(chart)
+                return (), self._in_no_band(chart), ()
             if truth == UNKNOWN and not _is_bound(chart, str(written[1]), written[-1]):
                 missing.extend(causes.missing)
         unsure: list[Missing] = []
@@ -188,12 +195,12 @@ class DoseLimitRule:
             if truth == TRUE:
                 if len(possible) == 1 or not self.body.first:
                     # unique bands do not overlap: where one is known to hold, the others are known not to
-                    return (number,), tuple(dict.fromkeys(missing))
+                    return (number,), tuple(missing), ()
                 break
             unsure.extend(causes.missing)
         if not possible:
-            return (), self._in_no_band(chart)
-        return tuple(possible), tuple(dict.fromkeys(missing + unsure))
+            return (), self._in_no_band(chart), ()
+        return tuple(possible), tuple(missing), tuple(unsure)
 
     def _in_no_band(self, chart: Chart) -> tuple[Missing, ...]:
         tests = [*self.body.domain, *(test for band in self.bands for test in band.tests)]
@@ -203,12 +210,12 @@ class DoseLimitRule:
         return tuple(found) or (Missing("rule", "no band of the rule holds"),)
 
     def _breach(
-        self, chart: Chart, candidates: Sequence[int], measured: Measured, gaps: list[Missing], *, settled: bool
+        self, chart: Chart, candidates: Sequence[int], measured: Measured, gaps: list[Missing], *, settled: bool, inside: bool
     ) -> _Breach | None:
         """The gravest limit that is passed; adds to ``gaps`` what is missing to know of any.
 
-        Where several bands may hold, or it is not known that one does, only what passes the limits of all of them is passed, and
-        possibly.
+        Where several bands may hold, only what passes the limits of all of them is passed: for certain, whichever holds, where it
+        is known that one does (the value lies ``inside`` the domain, which the bands cover).
         """
         names = dict.fromkeys(bound.name for number in candidates for bound in self.bands[number].bounds)
         found: list[_Breach] = []
@@ -230,7 +237,7 @@ class DoseLimitRule:
             if truth == FALSE or (truth == UNKNOWN and (not settled or gaps or own)):
                 continue
             number, place, bound = bounds[0]
-            found.append(_Breach(bound.severity, truth == TRUE and settled, number, place, measured[:2], (low, high)))
+            found.append(_Breach(bound.severity, truth == TRUE and inside, number, place, measured[:2], (low, high)))
         # only now: what is missing to know of one limit says nothing of another
         gaps.extend(unknown)
         if not found:
