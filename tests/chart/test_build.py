@@ -207,6 +207,14 @@ def test_the_arithmetic_can_be_told():
     assert list(dose_steps(found, found.orders[0], "paracetamol")) == ["2 {tablet} of 500 mg/{tablet}, 4 per 1 d (4 in 24 h)"]
 
 
+def test_how_long_a_dose_takes_is_told_with_it():
+    timed = Timing(frequency=1, per=q("1 d"), each_lasts=q("12 h"), each_lasts_max=q("24 h"))
+    driver = Dosage(dose=Dose(q("30 mg")), rate=Rate(q("1.25 mg/h")), timing=timed)
+    found = chart(order(drug="morphine", dosages=(driver,)))
+    (told,) = dose_steps(found, found.orders[0], "morphine")
+    assert told == "30 mg, at 1.25 mg/h, each over 12 h to 24 h, 1 per 1 d (1 in 24 h)"
+
+
 def test_a_route_that_the_form_cannot_have_is_no_route():
     found = chart(order(drug="paracetamol 500 mg tablets", dose="2 {tablet}", route="intravenous")).orders[0]
     assert (found.routes, found.route_text) == (frozenset(), "intravenous of a product for oral use")

@@ -27,8 +27,8 @@ def off_by_one_band(patch: pytest.MonkeyPatch) -> None:
     choose = DoseLimitRule._choose
 
     def next_band(self: DoseLimitRule, chart: Any) -> Any:
-        found, missing = choose(self, chart)
-        return (((found[0] + 1) % len(self.bands),) if len(found) == 1 else found), missing
+        found, *missing = choose(self, chart)
+        return (((found[0] + 1) % len(self.bands),) if len(found) == 1 else found), *missing
 
     patch.setattr(DoseLimitRule, "_choose", next_band)
 

@@ -49,6 +49,11 @@ def _step(dosage: Dosage, strength: Quantity | None, chart: Chart) -> str:
         reading = chart.readings.get(_SCALES.get(denominator, ""))
         if reading is not None:
             text += f" at {reading.text}"
+    if dosage.dose is not None and dosage.rate is not None:
+        text += f", at {dosage.rate}"
+    timing = dosage.timing
+    if timing is not None and timing.each_lasts is not None:
+        text += f", each over {timing.each_lasts}" + ("" if timing.each_lasts_max is None else f" to {timing.each_lasts_max}")
     text += f", {timing_in_words(dosage.timing)}"
     if dosage.sequence is not None:
         text += f", phase {dosage.sequence}"
