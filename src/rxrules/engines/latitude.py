@@ -25,6 +25,16 @@ def route(order: ChartOrder, wanted: Collection[str]) -> str:
     return f"{order.id} may be given by {', '.join(sorted(order.routes))}"
 
 
+def at_once(order: ChartOrder) -> str:
+    """What is assumed of a dose of which nobody says how long it takes."""
+    return f"how long a dose of {order.id} takes is not known: at once is assumed"
+
+
+def each_range(order: ChartOrder) -> str:
+    """That a dose may take longer or shorter."""
+    return f"how long a dose of {order.id} takes is a range"
+
+
 def partly_there(partner: ChartOrder) -> str:
     """That a partner is there for a part of the time."""
     return f"{partner.id} is there for a part of the time"

@@ -98,11 +98,6 @@ def no_dose(order: ChartOrder) -> Missing:
     return Missing(f"{order.path}.timing.each_lasts", "how long it runs is missing: a rate alone is no dose")
 
 
-def at_once(order: ChartOrder) -> str:
-    """What is assumed of a dose of which nobody says how long it takes."""
-    return f"how long a dose of {order.id} takes is not known: at once is assumed"
-
-
 def may_be_tests(chart: Chart, within: float | None) -> list[str]:
     """The results that nobody recognises, and that may be a test that a rule asks for, done within so many days."""
     return [

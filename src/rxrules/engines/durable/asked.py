@@ -114,14 +114,14 @@ def each_lasts(*ends: Any) -> Ground:
         (order,) = orders
         lasts = lasts_of(order)
         if lasts is not None:
-            return held(facts, *lasts, window, (), f"how long a dose of {order.id} takes is a range")
+            return held(facts, *lasts, window, (), latitude.each_range(order))
         missing = Known(MISSING, (wanting.each_length(order),))
         if not may_be_at_once(order):
             return missing
         # SAFETY: at once is assumed, which may raise an alert and never silence one: where that lies in the window what is open is
         # latitude, else it is not known
         assumed = facts.within(0.0, 0.0, window)
-        possible = conjunction((assumed, Known(LATITUDE, (), (wanting.at_once(order),))))
+        possible = conjunction((assumed, Known(LATITUDE, (), (latitude.at_once(order),))))
         return Junction(ANY, [(possible, False), (Junction(ALL, [(assumed, True), (missing, False)]), False)])
 
     return ground

@@ -196,11 +196,11 @@ class OrderConditions(PatientConditions):
             if lasts is not None:
                 truth = in_span(*lasts, first, last)
                 if truth == UNKNOWN:
-                    causes.latitude.append(f"how long a dose of {order.id} takes is a range")
+                    causes.latitude.append(latitude.each_range(order))
                 return truth
             if first <= 0.0 <= last and may_be_at_once(order):
                 # SAFETY: what is assumed may raise an alert, never silence one
-                causes.latitude.append(wanting.at_once(order))
+                causes.latitude.append(latitude.at_once(order))
             else:
                 causes.missing.append(wanting.each_length(order))
             return UNKNOWN
