@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rxrules.terminology.observations import observation
 from rxrules.terminology.result_windows import not_right
 from rxrules.validate.quantities import ends
+from rxrules.validate.variables import kinds_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +23,10 @@ def check_results(context: Context, diagnostics: Diagnostics) -> None:
     The domain of bands is left out: it may well end where no result lies.
     """
     for written, window in _asked(context):
-        name = observation(written)
-        for end in ends(window) if name is not None else ():
-            expected = not_right(name or "", end)
-            if expected:
+        name = observation(written) or ""
+        for end in ends(window):
+            # of another kind it is an error of its own
+            if end.kind in (kinds_of(name) or ()) and (expected := not_right(name, end)):
                 message = f"no result of {name} can be {end}: results lie within {expected}"
                 diagnostics.warning("RX424", message, window.span, "is the unit wrong?")
 
