@@ -363,7 +363,7 @@ rules:
     modifiers:
       - {label: x, suppress: true, when: {all: [{of: nsaids, per_day: "> 1 g"}, {of: ibuprofen, prn: true}]}}
 """
-    assert found(text) == [("RX218", 5), ("RX230", 11)]
+    assert found(text) == [("RX219", 5), ("RX230", 11)]
 
 
 def test_drugs_in_conditions_are_checked_as_those_of_rules_are():

@@ -44,6 +44,8 @@ MORPHINE = "{drug: {ingredient: morphine}, factor: 1, per: 1 mg}"
         ("kind: contraindication, severity: major, drug: {ingredient: aspirin, group: penicillins}, when: {sex: male}", ["RX215"]),
         ("kind: contraindication, severity: major, drug: {ingredient: aspirin, route: mouth}, when: {sex: male}", ["RX209"]),
         ("kind: contraindication, severity: major, drug: {ingredient: aspirin}, when: {}", ["RX219"]),
+        ("kind: contraindication, severity: major, drug: {ingredient: aspirin}, when: {of: aspirin}", ["RX219"]),
+        ("kind: contraindication, severity: major, drug: {ingredient: aspirin}, when: {not: {of: aspirin}}", ["RX219"]),
         ("kind: contraindication, severity: major, drug: {ingredient: aspirin}, when: {condition: asthma}", ["RX207"]),
         ("kind: contraindication, severity: major, drug: {ingredient: aspirin}, when: {preference: asthma}", ["RX207"]),
         ("kind: contraindication, severity: major, drug: {ingredient: aspirin}, when: {goal: asthma}", ["RX207"]),

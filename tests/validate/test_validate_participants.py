@@ -55,10 +55,10 @@ def test_of_is_of_use_beside_anything_that_is_asked_of_an_order(asked: str):
 
 def test_of_alone_is_of_use_where_it_names_some_of_the_drugs_of_a_participant():
     assert codes(f"{PAIR}, when: {{of: naproxen}}") == []
-    assert codes(f"{PAIR}, when: {{of: nsaids}}") == ["RX218"]
+    assert codes(f"{PAIR}, when: {{of: nsaids}}") == ["RX219"]
     assert codes(f"{PAIR}, when: {{of: warfarin, age: '>= 65 a'}}") == ["RX218"]
     # a participant is named by any of its names
-    assert codes(f"{PAIR.replace('warfarin', 'acetylsalicylic acid')}, when: {{of: aspirin}}") == ["RX218"]
+    assert codes(f"{PAIR.replace('warfarin', 'acetylsalicylic acid')}, when: {{of: aspirin}}") == ["RX219"]
 
 
 @pytest.mark.parametrize(

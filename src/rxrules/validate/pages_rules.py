@@ -100,7 +100,7 @@ rules:
     CodePage(
         "RX219",
         "a condition that asks for nothing",
-        "A condition has no key.",
+        "A condition has no key, or none but of with the whole participant.",
         "It holds of everybody: a modifier with it would always apply.",
         avoid="""\
 rules:

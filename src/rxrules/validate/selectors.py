@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from rxrules.language.ast import BurdenRule, DoseLimitRule, DuplicationRule, InteractionRule, OmissionRule, When
 from rxrules.validate.walk import participants
 
@@ -90,7 +92,7 @@ def check_sides_meet(context: Context, diagnostics: Diagnostics) -> None:
 
 
 def check_participants(context: Context, diagnostics: Diagnostics) -> None:
-    """Report ``of`` that names no participant (RX217) or does nothing (RX218); empty conditions (RX219)."""
+    """Report ``of`` that names no participant (RX217) or does nothing (RX218); conditions that ask for nothing (RX219)."""
     for rule, when in context.whens:
         if when == _NOTHING:
             diagnostics.error("RX219", "a condition that asks for nothing", when.span, "take it out, or say what must hold")
@@ -114,7 +116,11 @@ def check_participants(context: Context, diagnostics: Diagnostics) -> None:
                 when.of.span,
                 "leave it out: without it the condition holds of either",
             )
-        elif not speaks_of_an_order(when) and whole:
+        elif whole and evolve(when, of=None) == _NOTHING:
+            diagnostics.error(
+                "RX219", "a condition that asks for nothing", when.of.span, "say what must hold of it, or take it out"
+            )
+        elif whole and not speaks_of_an_order(when):
             diagnostics.warning(
                 "RX218",
                 "of has no effect here, because nothing beside it speaks of an order",
