@@ -485,3 +485,10 @@ def test_where_an_order_was_read_from_is_told_with_its_id():
     assert document(found)["references"] == {"w": "MedicationRequest/7"}
     assert json.loads(found.to_json()) == document(found)
     assert "references" not in document(report(NAPROXEN))
+
+
+def test_a_trace_names_the_severity_of_the_limit_that_a_modifier_changed_and_not_of_the_gravest():
+    limit = "drug: {ingredient: ibuprofen}, measure: per_day, severity: {max: minor, hard_max: major}, max: 1 g, hard_max: 2 g"
+    when = "modifiers: [{label: seventy, when: {age: '>= 70 a'}, severity: moderate}]"
+    found = small(f"dose {limit}, {when}").check(case(order("i", "ibuprofen", "400 mg", times(3)), of=patient("70 a")))
+    assert "modifier: seventy: moderate instead of minor" in _trace(found)

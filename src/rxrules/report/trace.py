@@ -61,7 +61,7 @@ def last_steps(plan: Plan, chart: Chart, outcome: Outcome, own: RuleWording) -> 
     if evidence.assumed:
         steps += [("assumed", text) for text in evidence.assumed]
     if rule.modifiers:
-        steps += _modifiers(rule, outcome)
+        steps += _modifiers(rule, outcome, own)
     if evidence.missing:
         steps += [("missing", f"{missing.path}: {missing.reason}") for missing in evidence.missing]
     steps.append(("result", _result(outcome)))
@@ -119,12 +119,13 @@ def readings(chart: Chart, names: tuple[str, ...]) -> list[Line]:
     return lines
 
 
-def _modifiers(rule: PlanRule, outcome: Outcome) -> list[Line]:
+def _modifiers(rule: PlanRule, outcome: Outcome, own: RuleWording) -> list[Line]:
     steps = []
     if outcome.evidence.modifier >= 0:
         modifier = rule.modifiers[outcome.evidence.modifier]
+        base = own.kind.severity(rule.severity, rule.body, outcome)
         result = "suppressed" if modifier.severity < 0 else SEVERITIES[modifier.severity]
-        steps.append(("modifier", f"{modifier.label}: {result} instead of {SEVERITIES[rule.severity]}"))
+        steps.append(("modifier", f"{modifier.label}: {result} instead of {SEVERITIES[base]}"))
     steps += [("modifier not known", rule.modifiers[place].label) for place in outcome.evidence.unknown]
     return steps
 

@@ -65,6 +65,10 @@ class KindReport(Generic[BodyT]):
         """The limit of a band that is passed, where the kind has bands."""
         return None
 
+    def severity(self, base: int, body: BodyT, outcome: Outcome) -> int:  # noqa: ARG002
+        """The severity of what was found, before any modifier: ``base``, that of the rule, where the body has none of its own."""
+        return base
+
     def rests_on(self, plan: Plan, chart: Chart, body: BodyT, outcome: Outcome) -> tuple[str, ...]:  # noqa: ARG002
         """What of the patient an alert rests on, for its fingerprint: a decision to override it ends when this changes.
 

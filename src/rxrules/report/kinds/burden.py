@@ -56,6 +56,11 @@ class BurdenReport(KindReport[Burden]):
         message = f"{names}: {words} in all{label}, the level is {self._window(body, level)}"
         return Finding(_CODES[body.measure] if is_high else "DOSEL", drugs, measured, limit, said(message, outcome))
 
+    def severity(self, base: int, body: Burden, outcome: Outcome) -> int:
+        """That of the level that is reached."""
+        level = _level(body, outcome)
+        return base if level is None else level.severity
+
     def merge_key(self, body: Burden, outcome: Outcome) -> tuple[object, ...]:  # noqa: ARG002
         """Each adds up something else."""
         return (outcome.rule,)

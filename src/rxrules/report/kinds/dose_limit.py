@@ -36,6 +36,11 @@ class DoseLimitReport(KindReport[DoseLimit]):
         evidence = outcome.evidence
         return None if evidence.band < 0 else body.bands[evidence.band].bounds[evidence.bound]
 
+    def severity(self, base: int, body: DoseLimit, outcome: Outcome) -> int:
+        """That of the limit that is passed."""
+        bound = self.bound(body, outcome)
+        return base if bound is None else bound.severity
+
     def drugs(self, plan: Plan, body: DoseLimit, outcome: Outcome) -> tuple[str, ...]:  # noqa: ARG002
         """The ingredient, whatever else its orders hold."""
         return (body.ingredient,) * len(outcome.orders)

@@ -54,6 +54,11 @@ class PatientCheckReport(KindReport[PatientCheck]):
         """The finding, from the one that leads and the parts that decide it; ``plain`` has drugs and effect only."""
         return plain
 
+    def severity(self, base: int, body: PatientCheck, outcome: Outcome) -> int:
+        """That of the finding that leads."""
+        lead = leading(body, outcome)
+        return base if lead is None else lead.severity
+
     def merge_key(self, body: PatientCheck, outcome: Outcome) -> tuple[object, ...]:  # noqa: ARG002
         """Each has its own reason, which another's message would hide."""
         return (outcome.rule,)
