@@ -147,6 +147,23 @@ def test_every_pattern_begins_with_its_kind_and_every_join_ends_with_the_session
     assert not {"$not", "$nex", "$m", "$or", "$div", "none"} & set(network.build().split('"'))
 
 
+def test_rules_that_answer_one_question_in_two_ways_never_share_a_place_on_the_agenda() -> None:
+    """The first firing is the answer. Of rules in one place nothing says which fires first."""
+    answers: dict[tuple[str, str, int], set[str]] = {}
+    for name, rule in json.loads(network.build()).items():
+        (pattern,) = rule["all"][0].values()
+        kind = pattern.get("$and", [pattern])[0]["kind"]
+        verdict, _, about = name.partition(":")
+        if verdict[0] == "=":
+            continue  # what joins: of one fact only one of these holds
+        if kind in ("+mod", "+grave", "+find"):
+            verdict = name  # a rank is part of the answer
+        # a question is about all or about any of its parts
+        answers.setdefault((kind, about[:3] if kind == "+kid" else "", rule["pri"]), set()).add(verdict)
+    assert {place: said for place, said in answers.items() if len(said) > 1} == {}
+    assert sum(kind == "+mod" for kind, _, _ in answers) == 11
+
+
 def test_the_sizes_of_the_network_have_the_same_rules_as_far_as_they_go() -> None:
     sizes = [json.loads(network.build(size)) for size in range(len(builder.SIZES))]
     assert sizes[-1] == json.loads(network.build())
