@@ -12,7 +12,8 @@ from synthetic import AS_OF, SEED, Line, Person, Rules, case_of, ingredients, ma
 
 from rxrules.model import Allergy, Condition, Moment, Observation
 from rxrules.terminology.observations import OBSERVATIONS
-from rxrules.units import parse_quantity
+from rxrules.terminology.result_windows import not_right
+from rxrules.units import Quantity, parse_quantity, parse_unit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,6 +58,13 @@ def tests() -> tuple[tuple[str, str], ...]:
     return tuple((name, one.units[0]) for name, one in OBSERVATIONS.items() if one.units)[: RESULTS + 10]
 
 
+@cache
+def values(name: str) -> tuple[int, ...]:
+    """Results of an observation that somebody can have, of those from 1 to 100 of its unit."""
+    unit = parse_unit(dict(tests())[name])
+    return tuple(value for value in range(1, 101) if not not_right(name, Quantity(value, unit)))
+
+
 def make_mixed() -> Mixed:
     """Two thousand rules."""
     chance = random.Random(SEED + 7)
@@ -64,7 +72,7 @@ def make_mixed() -> Mixed:
     done = [name for name, _ in tests()]
     return Mixed(
         make_rules(1_000, groups=150, limits=300),
-        {name: (chance.choice(done), float(chance.randint(1, 99))) for name in chance.sample(names, 200)},
+        {name: (test := chance.choice(done), float(chance.choice(values(test)))) for name in chance.sample(names, 200)},
         {name: chance.choice(_CONDITIONS) for name in chance.sample(names, 100)},
         {name: chance.choice([other for other in names if other != name]) for name in chance.sample(names, 100)},
         {name: (chance.choice(done), chance.choice((30, 90, 180))) for name in chance.sample(names, 100)},
@@ -80,7 +88,7 @@ def make_someone(number: int) -> list[Someone]:
     for _ in range(number):
         drugs = chance.sample(ingredients(), ORDERS)
         lines = tuple(Line(drug, chance.choice((250, 500, 750, 1000)), chance.randint(1, 4)) for drug in drugs)
-        results = {name: (chance.randint(1, 100), chance.randint(0, 300)) for name, _ in chance.sample(tests(), RESULTS)}
+        results = {name: (chance.choice(values(name)), chance.randint(0, 300)) for name, _ in chance.sample(tests(), RESULTS)}
         conditions = tuple(chance.sample(_CONDITIONS, 5))
         people.append(Someone(Person(chance.randint(18, 94), lines), results, conditions, tuple(chance.sample(ingredients(), 2))))
     return people
