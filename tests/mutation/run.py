@@ -40,9 +40,10 @@ _CHECKED_BY_HAND = tuple(
     f"engines/durable/test_{name}.py" for name in ("semantics", "rows", "measures", "burdens", "dose_limits", "patient_checks")
 )
 _CONFORMANCE = "testing/test_conformance.py::test_an_engine_comes_to_exactly_the_outcomes_of_the_suite"
+_BY_BOTH = ("engines/test_missing.py", "engines/test_rates_and_lengths.py")
 #: A package: its modules, and the tests that concern it.
 PACKAGES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "native": ("engines/native/*.py", ("engines/native", _CONFORMANCE, *_CHECKED_BY_HAND)),
+    "native": ("engines/native/*.py", ("engines/native", _CONFORMANCE, *_CHECKED_BY_HAND, *_BY_BOTH)),
     "engines": (
         "engines/*.py",
         (
