@@ -23,7 +23,7 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 def outcome_of(
-    engine: str, rule: str, *, ended: tuple[str, ...] = (), more: str = "", patient: Any = None, **order: Any
+    engine: str, rule: str, *, ended: tuple[str, ...] = (), more: str = "", patient: Any = None, beside: Any = (), **order: Any
 ) -> Outcome:
     """The outcome of a rule on one order of morphine into a vein, after other drugs that were taken until yesterday."""
     usual = {"id": "m", "drug": "morphine", "route": "intravenous", "status": "proposed"}
@@ -31,7 +31,7 @@ def outcome_of(
         {"id": f"p{at}", "drug": drug, "route": "oral", "status": "completed", "start": "2026-11-01", "end": "2026-11-20"}
         for at, drug in enumerate(ended)
     ]
-    case = {"as_of": "2026-11-21", "patient": patient or {"age": "50 a"}, "medications": [{**usual, **order}, *past]}
+    case = {"as_of": "2026-11-21", "patient": patient or {"age": "50 a"}, "medications": [{**usual, **order}, *past, *beside]}
     checker: Checker = small(rule, more=more, engines=(engine,))
     (outcome,) = checker.evaluate(checker.prepare(read_case(case)))[engine]
     return outcome
@@ -144,3 +144,10 @@ def test_nothing_is_said_to_be_passed_for_certain_of_an_order_that_may_not_count
     assumed = outcome_of(engine, rule, route="", **given)
     assert (assumed.status, assumed.certain) == (Status.FIRED, False)
     assert not any("for certain" in said for said in assumed.evidence.assumed)
+
+
+def test_a_partner_that_begins_with_the_order_is_there_however_soon_it_ends(engine: str) -> None:
+    """Where the condition has a washout: what was there when they came together is there."""
+    beside = {"id": "w", "drug": "warfarin", "route": "oral", "status": "active", "start": "2026-11-21", "end": "2026-11-24"}
+    asks = f"{_ASKS}{{with: {{ingredient: warfarin, within: 7 d}}}}"
+    assert verdict(engine, asks, dose="10 mg", start="2026-11-21", beside=[beside]) == ("fired", True)
