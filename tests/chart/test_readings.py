@@ -190,3 +190,42 @@ def test_no_older_result_stands_in_for_one_that_can_not_be_right() -> None:
     # a slip of long ago says nothing of today
     old = Observation("potassium", q("41 mmol/L"), on=Moment.parse("2026-10-20"))
     assert readings(observations=(good, old))["obs:potassium@amount/volume"].text == "4.1 mmol/L on 2026-11-01"
+
+
+@pytest.mark.parametrize("creatinine", ["raised", "0.9 umol/L", "168"])
+@pytest.mark.parametrize(
+    ("reported_on", "creatinine_on", "used"),
+    [
+        ("2026-10-01", "2026-11-20", False),
+        ("2026-11-20", "2026-11-20", True),
+        ("2026-11-20", "2026-10-01", True),
+        ("2026-11-20", None, True),
+        (None, "2026-11-20", False),
+        (None, None, True),
+    ],
+)
+def test_an_egfr_does_not_stand_in_for_a_newer_creatinine_that_can_not_be_used(
+    creatinine: str, reported_on: str | None, creatinine_on: str | None, *, used: bool
+) -> None:
+    def result(code: str, value: str, on: str | None) -> dict[str, str]:
+        return {"code": code, "value": value} | ({} if on is None else {"on": on})
+
+    given = [result("egfr", "65 mL/min/{1.73_m2}", reported_on), result("creatinine", creatinine, creatinine_on)]
+    patient = {"age": "80 a", "sex": "female", "observations": given}
+    case = read_case({"as_of": "2026-11-21", "patient": patient, "medications": []})
+    chart = build_chart(case, Terminology.default(), estimates=("egfr_any",))
+    assert ("est:egfr_any" in chart.readings) is used
+    if not used:
+        assert [one.path for one in chart.missing["est:egfr_any"]] == ["patient.observations.creatinine"]
+
+
+def test_a_creatinine_does_not_stand_in_for_a_newer_egfr_that_can_not_be_used() -> None:
+    given = [
+        {"code": "egfr", "value": "falling", "on": "2026-11-20"},
+        {"code": "creatinine", "value": "70 umol/L", "on": "2026-10-01"},
+    ]
+    patient = {"age": "80 a", "sex": "female", "observations": given}
+    case = read_case({"as_of": "2026-11-21", "patient": patient, "medications": []})
+    chart = build_chart(case, Terminology.default(), estimates=("egfr_any", "egfr_ckd_epi"))
+    assert [one.path for one in chart.missing["est:egfr_any"]] == ["patient.observations.egfr"]
+    assert "est:egfr_ckd_epi" in chart.readings, "it is asked for by its name"

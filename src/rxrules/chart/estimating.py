@@ -10,8 +10,9 @@ import math
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from rxrules.chart.chart import Missing, Reading
+from rxrules.chart.chart import INFINITY, Missing, Reading
 from rxrules.chart.estimates import ESTIMATES
+from rxrules.chart.observations import age_of_newest
 from rxrules.clinical.age import weeks_and_days
 from rxrules.clinical.body_size import body_mass_index
 from rxrules.clinical.population import OutsidePopulation
@@ -238,9 +239,14 @@ class _Reckoner:
         return self._apply("egfr_schwartz", egfr_schwartz_2009, self._all(wanted))
 
     def _any(self) -> Reading:
-        """What the laboratory reported, unless a creatinine is newer; else by the formula for the age."""
+        """What the laboratory reported, unless a creatinine is newer; else by the formula for the age.
+
+        SAFETY: neither stands in for a newer result of the other that can't be used, such as a creatinine that is "raised".
+        """
         reported = self._readings.get(_REPORTED)
         creatinine = self._readings.get(_CREATININE)
+        self._refuse_older(reported, _CREATININE)
+        self._refuse_older(creatinine, _REPORTED)
         if reported is not None and (creatinine is None or not _newer(creatinine, reported)):
             return reported._replace(text=f"{reported.text} (eGFR as reported)")
         if reported is None and creatinine is None:
@@ -259,6 +265,16 @@ class _Reckoner:
         raise _Absent(
             (Missing("patient.age", "age is not known well enough to choose between the formulas of adults and children"),)
         )
+
+    def _refuse_older(self, used: Reading | None, variable: str) -> None:
+        """Raise what is missing where a result that can't be used is newer than the one that would be."""
+        why = self._missing.get(variable) or self._missing.get(_name(variable), ())
+        if used is None or variable in self._readings or not why:
+            return
+        name = _name(variable).removeprefix("obs:")
+        age = age_of_newest(self._patient.observations or (), name, self._as_of)
+        if _newer(Reading(0.0, INFINITY, age, why[0].path, ""), used):
+            raise _Absent(why)
 
     def _weight(self, name: str, formula: Callable[..., float], said: str) -> Reading:
         sex = self._sex()

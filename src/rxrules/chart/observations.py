@@ -47,6 +47,17 @@ def read_observations(
         _newest(name, results, as_of, readings, missing, set_aside)
 
 
+def age_of_newest(observations: Sequence[Observation], name: str, as_of: Moment) -> float | None:
+    """Days since the newest result of a test, whatever it says; None where none has a date."""
+    days = [
+        one.on.earliest
+        for one in observations
+        if one.on is not None and one.on.earliest <= as_of.latest and (one.value is not None or one.text)
+        if observation(one.code, one.system) == name
+    ]
+    return max(0.0, math.floor(as_of.earliest) - math.floor(max(days))) if days else None
+
+
 def _newest(
     name: str,
     results: list[Observation],
