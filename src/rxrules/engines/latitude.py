@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from rxrules.chart import ChartOrder
+    from rxrules.chart import Chart, ChartOrder
+    from rxrules.chart.chart import Tested
     from rxrules.plan import Bound
 
 TOTAL = "the total is a range, and its far end reaches the level"
@@ -58,3 +59,17 @@ def limit(*, settled: bool, certain: Bound | None, counted: Sequence[str]) -> tu
     if certain is not None:
         return _RANGE, f"the {certain.name} of {certain.text} is passed for certain"
     return tuple(counted) or (_RANGE,)
+
+
+def may_be_tests(chart: Chart, within: float | None) -> list[str]:
+    """The results that nobody recognises, and that may be a test that a rule asks for, done within so many days."""
+    return [
+        f"{one.text} is not recognised, and is taken for another test"
+        for one in chart.strange_tests
+        if within is None or one.age is None or one.age <= within
+    ]
+
+
+def no_newer(names: Sequence[str], newest: Tested) -> str:
+    """What an alert rests on where the list of results may not be whole."""
+    return f"no newer {' or '.join(names)} is on file than {newest.text}, but the list may lack one"

@@ -56,11 +56,6 @@ def may_lack(names: Sequence[str]) -> Missing:
     return Missing(f"patient.observations.{names[0]}", f"the list of observations may lack a {' or '.join(names)}")
 
 
-def no_newer(names: Sequence[str], newest: Tested) -> str:
-    """What an alert rests on where the list of results may not be whole."""
-    return f"no newer {' or '.join(names)} is on file than {newest.text}, but the list may lack one"
-
-
 def listed(which: str) -> Missing:
     """A whole list of the patient."""
     return Missing(f"patient.{which}", f"the list of {which} is missing")
@@ -96,15 +91,6 @@ def _too_long(order: ChartOrder) -> str:
 def no_dose(order: ChartOrder) -> Missing:
     """How much a rate gives that runs for nobody knows how long."""
     return Missing(f"{order.path}.timing.each_lasts", "how long it runs is missing: a rate alone is no dose")
-
-
-def may_be_tests(chart: Chart, within: float | None) -> list[str]:
-    """The results that nobody recognises, and that may be a test that a rule asks for, done within so many days."""
-    return [
-        f"{one.text} is not recognised, and is taken for another test"
-        for one in chart.strange_tests
-        if within is None or one.age is None or one.age <= within
-    ]
 
 
 def dose_in(order: ChartOrder, base: str, given: Iterable[str]) -> Missing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rxrules.chart.chart import INFINITY, Missing
-from rxrules.engines import wanting
+from rxrules.engines import latitude, wanting
 from rxrules.engines.durable.facts import freshness
 from rxrules.engines.durable.numerals import number
 from rxrules.engines.durable.waves import Leaf
@@ -146,10 +146,10 @@ class Entries:
             # what was done without a date, or may have been done beside the list, may be as new as of today
             missing = undated
             is_complete = "observations" not in facts.chart.incomplete
-            strange = [] if undated else wanting.may_be_tests(facts.chart, within)
+            strange = [] if undated else latitude.may_be_tests(facts.chart, within)
             if done and not undated and not is_complete:
                 # what is on file is the newest, as far as anybody said
-                strange.append(wanting.no_newer(names, next(one for one in done if one.age == newest)))
+                strange.append(latitude.no_newer(names, next(one for one in done if one.age == newest)))
             elif not undated and not is_complete:
                 missing.append(wanting.may_lack(names))
             if strange and not missing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rxrules.chart.chart import Missing
-from rxrules.engines import wanting
+from rxrules.engines import latitude, wanting
 from rxrules.engines.edges import span
 from rxrules.engines.native.logic import FALSE, TRUE, UNKNOWN, Causes, in_span
 from rxrules.model import ProblemStatus
@@ -204,14 +204,14 @@ class PatientConditions:
             causes.missing.extend(wanting.undated(one) for one in undated)
             if undated:
                 return UNKNOWN
-            strange = wanting.may_be_tests(chart, within)
+            strange = latitude.may_be_tests(chart, within)
             if "observations" not in chart.incomplete:
                 causes.latitude.extend(strange)
                 return UNKNOWN if strange else FALSE
             if done:
                 causes.latitude.extend(strange)
                 newest = min(done, key=lambda one: one.age or 0.0)
-                causes.latitude.append(wanting.no_newer(names, newest))
+                causes.latitude.append(latitude.no_newer(names, newest))
             else:
                 causes.missing.append(wanting.may_lack(names))
             return UNKNOWN
